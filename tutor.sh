@@ -1,0 +1,166 @@
+#!/bin/sh
+# Sets up what is missing (system packages, a virtual environment), then runs the course.
+#   ./tutor.sh [-y] [ARGS…]    set up, then run: tutor ARGS…
+#   ./tutor.sh [-y] test       set up with the developers' tools, then run every check
+# It never starts, stops or reconfigures a Docker engine: the course brings up its own.
+set -eu
+
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+venv=$here/.venv
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+export PATH
+
+say() { printf 'tutor: %s\n' "$*" >&2; }
+die() { say "$*"; exit 1; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# command : apt : dnf : pacman : zypper
+needed='dockerd:docker.io:moby-engine:docker:docker
+docker:docker.io:docker-cli:docker:docker
+containerd:containerd:containerd:containerd:containerd
+runc:runc:runc:runc:runc
+iptables:iptables:iptables-nft:iptables:iptables
+nft:nftables:nftables:nftables:nftables
+ip:iproute2:iproute:iproute2:iproute2
+newuidmap:uidmap:shadow-utils-subid:shadow:shadow
+busybox:busybox-static:busybox:busybox:busybox-static
+tcpdump:tcpdump:tcpdump:tcpdump:tcpdump
+nsenter:util-linux:util-linux:util-linux:util-linux
+python3:python3:python3:python:python3'
+
+manager() {
+    for tool in apt-get dnf pacman zypper; do
+        have "$tool" && { echo "$tool"; return; }
+    done
+}
+
+column() {
+    case $1 in apt-get) echo 2 ;; dnf) echo 3 ;; pacman) echo 4 ;; zypper) echo 5 ;; esac
+}
+
+missing_packages() {
+    for line in $needed; do
+        have "${line%%:*}" || echo "$line" | cut -d: -f"$1"
+    done
+    # Debian keeps venv's parts in a package of their own, and the Docker client too from 13 on.
+    if [ "$1" = 2 ]; then
+        python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
+        if ! have docker && apt-cache show docker-cli >/dev/null 2>&1; then echo docker-cli; fi
+    fi
+}
+
+all_present() {
+    for line in $needed; do
+        have "${line%%:*}" || return 1
+    done
+}
+
+install_command() {
+    case $1 in
+        apt-get) echo "apt-get install --no-install-recommends --no-upgrade -y $2" ;;
+        dnf) echo "dnf install -y $2" ;;
+        pacman) echo "pacman -S --needed --noconfirm $2" ;;
+        zypper) echo "zypper --non-interactive install $2" ;;
+    esac
+}
+
+agreed() {
+    [ "$yes" = 1 ] && return
+    [ -t 0 ] && [ -t 2 ] || return 0
+    printf 'tutor: install them now? [Y/n] ' >&2
+    read -r answer
+    case $answer in [nN]*) return 1 ;; esac
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif [ -t 0 ]; then
+        sudo "$@"
+    else
+        sudo -n "$@"
+    fi
+}
+
+# A package that brings dockerd would start it at once and at every boot: the learner asked for
+# a course, not for a second network on this machine. Only an engine that this script has just
+# brought is kept from starting; one that was there before is never touched.
+keep_engine_stopped='
+set -eu
+policy=/usr/sbin/policy-rc.d
+[ -e $policy ] || { printf "#!/bin/sh\nexit 101\n" >$policy; chmod 755 $policy; trap "rm -f $policy" EXIT; }
+'
+leave_engine_disabled='
+if [ -d /run/systemd/system ]; then
+    systemctl disable --quiet docker.service docker.socket containerd.service 2>/dev/null || true
+fi
+'
+
+install_packages() {
+    tool=$(manager)
+    [ -n "$tool" ] || die "no apt, dnf, pacman or zypper here; install by hand the commands:" \
+        "$(echo "$needed" | cut -d: -f1 | tr '\n' ' ')"
+    packages=$(missing_packages "$(column "$tool")" | sort -u | tr '\n' ' ')
+    command=$(install_command "$tool" "${packages% }")
+    say "the course needs these system packages: $packages"
+    if [ "$(id -u)" != 0 ] && ! have sudo; then
+        die "you are not root and there is no sudo; ask an administrator to run: $command"
+    fi
+    agreed || die "nothing was installed; when you are ready: $command"
+    script=$command
+    [ "$tool" != apt-get ] || script="apt-get update -q
+DEBIAN_FRONTEND=noninteractive $command"
+    have dockerd || script="$keep_engine_stopped$script$leave_engine_disabled"
+    log=$(mktemp)
+    say "installing (this can take a minute) …"
+    if ! as_root sh -c "$script" >"$log" 2>&1; then
+        tail -n 5 "$log" >&2
+        die "that failed (all of it is in $log); an administrator can run: $command"
+    fi
+    rm -f "$log"
+}
+
+find_python() {
+    for python in /usr/bin/python3 python3 python3.14 python3.13 python3.12 python3.11; do
+        "$python" -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null &&
+            { command -v "$python"; return; }
+    done
+    return 1
+}
+
+# The lock in the environment is a copy of the one it was made from: equal means up to date.
+fresh() { cmp -s "$here/$1" "$venv/$1" && [ -x "$venv/bin/python" ]; }
+
+make_environment() {
+    python=$(find_python) || die "Python 3.11 or newer is needed; this machine has $(python3 -V 2>&1)"
+    [ -w "$here" ] || die "$here is not yours to write to; clone the course into a folder of your own"
+    say "preparing $venv with $("$python" -V) …"
+    rm -f "$venv/requirements.lock" "$venv/requirements-dev.lock"
+    if have uv; then
+        [ -x "$venv/bin/python" ] || uv venv -q --python "$python" "$venv"
+        uv pip install -q --python "$venv/bin/python" --require-hashes -r "$here/$1"
+    else
+        [ -x "$venv/bin/pip" ] || "$python" -m venv --clear "$venv"
+        "$venv/bin/pip" install -q --disable-pip-version-check --require-hashes -r "$here/$1"
+    fi
+    "$venv/bin/python" -c 'import site, sys
+open(site.getsitepackages()[0] + "/tutor-checkout.pth", "w").write(sys.argv[1] + "\n")' "$here"
+    "$venv/bin/python" -m compileall -q "$here/tutor" || true
+    cp "$here/requirements.lock" "$venv/"
+    [ "$1" = requirements.lock ] || cp "$here/$1" "$venv/"
+}
+
+yes=0
+if [ "${1:-}" = -y ]; then
+    yes=1
+    shift
+fi
+all_present || install_packages
+all_present || die "still missing after the installation: $(missing_packages 2 | tr '\n' ' ')"
+if [ "${1:-}" = test ]; then
+    shift
+    fresh requirements-dev.lock || make_environment requirements-dev.lock
+    exec "$here/tests/run" "$@"
+fi
+fresh requirements.lock || make_environment requirements.lock
+exec "$venv/bin/python" -P -m tutor "$@"

@@ -1,0 +1,19 @@
+"""Fact kinds: one file each, with the row and how it is read from what the observer gathers."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+
+from tutor.state import Row
+
+
+def _modules() -> dict[str, ModuleType]:
+    names = sorted(module.name for module in iter_modules(__path__))
+    return {name: import_module(f"{__name__}.{name}") for name in names if name != "raw"}
+
+
+MODULES = _modules()
+"""Each kind's module, by the kind's name."""
+
+KINDS: dict[str, type[Row]] = {name: getattr(module, name.capitalize()) for name, module in MODULES.items()}
+"""Each kind's row, by the name that lessons use."""

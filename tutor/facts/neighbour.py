@@ -1,0 +1,40 @@
+"""Neighbours: which MAC address a namespace has learnt for an IP address (ARP, NDP)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tutor.facts.raw import Raw
+from tutor.state import Row
+
+FROM = {"namespaces", "links", "neighbours"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour(Row):
+    """An entry of the neighbour table whose MAC address is known.
+
+    How fresh the entry is (reachable, stale, …) is left out: it changes by itself.
+    """
+
+    netns: str
+    """Namespace whose table it is in: host, or a container's name."""
+    link: str
+    """Name of the link that the neighbour is behind."""
+    ip: str
+    mac: str
+
+
+def read(raw: Raw) -> Iterator[Neighbour]:
+    """Turn neighbour messages with a MAC address into rows."""
+    for space in raw.namespaces.values():
+        for message in space.neighbours.values():
+            link = space.links.get(message["ifindex"])
+            if link is None or not message.get("NDA_LLADDR") or not message.get("NDA_DST"):
+                continue
+            yield Neighbour(
+                node=raw.node,
+                netns=space.name,
+                link=link["IFLA_IFNAME"],
+                ip=message["NDA_DST"],
+                mac=message["NDA_LLADDR"],
+            )

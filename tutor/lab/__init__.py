@@ -1,0 +1,1 @@
+"""The lab: private Docker hosts made of Linux namespaces, held by one process, gone with it."""

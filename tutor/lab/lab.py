@@ -1,0 +1,143 @@
+"""A lab from its owner's side: bring it up, find it again, end it."""
+
+import asyncio
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+from platformdirs import user_cache_path
+
+from tutor.errors import LabError
+from tutor.lab import engine, image, needs
+from tutor.lab.node import Node
+from tutor.lab.plan import Plan, import_path, node_plans, own_folders
+from tutor.lab.record import Record, birth_record, records, runtime_folder
+
+Progress = Callable[[str], None]
+"""Is told, in a few words, how far a lab has come."""
+
+USER_NAMESPACE = ["--user", "--map-auto", "--map-root-user"]
+
+
+@dataclass(slots=True)
+class Lab:
+    """A lab that is up, as its owner has it."""
+
+    record: Record
+    holder: asyncio.subprocess.Process
+    seconds: float = field(default=0.0)
+    """From the call to the last node's answer."""
+
+    def node(self, name: str = "") -> Node:
+        """A node by its name; the first one without."""
+        return self.record.node(name)
+
+    async def down(self) -> None:
+        """End the lab; returns when nothing of it is left."""
+        if self.holder.returncode is None:
+            self.holder.terminate()
+        await self.holder.wait()
+
+
+async def bring_up(
+    *,
+    name: str = "",
+    nodes: int = 1,
+    engine_dir: Path | None = None,
+    leash: bool = True,
+    progress: Progress = lambda _: None,
+) -> Lab:
+    """Make a lab and wait until every engine in it answers.
+
+    With a leash it ends with this process, however that ends; without, it stays until it is
+    ended or its holder is killed. Raises LabError, or NeedError where the machine stands in the way.
+    """
+    began = time.monotonic()
+    plan = _plan(name or f"lab-{uuid4().hex[:6]}", nodes, engine_dir, leash)
+    progress("making namespaces")
+    try:
+        holder = await _start_holder(plan)
+        pids = await _follow(plan, holder, progress)
+    except BaseException:
+        shutil.rmtree(plan.folder, ignore_errors=True)
+        raise
+    record = birth_record(plan, holder.pid, pids)
+    record.write()
+    return Lab(record, holder, time.monotonic() - began)
+
+
+def _plan(name: str, nodes: int, engine_dir: Path | None, leash: bool) -> Plan:
+    rootless = os.geteuid() != 0
+    found = engine.find_engine_dir(engine_dir)
+    engine.check_tools(found, rootless)
+    if any(record.plan.name == name for record in records()):
+        raise LabError(f"there is already a lab called {name}", f"end it (tutor lab down {name}) or choose another name")
+    folder = runtime_folder() / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    return Plan(
+        name=name,
+        folder=folder,
+        nodes=node_plans(nodes),
+        rootless=rootless,
+        leash=leash,
+        engine_dir=found,
+        engine_folders=engine.program_folders(found),
+        image=image.make(user_cache_path("tutor")),
+        read_only=own_folders(),
+    )
+
+
+async def _start_holder(plan: Plan) -> asyncio.subprocess.Process:
+    user = USER_NAMESPACE if plan.rootless else []
+    holder = await asyncio.create_subprocess_exec(
+        *["unshare", *user, "--net", "--", sys.executable, "-P", "-S", "-m", "tutor.lab.holder"],
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=(plan.folder / "holder.log").open("wb"),
+        env={**os.environ, "PYTHONPATH": import_path(), "PATH": engine.search_path(None)},
+        start_new_session=True,
+    )
+    assert holder.stdin
+    holder.stdin.write(plan.to_json().encode() + b"\n")
+    await holder.stdin.drain()
+    return holder
+
+
+async def _follow(plan: Plan, holder: asyncio.subprocess.Process, progress: Progress) -> dict[str, int]:
+    """Read the holder's events until every node is ready; the nodes' first processes."""
+    assert holder.stdout
+    waiting, pids = {node.name for node in plan.nodes}, {}
+    while waiting:
+        line = await holder.stdout.readline()
+        event = json.loads(line) if line else {"event": "failed", "message": "", "log": []}
+        match event["event"]:
+            case "node":
+                pids[event["node"]] = event["pid"]
+                progress(f"{event['node']}: starting the engine")
+            case "ready":
+                waiting.discard(event["node"])
+                progress(f"{event['node']}: ready")
+            case _:
+                raise await _failure(plan, holder, event)
+    return pids
+
+
+async def _failure(plan: Plan, holder: asyncio.subprocess.Process, event: dict[str, object]) -> LabError:
+    said = (plan.folder / "holder.log").read_text(errors="replace").strip().splitlines()
+    if holder.returncode is None:
+        holder.terminate()
+    await holder.wait()
+    known = needs.explain_rootless() if plan.rootless else None
+    if known:
+        return known
+    log = event.get("log") or said[-8:]
+    lines = "\n".join(f"    {line}" for line in log) if isinstance(log, list) else ""
+    message = str(event.get("message") or "its first process ended")
+    return LabError(f"the lab did not come up: {message}", lines)

@@ -1,0 +1,102 @@
+"""The file system of a node: the system read-only, everything else private and in memory."""
+
+import os
+import shutil
+from pathlib import Path
+
+from tutor.lab import mounts
+from tutor.lab.plan import Plan
+
+SYSTEM = ("usr", "opt", "bin", "sbin", "lib", "lib32", "lib64", "libx32")
+DEVICES = ("null", "zero", "full", "random", "urandom", "tty", "fuse", "net/tun")
+ETC_FOLDERS = ("alternatives", "iproute2", "ld.so.conf.d", "ssl/certs", "pki/tls/certs", "terminfo", "vim")
+ETC_FILES = (
+    "bash.bashrc debian_version ethertypes inputrc ld.so.cache ld.so.conf locale.alias localtime"
+    " nanorc networks nsswitch.conf os-release protocols services rpc"
+).split()
+VOLATILE = ("root", "home", "tmp", "run", "var", "etc", "mnt", "media", "srv")
+ROOM = "size=50%,mode=755"
+"""Everything a learner writes is in memory: at most half of it, shared by the whole root."""
+
+
+def enter(plan: Plan, node: str) -> None:
+    """Build the node's root on a fresh tmpfs and move this process into it, for good."""
+    root = plan.folder / "root"
+    mounts.mount("tmpfs", root, ROOM)
+    _system(root)
+    for name in VOLATILE:
+        (root / name).mkdir(exist_ok=True)
+    (root / "tmp").chmod(0o1777)
+    (root / "root").chmod(0o700)
+    _var(root)
+    _etc(root / "etc", plan, node)
+    _devices(root / "dev")
+    _kernel(root)
+    _tutor(root, plan)
+    mounts.pivot(root)
+
+
+def _system(root: Path) -> None:
+    for name in SYSTEM:
+        source = Path("/", name)
+        if source.is_symlink():
+            (root / name).symlink_to(os.readlink(source))
+        elif source.is_dir():
+            mounts.bind_read_only(source, root / name)
+
+
+def _var(root: Path) -> None:
+    for name in ("lib", "log", "tmp", "cache"):
+        (root / "var" / name).mkdir()
+    (root / "var/run").symlink_to("/run")
+    (root / "run/lock").mkdir()
+    # The engine's files on a mount of their own: its overlays must not see the sandbox's root.
+    mounts.mount("tmpfs", root / "var/lib/docker", "size=50%,mode=711")
+
+
+def _etc(etc: Path, plan: Plan, node: str) -> None:
+    for name in ETC_FOLDERS:
+        if Path("/etc", name).is_dir():
+            mounts.bind_read_only(Path("/etc", name), etc / name)
+    for name in ETC_FILES:
+        if Path("/etc", name).is_file():
+            shutil.copy(Path("/etc", name), etc / name)
+    (etc / "docker").mkdir()
+    (etc / "passwd").write_text("root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534:nobody:/:/bin/false\n")
+    (etc / "group").write_text("root:x:0:\nnogroup:x:65534:\n")
+    (etc / "hostname").write_text(f"{node}\n")
+    names = "".join(f"{at.address}\t{at.name}\n" for at in plan.nodes)
+    (etc / "hosts").write_text(f"127.0.0.1\tlocalhost\n::1\tlocalhost\n{names}")
+    # Nobody listens there: a name that only the internet knows is refused at once, not after ten seconds.
+    (etc / "resolv.conf").write_text("nameserver 127.0.0.1\n")
+    shutil.copy(Path(__file__).with_name("bashrc"), etc / "tutor.bashrc")
+    (etc / "mtab").symlink_to("/proc/self/mounts")
+
+
+def _devices(dev: Path) -> None:
+    mounts.mount("tmpfs", dev, "size=64k,mode=755", mounts.MS_NOSUID)
+    for name in DEVICES:
+        if Path("/dev", name).exists():
+            mounts.bind(Path("/dev", name), dev / name)
+    mounts.mount("devpts", dev / "pts", "newinstance,ptmxmode=0666,mode=0620", mounts.MS_NOSUID)
+    mounts.mount("tmpfs", dev / "shm", "mode=1777", mounts.MS_NOSUID | mounts.MS_NODEV)
+    (dev / "ptmx").symlink_to("pts/ptmx")
+    (dev / "fd").symlink_to("/proc/self/fd")
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        (dev / name).symlink_to(f"/proc/self/fd/{number}")
+
+
+def _kernel(root: Path) -> None:
+    careful = mounts.MS_NOSUID | mounts.MS_NODEV | mounts.MS_NOEXEC
+    mounts.mount("proc", root / "proc", flags=careful)
+    mounts.mount("sysfs", root / "sys", flags=careful)
+    mounts.bind(Path("/sys/fs/cgroup"), root / "sys/fs/cgroup")
+
+
+def _tutor(root: Path, plan: Plan) -> None:
+    """The tutor's own code, for the observer, and the engine's folder, where they are not part of the system."""
+    for source in plan.read_only:
+        if not any(source.is_relative_to(f"/{name}") for name in SYSTEM):
+            mounts.bind_read_only(source, root / source.relative_to("/"))
+    if plan.engine_dir:
+        mounts.bind_read_only(plan.engine_dir, root / "run/tutor/engine")

@@ -1,0 +1,1 @@
+"""Lesson files and what they say: model, pattern, reader, catalogue, fill."""

@@ -1,0 +1,191 @@
+"""A lesson as data: what a Markdown file says, with the place of every word that can be wrong."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A spot in a lesson file; line and column count from 1."""
+
+    line: int
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a lesson file, said so that its author can mend it."""
+
+    path: Path
+    place: Place
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.place.line}:{self.place.column}: {self.message}"
+
+
+class Role(StrEnum):
+    """What a command block is for: the last word of its fence."""
+
+    RUN = "run"
+    SOLUTION = "solution"
+    WRONG = "wrong"
+    BREAK = "break"
+
+
+class Quantifier(StrEnum):
+    """How many rows a pattern asks for."""
+
+    SOME = "some"
+    NO = "no"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One condition on a field: ``master=docker0``, ``mtu>=1400``, ``name=$port``."""
+
+    field: str
+    operator: str
+    value: str
+    place: Place
+
+    @property
+    def variable(self) -> str | None:
+        """The variable's name, without its dollar sign, where the value is one."""
+        return self.value[1:] if self.value.startswith("$") else None
+
+    def __str__(self) -> str:
+        value = f'"{self.value}"' if not self.value or any(c in self.value for c in ' "') else self.value
+        return f"{self.field}{self.operator}{value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A question about rows of one kind: some (the rule), none, or so many must match."""
+
+    fact: str
+    terms: tuple[Term, ...]
+    place: Place
+    quantifier: Quantifier = Quantifier.SOME
+    comparison: str = ""
+    """With COUNT: one of = != < <= > >=."""
+    number: int = 0
+    """With COUNT: what the number of rows is compared with."""
+
+    def __str__(self) -> str:
+        words = [self.fact, *map(str, self.terms)]
+        if self.quantifier is Quantifier.NO:
+            words.insert(0, "no")
+        if self.quantifier is Quantifier.COUNT:
+            words.insert(0, f"count{self.comparison}{self.number}")
+        return " ".join(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence about the host and the patterns that prove it."""
+
+    sentence: str
+    patterns: tuple[Pattern, ...]
+    place: Place
+    already: bool = False
+    """True where it holds when the step opens; every other claim must turn in its step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question whose right answer is what ``$answer`` is bound to on the live host."""
+
+    sentence: str
+    patterns: tuple[Pattern, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Markdown to read."""
+
+    markdown: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Help that is shown only when asked for, one at a time."""
+
+    markdown: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """Shell commands with a role; ``node`` names where they run."""
+
+    role: Role
+    text: str
+    place: Place
+    node: str = "alpha"
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The claims of one fence, kept together where the text has them."""
+
+    claims: tuple[Claim, ...]
+    place: Place
+
+
+Part = Prose | Hint | Commands | Claims | Question
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One idea: text, commands, claims and questions in the order of the file."""
+
+    title: str
+    parts: tuple[Part, ...]
+    place: Place
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Every claim of the step, in order."""
+        return tuple(c for part in self.parts if isinstance(part, Claims) for c in part.claims)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question of the step, in order."""
+        return tuple(part for part in self.parts if isinstance(part, Question))
+
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        """Every hint of the step, in order."""
+        return tuple(part for part in self.parts if isinstance(part, Hint))
+
+    def commands(self, *roles: Role) -> Iterator[Commands]:
+        """The command blocks with one of these roles, in order."""
+        return (part for part in self.parts if isinstance(part, Commands) and part.role in roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A whole lesson, as its file says it."""
+
+    slug: str
+    """The id: the file's name without number and ending."""
+    path: Path
+    language: str
+    title: str
+    summary: str
+    minutes: int
+    introduction: tuple[Part, ...]
+    steps: tuple[Step, ...]
+    nodes: int = 1
+    needs: tuple[str, ...] = ()
+    """Features of the machine without which the lesson cannot run."""
+    after: tuple[str, ...] = ()
+    """Slugs of the lessons to do first."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """Names that differ from learner to learner, and their kinds."""

@@ -1,0 +1,1 @@
+"""The observer: runs in a node, reads facts, streams changes; and its client outside."""

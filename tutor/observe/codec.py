@@ -1,0 +1,45 @@
+"""Changes as lines of JSON: what the observer writes and its client reads."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from tutor.errors import ObserverError
+from tutor.facts import KINDS
+from tutor.state import Change, Row
+
+
+def to_plain(row: Row) -> dict[str, Any]:
+    """A row as plain values, with its fact kind under ``fact``."""
+    return {"fact": row.fact()} | {name: getattr(row, name) for name in row.field_names()}
+
+
+def from_plain(plain: dict[str, Any]) -> Row:
+    """The row that to_plain told; raises ObserverError for what is none."""
+    values = dict(plain)
+    kind = KINDS.get(values.pop("fact", ""))
+    if kind is None or set(values) != set(kind.field_names()):
+        raise ObserverError(f"not a row: {json.dumps(plain)[:200]}")
+    return kind(**values)
+
+
+def encode(change: Change) -> str:
+    """A change as one line."""
+    return json.dumps({"gained": _plain(change.gained), "lost": _plain(change.lost)})
+
+
+def decode(line: bytes | str) -> Change | str:
+    """The change that a line tells, or the words of trouble that it tells instead."""
+    try:
+        told = json.loads(line)
+        if "trouble" in told:
+            return str(told["trouble"])
+        return Change(
+            gained=frozenset(map(from_plain, told["gained"])), lost=frozenset(map(from_plain, told["lost"]))
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ObserverError(f"the observer said something unreadable: {line[:200]!r}") from error
+
+
+def _plain(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    return [to_plain(row) for row in rows]

@@ -1,0 +1,72 @@
+"""The Docker engine of a node: its containers and networks, kept up to date by its own events."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import docker
+import requests
+from docker.errors import APIError, DockerException, NotFound
+
+SOCKET = "unix:///run/docker.sock"
+RETRY = 0.2
+"""Seconds between two tries to reach an engine that does not answer."""
+
+Report = Callable[[str, str, dict[str, Any] | None], None]
+"""Is told a table (containers, networks), an id, and what inspect says; None when it is gone."""
+Word = Callable[[str], None]
+"""Is told in words what is wrong with the engine; the empty string when nothing is (any more)."""
+
+_TABLES = {"container": "containers", "network": "networks"}
+
+
+class Engine:
+    """Follows the engine in a thread of its own, because its client waits."""
+
+    def __init__(self, report: Report, word: Word) -> None:
+        self._report, self._word = report, word
+        self._known: dict[str, set[str]] = {"containers": set(), "networks": set()}
+        threading.Thread(target=self._follow_for_ever, daemon=True, name="engine").start()
+
+    def _follow_for_ever(self) -> None:
+        while True:
+            try:
+                self._follow(docker.APIClient(base_url=SOCKET))
+            except (DockerException, requests.RequestException) as error:
+                self._word(f"the Docker engine does not answer: {error}")
+            else:
+                self._word("the Docker engine has ended")
+            time.sleep(RETRY)
+
+    def _follow(self, client: docker.APIClient) -> None:
+        events = client.events(decode=True)
+        self._list(client)
+        self._word("")
+        for event in events:
+            if table := _TABLES.get(event.get("Type", "")):
+                self._look(client, table, event["Actor"]["ID"])
+                if other := event["Actor"]["Attributes"].get("container"):
+                    self._look(client, "containers", other)
+
+    def _list(self, client: docker.APIClient) -> None:
+        found = {
+            "containers": {container["Id"] for container in client.containers(all=True)},
+            "networks": {network["Id"] for network in client.networks()},
+        }
+        for table, ids in found.items():
+            for identity in ids | self._known[table]:
+                self._look(client, table, identity)
+
+    def _look(self, client: docker.APIClient, table: str, identity: str) -> None:
+        inspect = client.inspect_container if table == "containers" else client.inspect_network
+        try:
+            found = inspect(identity)
+        except NotFound:
+            self._known[table].discard(identity)
+            self._report(table, identity, None)
+        except APIError as error:
+            self._word(f"the Docker engine would not tell of {identity[:12]}: {error}")
+        else:
+            self._known[table].add(identity)
+            self._report(table, identity, found)

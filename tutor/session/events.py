@@ -1,0 +1,101 @@
+"""What happens in a session, as one stream of small messages."""
+
+from dataclasses import dataclass
+
+from tutor.claims import Verdict
+from tutor.lesson.model import Claim, Question, Step
+from tutor.state import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Progressed:
+    """The lab has come a bit further on its way up, or back to a step."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabReady:
+    """The lab is up and its first full picture was read."""
+
+    lab: str
+    """Its name."""
+    seconds: float
+    """From nothing to an answering engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepOpened:
+    """A step is before the learner."""
+
+    index: int
+    """From 0."""
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """The node changed."""
+
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A claim of the open step has a new verdict."""
+
+    claim: Claim
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The learner answered a question."""
+
+    question: Question
+    given: str
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """Commands of the lesson were run by the session itself."""
+
+    text: str
+    status: int
+    """Exit status of the last command."""
+    output: str
+    """What they printed, without control sequences."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """Every claim of the open step holds, every question is answered."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class LessonDone:
+    """The last step is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something outside the lesson is wrong, in words; the empty string when it is over."""
+
+    words: str
+
+
+Event = (
+    Progressed
+    | LabReady
+    | StepOpened
+    | Observed
+    | Judged
+    | Answered
+    | Ran
+    | StepDone
+    | LessonDone
+    | Trouble
+)

@@ -1,0 +1,253 @@
+"""Plays one lesson in a lab: opens steps, follows the node, judges claims, keeps the journal."""
+
+import asyncio
+import subprocess
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tutor.claims import Standing, Verdict, accept, answers, judge
+from tutor.errors import LessonError, TutorError
+from tutor.journal import Journal
+from tutor.lab.lab import Lab, bring_up
+from tutor.lab.node import SHELL
+from tutor.lesson.fill import fill, names
+from tutor.lesson.model import Claim, Lesson, Pattern, Question, Role, Step
+from tutor.observe.client import ObserverClient
+from tutor.session import events
+from tutor.session.plain import to_plain_text
+from tutor.state import State
+
+PATIENCE = 8.0
+"""Seconds that claims get to turn after the commands that should turn them have ended."""
+COMMAND_PATIENCE = 60.0
+"""Seconds that one block of a lesson's commands may run."""
+
+
+class Session:
+    """One lesson being played; ``async with`` brings the lab up and takes it down.
+
+    Everything that happens is an event, read from ``events()`` by one reader.
+    """
+
+    def __init__(self, lesson: Lesson, journal: Journal | None, engine_dir: Path | None = None) -> None:
+        self.lesson = lesson
+        self.at = 0
+        """Number of the open step, from 0."""
+        self.state = State()
+        self.known: dict[str, str] = {}
+        """Variables that claims have bound so far."""
+        self.verdicts: dict[Claim, Verdict] = {}
+        """Of the open step's claims."""
+        self.answered: set[Question] = set()
+        """Questions that were answered rightly."""
+        self._journal = journal
+        self._engine_dir = engine_dir
+        self._queue: asyncio.Queue[events.Event] = asyncio.Queue()
+        self._judged = asyncio.Event()
+        self._done: set[int] = set()
+        self._exit = AsyncExitStack()
+        self._lab: Lab | None = None
+
+    @property
+    def step(self) -> Step:
+        """The open step."""
+        return self.lesson.steps[self.at]
+
+    @property
+    def step_done(self) -> bool:
+        """Whether every claim of the open step holds and every question is answered."""
+        return all(self.holds(claim) for claim in self.step.claims) and self.answered.issuperset(
+            self.step.questions
+        )
+
+    def holds(self, claim: Claim) -> bool:
+        """Whether a claim of the open step holds now."""
+        verdict = self.verdicts.get(claim)
+        return verdict is not None and verdict.standing is Standing.HOLDS
+
+    def was_done(self, index: int) -> bool:
+        """Whether a step was done in this session."""
+        return index in self._done
+
+    async def __aenter__(self) -> Self:
+        try:
+            self._lab = await bring_up(
+                nodes=self.lesson.nodes,
+                engine_dir=self._engine_dir,
+                progress=lambda words: self._emit(events.Progressed(words)),
+            )
+            self._exit.push_async_callback(self._lab.down)
+            await self._observe()
+        except BaseException:
+            await self._exit.aclose()
+            raise
+        self._emit(events.LabReady(self._lab.record.plan.name, self._lab.seconds))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._exit.aclose()
+
+    async def events(self) -> AsyncIterator[events.Event]:
+        """What happens, as it happens, without an end."""
+        while True:
+            yield await self._queue.get()
+
+    def shell(self) -> tuple[list[str], dict[str, str]]:
+        """The words and the environment that open a shell in the node."""
+        assert self._lab
+        node = self._lab.node()
+        return node.argv(SHELL), node.environment()
+
+    def open(self, index: int) -> None:
+        """Put a step before the learner, and remember that in the journal."""
+        self._enter(index)
+        self._note("opened")
+        self._emit(events.StepOpened(index, self.step))
+        self._judge()
+
+    def answer(self, question: Question, given: str) -> bool:
+        """Take an answer to a question of the open step; whether it is right."""
+        right = accept(given, self.right_answers(question))
+        if right:
+            self.answered.add(question)
+        self._note("answered", question=question.sentence, given=given, right=right)
+        self._emit(events.Answered(question, given, right))
+        self._judge()
+        return right
+
+    def right_answers(self, question: Question) -> frozenset[str]:
+        """What the live host says the answer is; empty when it cannot tell yet."""
+        return answers(self._filled(question.patterns), self.state)
+
+    def note(self, kind: str) -> None:
+        """Keep in the journal that the learner asked for a hint, or the like."""
+        self._note(kind)
+
+    def fill(self, text: str) -> str:
+        """Text with the learner's own values in place of their names."""
+        return fill(text, self.known)
+
+    async def play(self, *roles: Role) -> None:
+        """Run the open step's own commands, block by block, as the learner would."""
+        for commands in self.step.commands(*(roles or (Role.RUN, Role.SOLUTION))):
+            await self.wait(lambda text=commands.text: not self._unknown(text))
+            await self._run(commands.text)
+
+    async def wait(self, condition: Callable[[], bool], patience: float = PATIENCE) -> bool:
+        """Wait until a condition on the verdicts holds; False when it did not in time (seconds)."""
+        try:
+            async with asyncio.timeout(patience):
+                while not condition():
+                    self._judged.clear()
+                    await self._judged.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    async def bring_to(self, index: int) -> None:
+        """Play the earlier steps in a fresh lab, so that this one finds what it builds on; open it."""
+        for earlier in range(index):
+            self._emit(events.Progressed(f"bringing back step {earlier + 1} of {index}"))
+            self._done.add(earlier)
+            self._enter(earlier)
+            self._judge()
+            await self.play()
+            for question in self.step.questions:
+                await self.wait(lambda asked=question: bool(self.right_answers(asked)))
+                self.answered.add(question)
+            if not await self.wait(lambda: self.step_done):
+                self._emit(events.Trouble(f"step {earlier + 1} could not be brought back: begin with it"))
+                self._done.discard(earlier)
+                index = earlier
+                break
+        self.open(index)
+
+    async def _observe(self) -> None:
+        assert self._lab
+        client = await self._exit.enter_async_context(ObserverClient(self._lab.node()))
+        follower = asyncio.create_task(self._follow(client))
+        self._exit.callback(follower.cancel)
+        waiter = asyncio.create_task(self._judged.wait())
+        await asyncio.wait({follower, waiter}, return_when=asyncio.FIRST_COMPLETED)
+        waiter.cancel()
+        if follower.done():
+            follower.result()
+
+    async def _follow(self, client: ObserverClient) -> None:
+        try:
+            async for told in client.changes():
+                if isinstance(told, str):
+                    self._emit(events.Trouble(told))
+                    continue
+                self.state = self.state.apply(told)
+                self._emit(events.Observed(told))
+                self._judge()
+        except TutorError as error:
+            self._emit(events.Trouble(str(error)))
+
+    def _enter(self, index: int) -> None:
+        self.at = max(0, min(index, len(self.lesson.steps) - 1))
+        self.verdicts = {}
+
+    def _judge(self) -> None:
+        for claim in self.step.claims:
+            verdict = judge(self._filled(claim.patterns), self.state)
+            if self.verdicts.get(claim) != verdict:
+                self.verdicts[claim] = verdict
+                self.known.update(verdict.bindings)
+                self._emit(events.Judged(claim, verdict))
+        self._judged.set()
+        if self.step_done and self.at not in self._done and self.step.claims + self.step.questions:
+            self._finish_step()
+
+    def _finish_step(self) -> None:
+        self._done.add(self.at)
+        self._note("done")
+        self._emit(events.StepDone(self.at))
+        if self.at == len(self.lesson.steps) - 1:
+            self._note("finished")
+            self._emit(events.LessonDone())
+
+    def _filled(self, patterns: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
+        return tuple(_fill_pattern(pattern, self.known) for pattern in patterns)
+
+    def _unknown(self, text: str) -> list[str]:
+        return [name for name, _ in names(text) if name not in self.known]
+
+    async def _run(self, text: str) -> None:
+        if unknown := self._unknown(text):
+            raise LessonError(f"the commands need {{{{{unknown[0]}}}}}, which no claim has found yet: {text}")
+        assert self._lab
+        node = self._lab.node()
+        process = await asyncio.create_subprocess_exec(
+            *node.argv(("bash", "-c", self.fill(text))),
+            env=node.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            output, _ = await asyncio.wait_for(process.communicate(), COMMAND_PATIENCE)
+        except TimeoutError:
+            process.kill()
+            raise LessonError(f"the commands did not end within {COMMAND_PATIENCE:.0f} s: {text}") from None
+        self._emit(events.Ran(self.fill(text), process.returncode or 0, to_plain_text(output)))
+
+    def _note(self, kind: str, **data: object) -> None:
+        if self._journal:
+            self._journal.note(self.lesson.slug, kind, self.at, **data)
+
+    def _emit(self, event: events.Event) -> None:
+        self._queue.put_nowait(event)
+
+
+def _fill_pattern(pattern: Pattern, known: Mapping[str, str]) -> Pattern:
+    return replace(
+        pattern, terms=tuple(replace(term, value=fill(term.value, known)) for term in pattern.terms)
+    )
