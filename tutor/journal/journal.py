@@ -74,7 +74,8 @@ class Journal:
         """All entries, or those of one lesson, oldest first; unreadable ones are passed over."""
         try:
             rows = self._database.execute(
-                "SELECT at, lesson, kind, step, data FROM entry WHERE ? IN ('', lesson) ORDER BY id", (lesson,)
+                "SELECT at, lesson, kind, step, data FROM entry WHERE ? IN ('', lesson) ORDER BY id",
+                (lesson,),
             ).fetchall()
         except sqlite3.Error as error:
             raise self._error(error) from error
@@ -108,7 +109,8 @@ class Journal:
         (found,) = self._database.execute("PRAGMA user_version").fetchone()
         if found > VERSION:
             raise JournalError(
-                f"{self.path} was written by a newer tutor", "use that one, or move the file aside to start anew"
+                f"{self.path} was written by a newer tutor",
+                "use that one, or move the file aside to start anew",
             )
         self._database.execute(f"PRAGMA user_version = {VERSION}")
 

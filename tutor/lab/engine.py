@@ -10,7 +10,18 @@ from tutor.lab.plan import SYSTEM_PATH
 VARIABLE = "TUTOR_ENGINE_DIR"
 FOLDERS = ("usr/sbin", "usr/bin", "sbin", "bin", "usr/libexec/docker", "")
 """Where an engine's programs may be below the folder that was named."""
-TOOLS = ("dockerd", "docker", "containerd", "runc", "iptables", "ip", "nsenter", "unshare", "busybox")
+TOOLS = (
+    "dockerd",
+    "docker",
+    "containerd",
+    "runc",
+    "iptables",
+    "ip",
+    "nsenter",
+    "setpriv",
+    "unshare",
+    "busybox",
+)
 
 
 def find_engine_dir(given: Path | None) -> Path | None:
@@ -38,7 +49,7 @@ def search_path(engine_dir: Path | None) -> str:
     return ":".join([*engine, *SYSTEM_PATH])
 
 
-def check_tools(engine_dir: Path | None, rootless: bool) -> None:
+def check_tools(engine_dir: Path | None, *, rootless: bool) -> None:
     """Raise NeedError, naming every command that the lab needs and this host has not."""
     tools = (*TOOLS, "newuidmap") if rootless else TOOLS
     path = search_path(engine_dir)

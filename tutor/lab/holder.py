@@ -6,7 +6,6 @@ when that closes (its owner died, however), or on SIGTERM, it ends the nodes and
 itself killed, the kernel ends the nodes (each dies with its parent) and the next start tidies up.
 """
 
-import ctypes
 import json
 import os
 import select
@@ -16,12 +15,12 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import BinaryIO, NoReturn
+from typing import IO, NoReturn
 
 from tutor.lab import cgroups
 from tutor.lab.plan import WIRE_GATEWAY, WIRE_PREFIX, Plan, import_path
 
-PR_SET_PDEATHSIG = 1
+DIE_WITH_PARENT = ["setpriv", "--pdeathsig", "KILL"]
 NODE_NAMESPACES = ["--pid", "--fork", "--kill-child", "--net", "--mount", "--uts", "--propagation", "private"]
 
 
@@ -33,22 +32,21 @@ class Holder:
         self.nodes: dict[str, subprocess.Popen[bytes]] = {}
         self.inits: list[int] = []
         """A pidfd for each node's first process; the last of a node to be gone."""
+        self.selector = selectors.DefaultSelector()
 
-    def run(self, leash: BinaryIO) -> None:
+    def run(self, leash: IO[bytes]) -> None:
         """Bring the lab up, tell of each node, and hold it until told to let go."""
         _ip(f"link set lo up\nlink add wire type bridge\naddr add {WIRE_GATEWAY}/{WIRE_PREFIX} dev wire\n")
         _ip("link set wire up\n")
-        with selectors.DefaultSelector() as selector:
-            if self.plan.leash:
-                selector.register(leash, selectors.EVENT_READ, None)
-            for node in self.plan.nodes:
-                started = self._start(node.name)
-                selector.register(started, selectors.EVENT_READ, node.name)
-            while True:
-                for key, _ in selector.select():
-                    if key.data is None:
-                        return
-                    self._pass_on(key.data, selector, key.fileobj)
+        if self.plan.leash:
+            self.selector.register(leash, selectors.EVENT_READ, None)
+        for node in self.plan.nodes:
+            self._start(node.name)
+        while True:
+            for key, _ in self.selector.select():
+                if key.data is None:
+                    return
+                self._pass_on(*key.data)
 
     def end(self) -> None:
         """End every node and leave no cgroup and no folder behind."""
@@ -60,32 +58,33 @@ class Holder:
             cgroups.remove(self.plan.cgroup)
         shutil.rmtree(self.plan.folder, ignore_errors=True)
 
-    def _start(self, name: str) -> BinaryIO:
+    def _start(self, name: str) -> None:
+        init = [sys.executable, "-P", "-S", "-m", "tutor.lab.init", name]
         process = subprocess.Popen(
-            ["unshare", *NODE_NAMESPACES, sys.executable, "-P", "-S", "-m", "tutor.lab.init", name],
+            [*DIE_WITH_PARENT, "unshare", *NODE_NAMESPACES, *init],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": import_path()},
-            preexec_fn=_die_with_parent,
         )
         self.nodes[name] = process
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
+        self.selector.register(process.stdout, selectors.EVENT_READ, (name, process.stdout))
         process.stdin.write(self.plan.to_json().encode() + b"\n")
         process.stdin.flush()
-        init = _await_child(process.pid)
-        self.inits.append(os.pidfd_open(init))
-        _ip(f"link add {name} type veth peer name eth0 netns {init}\nlink set {name} master wire up\n")
+        pid = _await_child(process.pid)
+        self.inits.append(os.pidfd_open(pid))
+        _ip(f"link add {name} type veth peer name eth0 netns {pid}\nlink set {name} master wire up\n")
         process.stdin.write(b"go\n")
         process.stdin.close()
-        _tell(event="node", node=name, pid=init)
-        return process.stdout
+        _tell(event="node", node=name, pid=pid)
 
-    def _pass_on(self, name: str, selector: selectors.BaseSelector, pipe: BinaryIO) -> None:
+    def _pass_on(self, name: str, pipe: IO[bytes]) -> None:
         line = pipe.readline()
         if line:
             _tell(**json.loads(line), node=name)
         else:
-            selector.unregister(pipe)
+            self.selector.unregister(pipe)
             _tell(event="gone", node=name)
 
 
@@ -107,10 +106,6 @@ def main() -> None:
 
 def _let_go(*_: object) -> NoReturn:
     raise SystemExit(0)
-
-
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _await_child(parent: int) -> int:

@@ -4,11 +4,13 @@ import asyncio
 import json
 import os
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from platformdirs import user_cache_path
@@ -30,7 +32,7 @@ class Lab:
     """A lab that is up, as its owner has it."""
 
     record: Record
-    holder: asyncio.subprocess.Process
+    holder: subprocess.Popen[bytes]
     seconds: float = field(default=0.0)
     """From the call to the last node's answer."""
 
@@ -40,9 +42,7 @@ class Lab:
 
     async def down(self) -> None:
         """End the lab; returns when nothing of it is left."""
-        if self.holder.returncode is None:
-            self.holder.terminate()
-        await self.holder.wait()
+        await _end(self.holder)
 
 
 async def bring_up(
@@ -59,12 +59,13 @@ async def bring_up(
     ended or its holder is killed. Raises LabError, or NeedError where the machine stands in the way.
     """
     began = time.monotonic()
-    plan = _plan(name or f"lab-{uuid4().hex[:6]}", nodes, engine_dir, leash)
+    plan = _plan(name or f"lab-{uuid4().hex[:6]}", nodes, engine_dir, leash=leash)
     progress("making namespaces")
+    holder = _start_holder(plan)
     try:
-        holder = await _start_holder(plan)
         pids = await _follow(plan, holder, progress)
     except BaseException:
+        holder.terminate()
         shutil.rmtree(plan.folder, ignore_errors=True)
         raise
     record = birth_record(plan, holder.pid, pids)
@@ -72,12 +73,14 @@ async def bring_up(
     return Lab(record, holder, time.monotonic() - began)
 
 
-def _plan(name: str, nodes: int, engine_dir: Path | None, leash: bool) -> Plan:
+def _plan(name: str, nodes: int, engine_dir: Path | None, *, leash: bool) -> Plan:
     rootless = os.geteuid() != 0
     found = engine.find_engine_dir(engine_dir)
-    engine.check_tools(found, rootless)
+    engine.check_tools(found, rootless=rootless)
     if any(record.plan.name == name for record in records()):
-        raise LabError(f"there is already a lab called {name}", f"end it (tutor lab down {name}) or choose another name")
+        raise LabError(
+            f"there is already a lab called {name}", f"end it (tutor lab down {name}) or choose another name"
+        )
     folder = runtime_folder() / name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
@@ -94,50 +97,62 @@ def _plan(name: str, nodes: int, engine_dir: Path | None, leash: bool) -> Plan:
     )
 
 
-async def _start_holder(plan: Plan) -> asyncio.subprocess.Process:
+def _start_holder(plan: Plan) -> subprocess.Popen[bytes]:
+    """A plain process: one of asyncio's would be killed with the loop, but a lab may outlive its maker."""
     user = USER_NAMESPACE if plan.rootless else []
-    holder = await asyncio.create_subprocess_exec(
-        *["unshare", *user, "--net", "--", sys.executable, "-P", "-S", "-m", "tutor.lab.holder"],
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=(plan.folder / "holder.log").open("wb"),
-        env={**os.environ, "PYTHONPATH": import_path(), "PATH": engine.search_path(None)},
-        start_new_session=True,
-    )
+    with (plan.folder / "holder.log").open("wb") as log:
+        holder = subprocess.Popen(
+            ["unshare", *user, "--net", "--", sys.executable, "-P", "-S", "-m", "tutor.lab.holder"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            env={**os.environ, "PYTHONPATH": import_path(), "PATH": engine.search_path(None)},
+            start_new_session=True,
+        )
     assert holder.stdin
     holder.stdin.write(plan.to_json().encode() + b"\n")
-    await holder.stdin.drain()
+    holder.stdin.flush()
     return holder
 
 
-async def _follow(plan: Plan, holder: asyncio.subprocess.Process, progress: Progress) -> dict[str, int]:
+async def _follow(plan: Plan, holder: subprocess.Popen[bytes], progress: Progress) -> dict[str, int]:
     """Read the holder's events until every node is ready; the nodes' first processes."""
-    assert holder.stdout
-    waiting, pids = {node.name for node in plan.nodes}, {}
-    while waiting:
-        line = await holder.stdout.readline()
-        event = json.loads(line) if line else {"event": "failed", "message": "", "log": []}
-        match event["event"]:
-            case "node":
-                pids[event["node"]] = event["pid"]
-                progress(f"{event['node']}: starting the engine")
-            case "ready":
-                waiting.discard(event["node"])
-                progress(f"{event['node']}: ready")
-            case _:
-                raise await _failure(plan, holder, event)
+    lines = asyncio.StreamReader()
+    pipe = (lambda: asyncio.StreamReaderProtocol(lines), holder.stdout)
+    transport, _ = await asyncio.get_running_loop().connect_read_pipe(*pipe)
+    waiting = {node.name for node in plan.nodes}
+    pids: dict[str, int] = {}
+    try:
+        while waiting:
+            line = await lines.readline()
+            event: dict[str, Any] = json.loads(line) if line else {"event": "failed"}
+            match event["event"]:
+                case "node":
+                    pids[event["node"]] = event["pid"]
+                    progress(f"{event['node']}: starting the engine")
+                case "ready":
+                    waiting.discard(event["node"])
+                    progress(f"{event['node']}: ready")
+                case _:
+                    raise await _failure(plan, holder, event)
+    finally:
+        transport.close()
     return pids
 
 
-async def _failure(plan: Plan, holder: asyncio.subprocess.Process, event: dict[str, object]) -> LabError:
+async def _failure(plan: Plan, holder: subprocess.Popen[bytes], event: dict[str, Any]) -> LabError:
     said = (plan.folder / "holder.log").read_text(errors="replace").strip().splitlines()
-    if holder.returncode is None:
-        holder.terminate()
-    await holder.wait()
+    await _end(holder)
     known = needs.explain_rootless() if plan.rootless else None
     if known:
         return known
     log = event.get("log") or said[-8:]
-    lines = "\n".join(f"    {line}" for line in log) if isinstance(log, list) else ""
+    lines = "\n".join(f"    {line}" for line in log)
     message = str(event.get("message") or "its first process ended")
     return LabError(f"the lab did not come up: {message}", lines)
+
+
+async def _end(holder: subprocess.Popen[bytes]) -> None:
+    if holder.poll() is None:
+        holder.terminate()
+    await asyncio.to_thread(holder.wait)

@@ -62,5 +62,7 @@ def _explain_trial() -> NeedError | None:
         return None
     said = tried.stderr.strip().splitlines()[-1:] or ["unshare failed without a word"]
     if "unrecognized option" in said[0] or "map-auto" in tried.stderr:
-        return NeedError("util-linux is older than 2.38", "run the course as root (sudo), or on a newer system")
+        return NeedError(
+            "util-linux is older than 2.38", "run the course as root (sudo), or on a newer system"
+        )
     return NeedError(f"no user namespace can be made: {said[0]}", "run the course as root (sudo)")

@@ -86,7 +86,7 @@ def birth_record(plan: Plan, holder: int, pids: dict[str, int]) -> Record:
 
 
 def records() -> Iterator[Record]:
-    """This user's labs, oldest first; what dead ones left behind is removed on the way."""
+    """The user's labs, oldest first; what dead ones left behind is removed on the way."""
     folders = [path for path in runtime_folder().iterdir() if (path / FILE).is_file()]
     for folder in sorted(folders, key=lambda path: path.stat().st_mtime):
         record = _read(folder)
@@ -120,8 +120,8 @@ def _read(folder: Path) -> Record:
 def _birth(pid: int) -> str:
     """Boot and start time of a process (field 22 of proc_pid_stat(5)); empty when it is gone or a zombie."""
     try:
-        with open(f"/proc/{pid}/stat") as stat, open("/proc/sys/kernel/random/boot_id") as boot:
-            after_name = stat.read().rpartition(")")[2].split()
-            return "" if after_name[0] in "ZX" else f"{boot.read().strip()}/{after_name[19]}"
+        state, *after = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except (FileNotFoundError, ProcessLookupError):
         return ""
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    return "" if state in "ZX" else f"{boot}/{after[18]}"

@@ -8,6 +8,7 @@ write there, so the request for cgroups is taken out of the bundle before runc r
 import json
 import os
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 
@@ -15,11 +16,11 @@ def main(arguments: list[str]) -> None:
     """Become runc, with the bundle of a new container relieved of its cgroups."""
     if "create" in arguments:
         _without_cgroups(_bundle(arguments) / "config.json")
-    os.execvp("runc", ["runc", "--rootless", "true", *arguments])  # noqa: S606, S607 - PATH is the node's own
+    os.execvp("runc", ["runc", "--rootless", "true", *arguments])  # noqa: S606 - PATH is the node's own
 
 
 def _bundle(arguments: list[str]) -> Path:
-    for flag, value in zip(arguments, arguments[1:], strict=False):
+    for flag, value in pairwise(arguments):
         if flag in ("--bundle", "-b"):
             return Path(value)
     return Path()

@@ -1,6 +1,5 @@
 """The file system of a node: the system read-only, everything else private and in memory."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -40,7 +39,7 @@ def _system(root: Path) -> None:
     for name in SYSTEM:
         source = Path("/", name)
         if source.is_symlink():
-            (root / name).symlink_to(os.readlink(source))
+            (root / name).symlink_to(source.readlink())
         elif source.is_dir():
             mounts.bind_read_only(source, root / name)
 

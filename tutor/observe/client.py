@@ -41,7 +41,8 @@ class ObserverClient:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        assert self._process and self._process.stdin
+        assert self._process
+        assert self._process.stdin
         self._process.stdin.close()
         try:
             await asyncio.wait_for(self._process.wait(), PATIENCE)
@@ -54,7 +55,9 @@ class ObserverClient:
 
         Raises ObserverError when the observer ends.
         """
-        assert self._process and self._process.stdout and self._process.stderr
+        assert self._process
+        assert self._process.stdout
+        assert self._process.stderr
         while line := await self._process.stdout.readline():
             yield decode(line)
         said = (await self._process.stderr.read()).decode(errors="replace").strip().splitlines()

@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-import os
 import sys
+from pathlib import Path
 from typing import Any
 
 from tutor import facts
@@ -30,13 +30,13 @@ class Observer:
         self._timer: asyncio.TimerHandle | None = None
         self._complete = False
         self._trouble = ""
+        self._listed = asyncio.Event()
 
     async def run(self) -> None:
         """Tell of the node until standard input closes."""
         self._watch("host", "/proc/self/ns/net")
-        listed = asyncio.Event()
-        Engine(self._from_engine, lambda word: self._loop.call_soon_threadsafe(self._hear_word, word, listed))
-        await asyncio.gather(listed.wait(), self._watches["host"].settle())
+        Engine(self._from_engine, self._word_from_engine)
+        await asyncio.gather(self._listed.wait(), self._watches["host"].settle())
         self._complete = True
         self._tell()
         await self._end_of_input()
@@ -62,6 +62,9 @@ class Observer:
 
     def _from_engine(self, table: str, identity: str, found: dict[str, Any] | None) -> None:
         self._loop.call_soon_threadsafe(self._hear_engine, table, identity, found)
+
+    def _word_from_engine(self, word: str) -> None:
+        self._loop.call_soon_threadsafe(self._hear_word, word)
 
     def _hear_engine(self, table: str, identity: str, found: dict[str, Any] | None) -> None:
         if found is None:
@@ -89,9 +92,9 @@ class Observer:
         for name in wanted.keys() - self._watches.keys():
             self._watch(name, wanted[name])
 
-    def _hear_word(self, word: str, listed: asyncio.Event) -> None:
+    def _hear_word(self, word: str) -> None:
         if not word:
-            listed.set()
+            self._listed.set()
         if word != self._trouble:
             self._trouble = word
             print(json.dumps({"trouble": word}), flush=True)
@@ -128,6 +131,6 @@ class Observer:
 def _inode(path: str) -> int:
     """Number of a namespace; 0 when its process has gone."""
     try:
-        return os.stat(path).st_ino
+        return Path(path).stat().st_ino
     except FileNotFoundError:
         return 0

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tutor.claims import Verdict
+from tutor.claims import Standing, Verdict
 from tutor.lesson.model import Claim, Question, Step
 from tutor.state import Change
 
@@ -69,6 +69,24 @@ class Ran:
 
 
 @dataclass(frozen=True, slots=True)
+class Proved:
+    """A claim or question of the open step, before and after the session played the step itself."""
+
+    sentence: str
+    before: Standing
+    after: Standing
+    already: bool
+    """True where it had to hold before, too."""
+    found: str
+    """What was found in place of what was expected, where it does not hold."""
+
+    @property
+    def right(self) -> bool:
+        """Whether it stood before and after as it must."""
+        return self.after is Standing.HOLDS and (self.before is Standing.HOLDS) == self.already
+
+
+@dataclass(frozen=True, slots=True)
 class StepDone:
     """Every claim of the open step holds, every question is answered."""
 
@@ -95,6 +113,7 @@ Event = (
     | Judged
     | Answered
     | Ran
+    | Proved
     | StepDone
     | LessonDone
     | Trouble

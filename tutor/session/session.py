@@ -46,7 +46,7 @@ class Session:
         """Questions that were answered rightly."""
         self._journal = journal
         self._engine_dir = engine_dir
-        self._queue: asyncio.Queue[events.Event] = asyncio.Queue()
+        self._queue: asyncio.Queue[events.Event | None] = asyncio.Queue()
         self._judged = asyncio.Event()
         self._done: set[int] = set()
         self._exit = AsyncExitStack()
@@ -78,14 +78,14 @@ class Session:
             self._lab = await bring_up(
                 nodes=self.lesson.nodes,
                 engine_dir=self._engine_dir,
-                progress=lambda words: self._emit(events.Progressed(words)),
+                progress=lambda words: self.emit(events.Progressed(words)),
             )
             self._exit.push_async_callback(self._lab.down)
             await self._observe()
         except BaseException:
             await self._exit.aclose()
             raise
-        self._emit(events.LabReady(self._lab.record.plan.name, self._lab.seconds))
+        self.emit(events.LabReady(self._lab.record.plan.name, self._lab.seconds))
         return self
 
     async def __aexit__(
@@ -93,10 +93,12 @@ class Session:
     ) -> None:
         await self._exit.aclose()
 
-    async def events(self) -> AsyncIterator[events.Event]:
-        """What happens, as it happens, without an end."""
-        while True:
-            yield await self._queue.get()
+    async def events(self, until: "asyncio.Task[object] | None" = None) -> AsyncIterator[events.Event]:
+        """What happens, as it happens: without an end, or until this task has ended."""
+        if until:
+            until.add_done_callback(lambda _: self._queue.put_nowait(None))
+        while event := await self._queue.get():
+            yield event
 
     def shell(self) -> tuple[list[str], dict[str, str]]:
         """The words and the environment that open a shell in the node."""
@@ -108,7 +110,7 @@ class Session:
         """Put a step before the learner, and remember that in the journal."""
         self._enter(index)
         self._note("opened")
-        self._emit(events.StepOpened(index, self.step))
+        self.emit(events.StepOpened(index, self.step))
         self._judge()
 
     def answer(self, question: Question, given: str) -> bool:
@@ -117,7 +119,7 @@ class Session:
         if right:
             self.answered.add(question)
         self._note("answered", question=question.sentence, given=given, right=right)
-        self._emit(events.Answered(question, given, right))
+        self.emit(events.Answered(question, given, right))
         self._judge()
         return right
 
@@ -153,7 +155,7 @@ class Session:
     async def bring_to(self, index: int) -> None:
         """Play the earlier steps in a fresh lab, so that this one finds what it builds on; open it."""
         for earlier in range(index):
-            self._emit(events.Progressed(f"bringing back step {earlier + 1} of {index}"))
+            self.emit(events.Progressed(f"bringing back step {earlier + 1} of {index}"))
             self._done.add(earlier)
             self._enter(earlier)
             self._judge()
@@ -162,7 +164,7 @@ class Session:
                 await self.wait(lambda asked=question: bool(self.right_answers(asked)))
                 self.answered.add(question)
             if not await self.wait(lambda: self.step_done):
-                self._emit(events.Trouble(f"step {earlier + 1} could not be brought back: begin with it"))
+                self.emit(events.Trouble(f"step {earlier + 1} could not be brought back: begin with it"))
                 self._done.discard(earlier)
                 index = earlier
                 break
@@ -183,13 +185,13 @@ class Session:
         try:
             async for told in client.changes():
                 if isinstance(told, str):
-                    self._emit(events.Trouble(told))
+                    self.emit(events.Trouble(told))
                     continue
                 self.state = self.state.apply(told)
-                self._emit(events.Observed(told))
+                self.emit(events.Observed(told))
                 self._judge()
         except TutorError as error:
-            self._emit(events.Trouble(str(error)))
+            self.emit(events.Trouble(str(error)))
 
     def _enter(self, index: int) -> None:
         self.at = max(0, min(index, len(self.lesson.steps) - 1))
@@ -201,7 +203,7 @@ class Session:
             if self.verdicts.get(claim) != verdict:
                 self.verdicts[claim] = verdict
                 self.known.update(verdict.bindings)
-                self._emit(events.Judged(claim, verdict))
+                self.emit(events.Judged(claim, verdict))
         self._judged.set()
         if self.step_done and self.at not in self._done and self.step.claims + self.step.questions:
             self._finish_step()
@@ -209,10 +211,10 @@ class Session:
     def _finish_step(self) -> None:
         self._done.add(self.at)
         self._note("done")
-        self._emit(events.StepDone(self.at))
+        self.emit(events.StepDone(self.at))
         if self.at == len(self.lesson.steps) - 1:
             self._note("finished")
-            self._emit(events.LessonDone())
+            self.emit(events.LessonDone())
 
     def _filled(self, patterns: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
         return tuple(_fill_pattern(pattern, self.known) for pattern in patterns)
@@ -237,13 +239,14 @@ class Session:
         except TimeoutError:
             process.kill()
             raise LessonError(f"the commands did not end within {COMMAND_PATIENCE:.0f} s: {text}") from None
-        self._emit(events.Ran(self.fill(text), process.returncode or 0, to_plain_text(output)))
+        self.emit(events.Ran(self.fill(text), process.returncode or 0, to_plain_text(output)))
 
     def _note(self, kind: str, **data: object) -> None:
         if self._journal:
             self._journal.note(self.lesson.slug, kind, self.at, **data)
 
-    def _emit(self, event: events.Event) -> None:
+    def emit(self, event: events.Event) -> None:
+        """Put an event into the stream."""
         self._queue.put_nowait(event)
 
 

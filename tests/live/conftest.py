@@ -1,0 +1,42 @@
+"""Labs for the live tests: every test here runs a real engine."""
+
+import subprocess
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tutor.lab.lab import Lab, bring_up
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker("live")
+
+
+@pytest.fixture
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """State and runtime folders that belong to this test alone."""
+    for name in ("XDG_STATE_HOME", "XDG_RUNTIME_DIR"):
+        (tmp_path / name).mkdir(mode=0o700)
+        monkeypatch.setenv(name, str(tmp_path / name))
+    return tmp_path
+
+
+@pytest.fixture
+async def lab(own_folders: Path) -> AsyncIterator[Lab]:
+    """A lab of one node, gone after the test."""
+    assert own_folders
+    made = await bring_up()
+    yield made
+    await made.down()
+
+
+def run(lab: Lab, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in the lab's node; its status, output and errors."""
+    node = lab.node()
+    return subprocess.run(
+        node.argv(command), env=node.environment(), capture_output=True, text=True, check=False, timeout=60
+    )

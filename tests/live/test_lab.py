@@ -1,0 +1,107 @@
+"""The lab with a real engine: what works in it, what it hides, and what it leaves."""
+
+import asyncio
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.live.conftest import run
+from tests.live.host import picture
+from tutor.errors import LabError
+from tutor.lab.lab import Lab, bring_up
+from tutor.lab.record import find_record, records
+
+
+async def test_a_published_port_answers_in_the_node(lab: Lab) -> None:
+    started = run(lab, "docker", "run", "-d", "-p", "8080:80", "tutor/box", "httpd", "-f", "-h", "/www")
+    assert started.returncode == 0, started.stderr
+    page = run(lab, "busybox", "wget", "-qO-", "http://10.55.0.11:8080/")
+    assert "It works" in page.stdout
+
+
+async def test_output_and_exit_status_are_the_commands_own(lab: Lab) -> None:
+    ended = run(lab, "sh", "-c", "echo out; echo err >&2; exit 7")
+    assert (ended.stdout, ended.stderr, ended.returncode) == ("out\n", "err\n", 7)
+
+
+async def test_the_learners_own_files_are_not_there_and_the_system_cannot_be_written(lab: Lab) -> None:
+    home = run(lab, "sh", "-c", "ls -A /root /home /mnt; ls /etc/shadow")
+    assert home.stdout.split() == ["/home:", "/mnt:", "/root:"]
+    assert home.returncode != 0
+    for path in ("/usr/x", "/usr/bin/x", "/opt/x"):
+        refused = run(lab, "touch", path)
+        assert "Read-only file system" in refused.stderr
+
+
+async def test_a_name_of_the_internet_is_refused_at_once(lab: Lab) -> None:
+    asked = run(lab, "timeout", "2", "docker", "pull", "example.org/none")
+    assert asked.returncode == 1, "the pull must fail by itself, before the timeout"
+
+
+async def test_nothing_is_left_after_down(own_folders: Path) -> None:
+    before = picture()
+    made = await bring_up()
+    run(made, "docker", "run", "-d", "-p", "8080:80", "tutor/box", "sleep", "1d")
+    assert picture() != before
+    await made.down()
+    assert picture() == before
+    assert not list((own_folders / "XDG_RUNTIME_DIR/tutor").iterdir())
+
+
+async def test_killing_the_holder_removes_all_at_the_next_start(own_folders: Path) -> None:
+    assert own_folders
+    before = picture()
+    made = await bring_up(name="victim", leash=False)
+    run(made, "docker", "run", "-d", "tutor/box", "sleep", "1d")
+    made.holder.kill()
+    made.holder.wait()
+    await _gone(made.record.pids["alpha"])
+    assert list(records()) == []
+    assert picture() == before
+
+
+async def test_a_lab_ends_with_its_owner(own_folders: Path) -> None:
+    assert own_folders
+    before = picture()
+    script = "import asyncio; from tutor.lab.lab import bring_up; asyncio.run(bring_up(name='leashed')); input()"
+    owner = await asyncio.create_subprocess_exec(
+        *[".venv/bin/python", "-c", script], cwd=Path(__file__).parents[2], stdin=subprocess.PIPE
+    )
+    while not any(record.plan.name == "leashed" for record in records()):
+        await asyncio.sleep(0.01)
+    init = find_record("leashed").pids["alpha"]
+    os.kill(owner.pid, signal.SIGKILL)
+    await owner.wait()
+    await _gone(init)
+    while picture() != before:
+        await asyncio.sleep(0.01)
+
+
+async def test_two_labs_of_one_name_are_refused(lab: Lab) -> None:
+    with pytest.raises(LabError, match="already a lab called"):
+        await bring_up(name=lab.record.plan.name)
+
+
+async def test_an_engine_that_will_not_start_is_told_with_its_own_words(
+    own_folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert own_folders
+    fake = own_folders / "engine"
+    fake.mkdir()
+    (fake / "dockerd").write_text("#!/bin/sh\necho 'level=fatal msg=\"no bridge today\"' >&2\nexit 1\n")
+    (fake / "dockerd").chmod(0o755)
+    with pytest.raises(LabError, match="ended before it was ready") as caught:
+        await bring_up(engine_dir=fake)
+    assert "no bridge today" in caught.value.advice
+    monkeypatch.setenv("TUTOR_ENGINE_DIR", str(own_folders))
+    with pytest.raises(LabError, match="no dockerd in"):
+        await bring_up()
+
+
+async def _gone(pid: int) -> None:
+    async with asyncio.timeout(10):
+        while Path(f"/proc/{pid}").exists():
+            await asyncio.sleep(0.01)

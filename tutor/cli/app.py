@@ -1,0 +1,33 @@
+"""The command ``tutor`` itself: every verb, and the screen when there is none."""
+
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from tutor import __version__
+from tutor.cli import lab, lint, play, state
+from tutor.cli.options import EngineDir, Language
+
+app = App(
+    name="tutor",
+    version=f"tutor {__version__}",
+    help="Learn what Docker does to a host's network, in a private Docker host of your own.",
+    help_format="plaintext",
+    usage="Usage: tutor [LESSON]\n       tutor COMMAND …",
+)
+app.command(play.play)
+app.command(lint.lint)
+app.command(state.state)
+app.command(lab.app)
+
+
+@app.default
+def screen(
+    lesson: Annotated[str | None, Parameter(help="Number, name or file of a lesson.")] = None,
+    *,
+    step: Annotated[int | None, Parameter(help="Begin with this step, counted from 1.")] = None,
+    engine_dir: EngineDir = None,
+    language: Language = "en",
+) -> None:
+    """Open the course where you left it, or at a lesson."""
+    play.open_screen(lesson, step=step, engine_dir=engine_dir, language=language)

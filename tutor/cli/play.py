@@ -1,0 +1,103 @@
+"""``tutor play`` and the screen: a lesson, by the learner or by itself."""
+
+import asyncio
+import json as jsons
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from tutor.cli.options import EngineDir, Json, Language
+from tutor.journal import Journal
+from tutor.lesson import catalogue
+from tutor.lesson.model import Lesson
+from tutor.lesson.reader import load
+from tutor.session import Session, events
+from tutor.session.auto import prove
+
+
+def play(
+    lesson: Annotated[str, Parameter(help="Number, name or file of a lesson.")],
+    *,
+    auto: Annotated[bool, Parameter(negative="", help="Let the lesson's own commands run.")] = False,
+    json: Json = False,
+    step: Annotated[int | None, Parameter(help="Begin with this step, counted from 1.")] = None,
+    engine_dir: EngineDir = None,
+    language: Language = "en",
+) -> None:
+    """Play a lesson: on the screen, or with --auto by itself.
+
+    With --auto every claim is printed as it stood before and after its step's commands; exit
+    status 0 only if each one that should turn was red before, and all are green after.
+    """
+    if not auto:
+        open_screen(lesson, step=step, engine_dir=engine_dir, language=language)
+        return
+    loaded = load(catalogue.find(lesson, language))
+    right = asyncio.run(_prove(loaded, engine_dir, _print_json if json else _print_text))
+    sys.exit(0 if right else 1)
+
+
+def open_screen(lesson: str | None, *, step: int | None, engine_dir: Path | None, language: str) -> None:
+    """Open the course on the screen."""
+    from tutor.tui.app import TutorApp  # noqa: PLC0415 - half a second that no other verb should pay
+
+    loaded = load(catalogue.find(lesson, language)) if lesson else None
+    journal = Journal()
+    try:
+        TutorApp(journal, lesson=loaded, start=step - 1 if step else None, engine_dir=engine_dir).run()
+    finally:
+        journal.close()
+
+
+async def _prove(lesson: Lesson, engine_dir: Path | None, show: Callable[[events.Event], None]) -> bool:
+    began = time.monotonic()
+    async with Session(lesson, None, engine_dir) as session:
+        proving = asyncio.create_task(prove(session))
+        async for event in session.events(until=proving):
+            show(event)
+        right = proving.result()
+    print(
+        f"{lesson.slug}: {'right' if right else 'WRONG'}, {time.monotonic() - began:.1f} s", file=sys.stderr
+    )
+    return right
+
+
+def _print_json(event: events.Event) -> None:
+    match event:
+        case events.Proved() | events.Ran() | events.LabReady() | events.Trouble():
+            told = {"event": type(event).__name__.lower(), **asdict(event)}
+        case events.StepOpened(index, step):
+            told = {"event": "stepopened", "index": index, "title": step.title}
+        case _:
+            return
+    if isinstance(event, events.Proved):
+        told["right"] = event.right
+    print(jsons.dumps(told, ensure_ascii=False), flush=True)
+
+
+def _print_text(event: events.Event) -> None:
+    match event:
+        case events.StepOpened(index, step):
+            print(f"\n{index + 1}. {step.title}")
+        case events.Ran(text, status, output):
+            print("".join(f"   $ {line}\n" for line in text.strip().splitlines()), end="")
+            print("".join(f"     {line}\n" for line in output.strip().splitlines()), end="")
+            print(f"     (exit status {status})\n" if status else "", end="")
+        case events.Proved():
+            _print_proof(event)
+        case events.Trouble(words) if words:
+            print(f"   trouble: {words}")
+
+
+def _print_proof(proof: events.Proved) -> None:
+    mark = "ok" if proof.right else "NOT SO"
+    print(f"   {mark:6} {proof.before} → {proof.after}: {proof.sentence}")
+    if not proof.right and proof.after != "holds":
+        print(f"          {proof.found}")
+    elif not proof.right:
+        print("          it did not stand as it should when the step began")
