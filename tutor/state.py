@@ -1,10 +1,12 @@
 """The live host as a set of rows: find them, and say which came and which went."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Self
+from typing import Self, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,59 +50,102 @@ class Change:
         return bool(self.gained or self.lost)
 
 
-class State:
-    """An immutable set of rows with an index for each field that was ever asked for.
+Index = Mapping[str | None, frozenset[Row]]
+"""Rows of one kind by the text of one field."""
 
-    A changed state shares the rows and the indexes of every kind that the change left alone.
+
+class Table:
+    """The rows of one kind, immutable, with an index for each field that was ever asked for.
+
+    Indexes are carried on into the table after a change, not made anew, so that a verdict
+    follows a change within a blink on a host with many rows.
     """
 
-    __slots__ = ("_indexes", "_kinds")
+    __slots__ = ("_indexes", "rows")
+
+    def __init__(
+        self, rows: frozenset[Row] = frozenset(), indexes: Mapping[str, Index] | None = None
+    ) -> None:
+        self.rows = rows
+        self._indexes = dict(indexes or {})
+
+    def find(self, equal: Mapping[str, str]) -> frozenset[Row]:
+        """Rows whose fields have these texts."""
+        found = [self._index(field).get(text, frozenset()) for field, text in equal.items()]
+        return frozenset.intersection(*sorted(found, key=len)) if found else self.rows
+
+    def apply(self, change: Change) -> "Table":
+        """The table after a change of this kind's rows."""
+        rows = (self.rows - change.lost) | change.gained
+        gained, lost = rows - self.rows, self.rows - rows
+        moved = {field: _moved(index, field, gained, lost) for field, index in self._indexes.items()}
+        return Table(rows, moved)
+
+    def _index(self, field: str) -> Index:
+        if field not in self._indexes:
+            self._indexes[field] = _grouped(self.rows, lambda row: row.text(field))
+        return self._indexes[field]
+
+
+class State:
+    """An immutable set of rows. A changed state shares the tables that the change left alone."""
+
+    __slots__ = ("tables",)
 
     def __init__(self, rows: Iterable[Row] = ()) -> None:
-        kinds: dict[str, set[Row]] = defaultdict(set)
-        for row in rows:
-            kinds[row.fact()].add(row)
-        self._kinds: Mapping[str, frozenset[Row]] = {
-            kind: frozenset(of_kind) for kind, of_kind in kinds.items()
-        }
-        self._indexes: dict[tuple[str, str], dict[str | None, list[Row]]] = {}
+        self.tables: Mapping[str, Table] = {kind: Table(of_kind) for kind, of_kind in _by_kind(rows).items()}
+        """By kind."""
 
     def __iter__(self) -> Iterator[Row]:
-        for of_kind in self._kinds.values():
-            yield from of_kind
+        for table in self.tables.values():
+            yield from table.rows
 
     def __len__(self) -> int:
-        return sum(map(len, self._kinds.values()))
+        return sum(len(table.rows) for table in self.tables.values())
 
-    def find(self, kind: str, **equal: str) -> list[Row]:
-        """Rows of a kind whose fields have these texts, by index on the first of them."""
-        if not equal:
-            return list(self._kinds.get(kind, ()))
-        first, *rest = equal.items()
-        rows = self._index(kind, first[0]).get(first[1], [])
-        return [row for row in rows if all(row.text(name) == value for name, value in rest)]
+    def find(self, kind: str, /, **equal: str) -> list[Row]:
+        """Rows of a kind whose fields have these texts, by index, in no order."""
+        return list(self.tables.get(kind, Table()).find(equal))
 
     def apply(self, change: Change) -> Self:
         """The state after a change; this one stays as it is."""
-        kinds = dict(self._kinds)
-        touched = {row.fact() for row in (*change.gained, *change.lost)}
-        for kind in touched:
-            gained = {row for row in change.gained if row.fact() == kind}
-            kinds[kind] = (kinds.get(kind, frozenset()) - change.lost) | gained
+        gained, lost = _by_kind(change.gained), _by_kind(change.lost)
+        changed = {
+            kind: self.tables.get(kind, Table()).apply(
+                Change(gained.get(kind, frozenset()), lost.get(kind, frozenset()))
+            )
+            for kind in gained.keys() | lost.keys()
+        }
         after = type(self)()
-        after._kinds = kinds
-        after._indexes = {key: index for key, index in self._indexes.items() if key[0] not in touched}
+        after.tables = {**self.tables, **changed}
         return after
 
     def until(self, after: "State") -> Change:
         """What happened between this state and a later one."""
-        mine, theirs = frozenset(self), frozenset(after)
-        return Change(gained=theirs - mine, lost=mine - theirs)
+        gained: set[Row] = set()
+        lost: set[Row] = set()
+        for kind in self.tables.keys() | after.tables.keys():
+            mine, theirs = (state.tables.get(kind, Table()).rows for state in (self, after))
+            gained |= theirs - mine
+            lost |= mine - theirs
+        return Change(gained=frozenset(gained), lost=frozenset(lost))
 
-    def _index(self, kind: str, field: str) -> dict[str | None, list[Row]]:
-        if (kind, field) not in self._indexes:
-            index: dict[str | None, list[Row]] = defaultdict(list)
-            for row in self._kinds.get(kind, ()):
-                index[row.text(field)].append(row)
-            self._indexes[kind, field] = dict(index)
-        return self._indexes[kind, field]
+
+def _by_kind(rows: Iterable[Row]) -> dict[str, frozenset[Row]]:
+    return _grouped(rows, lambda row: row.fact())
+
+
+def _grouped(rows: Iterable[Row], by: Callable[[Row], Key]) -> dict[Key, frozenset[Row]]:
+    groups: dict[Key, set[Row]] = defaultdict(set)
+    for row in rows:
+        groups[by(row)].add(row)
+    return {key: frozenset(group) for key, group in groups.items()}
+
+
+def _moved(index: Index, field: str, gained: Iterable[Row], lost: Iterable[Row]) -> Index:
+    moved = dict(index)
+    for text, rows in _grouped(lost, lambda row: row.text(field)).items():
+        moved[text] -= rows
+    for text, rows in _grouped(gained, lambda row: row.text(field)).items():
+        moved[text] = moved.get(text, frozenset()) | rows
+    return moved

@@ -66,7 +66,9 @@ async def test_killing_the_holder_removes_all_at_the_next_start(own_folders: Pat
 async def test_a_lab_ends_with_its_owner(own_folders: Path) -> None:
     assert own_folders
     before = picture()
-    script = "import asyncio; from tutor.lab.lab import bring_up; asyncio.run(bring_up(name='leashed')); input()"
+    script = (
+        "import asyncio; from tutor.lab.lab import bring_up; asyncio.run(bring_up(name='leashed')); input()"
+    )
     owner = await asyncio.create_subprocess_exec(
         *[".venv/bin/python", "-c", script], cwd=Path(__file__).parents[2], stdin=subprocess.PIPE
     )

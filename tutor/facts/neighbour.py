@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tutor.facts.raw import Raw
+from tutor.facts.raw import Message, Raw
 from tutor.state import Row
 
 FROM = {"namespaces", "links", "neighbours"}
+
+NUD_NOARP = 0x40
+"""State of an entry that needed no asking, like those of multicast addresses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,7 @@ def read(raw: Raw) -> Iterator[Neighbour]:
     for space in raw.namespaces.values():
         for message in space.neighbours.values():
             link = space.links.get(message["ifindex"])
-            if link is None or not message.get("NDA_LLADDR") or not message.get("NDA_DST"):
+            if link is None or not _answered(message):
                 continue
             yield Neighbour(
                 node=raw.node,
@@ -38,3 +41,8 @@ def read(raw: Raw) -> Iterator[Neighbour]:
                 ip=message["NDA_DST"],
                 mac=message["NDA_LLADDR"],
             )
+
+
+def _answered(message: Message) -> bool:
+    known = message.get("NDA_LLADDR") and message.get("NDA_DST")
+    return bool(known) and not message["state"] & NUD_NOARP

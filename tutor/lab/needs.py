@@ -7,7 +7,9 @@ from pathlib import Path
 
 from tutor.errors import NeedError
 
-_SYSCTLS = (
+SYSCTLS = Path("/proc/sys")
+RANGES = (Path("/etc/subuid"), Path("/etc/subgid"))
+_SWITCHES = (
     (
         "kernel.apparmor_restrict_unprivileged_userns",
         "1",
@@ -31,8 +33,8 @@ _SYSCTLS = (
 
 def explain_rootless() -> NeedError | None:
     """What keeps an ordinary user from having a lab here; None when nothing known does."""
-    for name, bad, message, advice in _SYSCTLS:
-        path = Path("/proc/sys", name.replace(".", "/"))
+    for name, bad, message, advice in _SWITCHES:
+        path = SYSCTLS / name.replace(".", "/")
         if path.exists() and path.read_text().strip() == bad:
             return NeedError(message, advice)
     return _explain_ranges() or _explain_trial()
@@ -41,7 +43,7 @@ def explain_rootless() -> NeedError | None:
 def _explain_ranges() -> NeedError | None:
     user = getpass.getuser()
     names = {user, str(os.getuid())}
-    for path in (Path("/etc/subuid"), Path("/etc/subgid")):
+    for path in RANGES:
         lines = path.read_text().splitlines() if path.exists() else []
         if not any(line.split(":")[0] in names for line in lines):
             return NeedError(

@@ -71,7 +71,7 @@ FIELDS = {
     "links": ("index", "flags", "ifi_type"),
     "addresses": ("index", "prefixlen", "family"),
     "routes": ("family", "dst_len", "table", "type", "tos"),
-    "neighbours": ("ifindex", "family"),
+    "neighbours": ("ifindex", "family", "state"),
 }
 KEYS = {
     "links": ("index",),

@@ -80,7 +80,7 @@ class Observer:
         """Watch each running container's own network namespace, and no other."""
         wanted: dict[str, str] = {}
         inodes = {self._watches["host"].raw.inode}
-        for found in self._engine["containers"].values():
+        for found in sorted(self._engine["containers"].values(), key=_shares_namespace):
             path = f"/proc/{found['State']['Pid']}/ns/net"
             inode = _inode(path) if found["State"]["Running"] else 0
             if inode and inode not in inodes:
@@ -126,6 +126,11 @@ class Observer:
                 if "namespaces" in dirty:
                     watch.forget_numbers()
                 watch.name_peers(self._watches)
+
+
+def _shares_namespace(found: dict[str, Any]) -> bool:
+    """Whether a container lives in another's namespace, which then bears the other's name."""
+    return str(found["HostConfig"]["NetworkMode"]).startswith("container:")
 
 
 def _inode(path: str) -> int:

@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,11 +14,23 @@ from tutor.claims import Standing, Verdict, accept, answers, judge
 from tutor.errors import LessonError, TutorError
 from tutor.journal import Journal
 from tutor.lab.lab import Lab, bring_up
-from tutor.lab.node import SHELL
+from tutor.lab.node import SHELL, Node
 from tutor.lesson.fill import fill, names
 from tutor.lesson.model import Claim, Lesson, Pattern, Question, Role, Step
 from tutor.observe.client import ObserverClient
-from tutor.session import events
+from tutor.session.events import (
+    Answered,
+    Event,
+    Judged,
+    LabReady,
+    LessonDone,
+    Observed,
+    Progressed,
+    Ran,
+    StepDone,
+    StepOpened,
+    Trouble,
+)
 from tutor.session.plain import to_plain_text
 from tutor.state import State
 
@@ -46,7 +59,7 @@ class Session:
         """Questions that were answered rightly."""
         self._journal = journal
         self._engine_dir = engine_dir
-        self._queue: asyncio.Queue[events.Event | None] = asyncio.Queue()
+        self._queue: asyncio.Queue[Event | None] = asyncio.Queue()
         self._judged = asyncio.Event()
         self._done: set[int] = set()
         self._exit = AsyncExitStack()
@@ -78,14 +91,14 @@ class Session:
             self._lab = await bring_up(
                 nodes=self.lesson.nodes,
                 engine_dir=self._engine_dir,
-                progress=lambda words: self.emit(events.Progressed(words)),
+                progress=lambda words: self.emit(Progressed(words)),
             )
             self._exit.push_async_callback(self._lab.down)
             await self._observe()
         except BaseException:
             await self._exit.aclose()
             raise
-        self.emit(events.LabReady(self._lab.record.plan.name, self._lab.seconds))
+        self.emit(LabReady(self._lab.record.plan.name, self._lab.seconds))
         return self
 
     async def __aexit__(
@@ -93,24 +106,28 @@ class Session:
     ) -> None:
         await self._exit.aclose()
 
-    async def events(self, until: "asyncio.Task[object] | None" = None) -> AsyncIterator[events.Event]:
+    async def events(self, until: "asyncio.Task[object] | None" = None) -> AsyncIterator[Event]:
         """What happens, as it happens: without an end, or until this task has ended."""
         if until:
             until.add_done_callback(lambda _: self._queue.put_nowait(None))
         while event := await self._queue.get():
             yield event
 
+    @property
+    def node(self) -> Node:
+        """The node that the lesson's commands run in."""
+        assert self._lab
+        return self._lab.node()
+
     def shell(self) -> tuple[list[str], dict[str, str]]:
         """The words and the environment that open a shell in the node."""
-        assert self._lab
-        node = self._lab.node()
-        return node.argv(SHELL), node.environment()
+        return self.node.argv(SHELL), self.node.environment()
 
     def open(self, index: int) -> None:
         """Put a step before the learner, and remember that in the journal."""
         self._enter(index)
         self._note("opened")
-        self.emit(events.StepOpened(index, self.step))
+        self.emit(StepOpened(index, self.step))
         self._judge()
 
     def answer(self, question: Question, given: str) -> bool:
@@ -119,7 +136,7 @@ class Session:
         if right:
             self.answered.add(question)
         self._note("answered", question=question.sentence, given=given, right=right)
-        self.emit(events.Answered(question, given, right))
+        self.emit(Answered(question, given, right))
         self._judge()
         return right
 
@@ -138,10 +155,10 @@ class Session:
     async def play(self, *roles: Role) -> None:
         """Run the open step's own commands, block by block, as the learner would."""
         for commands in self.step.commands(*(roles or (Role.RUN, Role.SOLUTION))):
-            await self.wait(lambda text=commands.text: not self._unknown(text))
+            await self.wait(partial(self._is_known, commands.text))
             await self._run(commands.text)
 
-    async def wait(self, condition: Callable[[], bool], patience: float = PATIENCE) -> bool:
+    async def wait(self, condition: Callable[[], object], patience: float = PATIENCE) -> bool:
         """Wait until a condition on the verdicts holds; False when it did not in time (seconds)."""
         try:
             async with asyncio.timeout(patience):
@@ -155,24 +172,23 @@ class Session:
     async def bring_to(self, index: int) -> None:
         """Play the earlier steps in a fresh lab, so that this one finds what it builds on; open it."""
         for earlier in range(index):
-            self.emit(events.Progressed(f"bringing back step {earlier + 1} of {index}"))
+            self.emit(Progressed(f"bringing back step {earlier + 1} of {index}"))
             self._done.add(earlier)
             self._enter(earlier)
             self._judge()
             await self.play()
             for question in self.step.questions:
-                await self.wait(lambda asked=question: bool(self.right_answers(asked)))
+                await self.wait(partial(self.right_answers, question))
                 self.answered.add(question)
             if not await self.wait(lambda: self.step_done):
-                self.emit(events.Trouble(f"step {earlier + 1} could not be brought back: begin with it"))
+                self.emit(Trouble(f"step {earlier + 1} could not be brought back: begin with it"))
                 self._done.discard(earlier)
                 index = earlier
                 break
         self.open(index)
 
     async def _observe(self) -> None:
-        assert self._lab
-        client = await self._exit.enter_async_context(ObserverClient(self._lab.node()))
+        client = await self._exit.enter_async_context(ObserverClient(self.node))
         follower = asyncio.create_task(self._follow(client))
         self._exit.callback(follower.cancel)
         waiter = asyncio.create_task(self._judged.wait())
@@ -185,13 +201,13 @@ class Session:
         try:
             async for told in client.changes():
                 if isinstance(told, str):
-                    self.emit(events.Trouble(told))
+                    self.emit(Trouble(told))
                     continue
                 self.state = self.state.apply(told)
-                self.emit(events.Observed(told))
+                self.emit(Observed(told))
                 self._judge()
         except TutorError as error:
-            self.emit(events.Trouble(str(error)))
+            self.emit(Trouble(str(error)))
 
     def _enter(self, index: int) -> None:
         self.at = max(0, min(index, len(self.lesson.steps) - 1))
@@ -203,7 +219,7 @@ class Session:
             if self.verdicts.get(claim) != verdict:
                 self.verdicts[claim] = verdict
                 self.known.update(verdict.bindings)
-                self.emit(events.Judged(claim, verdict))
+                self.emit(Judged(claim, verdict))
         self._judged.set()
         if self.step_done and self.at not in self._done and self.step.claims + self.step.questions:
             self._finish_step()
@@ -211,22 +227,21 @@ class Session:
     def _finish_step(self) -> None:
         self._done.add(self.at)
         self._note("done")
-        self.emit(events.StepDone(self.at))
+        self.emit(StepDone(self.at))
         if self.at == len(self.lesson.steps) - 1:
             self._note("finished")
-            self.emit(events.LessonDone())
+            self.emit(LessonDone())
 
     def _filled(self, patterns: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
         return tuple(_fill_pattern(pattern, self.known) for pattern in patterns)
 
-    def _unknown(self, text: str) -> list[str]:
-        return [name for name, _ in names(text) if name not in self.known]
+    def _is_known(self, text: str) -> bool:
+        return all(name in self.known for name, _ in names(text))
 
     async def _run(self, text: str) -> None:
-        if unknown := self._unknown(text):
-            raise LessonError(f"the commands need {{{{{unknown[0]}}}}}, which no claim has found yet: {text}")
-        assert self._lab
-        node = self._lab.node()
+        if not self._is_known(text):
+            raise LessonError(f"no claim has found yet what these commands need: {self.fill(text)}")
+        node = self.node
         process = await asyncio.create_subprocess_exec(
             *node.argv(("bash", "-c", self.fill(text))),
             env=node.environment(),
@@ -239,13 +254,13 @@ class Session:
         except TimeoutError:
             process.kill()
             raise LessonError(f"the commands did not end within {COMMAND_PATIENCE:.0f} s: {text}") from None
-        self.emit(events.Ran(self.fill(text), process.returncode or 0, to_plain_text(output)))
+        self.emit(Ran(self.fill(text), process.returncode or 0, to_plain_text(output)))
 
     def _note(self, kind: str, **data: object) -> None:
         if self._journal:
             self._journal.note(self.lesson.slug, kind, self.at, **data)
 
-    def emit(self, event: events.Event) -> None:
+    def emit(self, event: Event) -> None:
         """Put an event into the stream."""
         self._queue.put_nowait(event)
 

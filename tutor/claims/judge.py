@@ -1,0 +1,60 @@
+"""From a claim's patterns and the host's rows to a verdict."""
+
+from collections.abc import Sequence
+
+from tutor.claims.cause import Cause, cause_of
+from tutor.claims.explain import confirm, explain
+from tutor.claims.match import Bindings
+from tutor.claims.refusal import Refusal, missing_namespace, refuse
+from tutor.claims.search import Search
+from tutor.claims.see import see
+from tutor.claims.verdict import Standing, Verdict
+from tutor.claims.words import plain, question
+from tutor.lesson.model import Pattern, Quantifier
+from tutor.state import State
+
+
+def judge(patterns: Sequence[Pattern], state: State) -> Verdict:
+    """Whether one assignment of the variables satisfies all patterns; what cannot be told is never a yes."""
+    if refusal := refuse(patterns, state):
+        return _cannot_tell(refusal, {}, Cause.APPLICATION if len(state) else Cause.ENGINE)
+    search = Search(patterns, state)
+    solved = search.solve({})
+    if solved is not None:
+        return _holds(patterns, state, solved)
+    if search.doubt:
+        return _cannot_tell(search.doubt, search.farthest, Cause.NAMESPACE)
+    return _refuted(search.stuck_at, state, search.farthest)
+
+
+def _holds(patterns: Sequence[Pattern], state: State, bindings: Bindings) -> Verdict:
+    return Verdict(
+        standing=Standing.HOLDS,
+        expected=plain("; ".join(question(pattern, bindings) for pattern in patterns)),
+        found=plain("found " + "; ".join(confirm(pattern, state, bindings) for pattern in patterns)),
+        command=see(patterns[0], bindings),
+        rank=cause_of(patterns[0].fact),
+        bindings=dict(bindings),
+    )
+
+
+def _refuted(pattern: Pattern, state: State, bindings: Bindings) -> Verdict:
+    homeless = pattern.quantifier is Quantifier.SOME and missing_namespace(pattern, state, bindings)
+    return Verdict(
+        standing=Standing.REFUTED,
+        expected=plain(question(pattern, bindings)),
+        found=plain(explain(pattern, state, bindings)),
+        command="docker ps -a" if homeless else see(pattern, bindings),
+        rank=Cause.NAMESPACE if homeless else cause_of(pattern.fact),
+    )
+
+
+def _cannot_tell(refusal: Refusal, bindings: Bindings, rank: Cause) -> Verdict:
+    pattern = refusal.pattern
+    return Verdict(
+        standing=Standing.CANNOT_TELL,
+        expected=plain(question(pattern, bindings)) if pattern else "",
+        found=plain(refusal.reason),
+        command=see(pattern, bindings) if pattern else "",
+        rank=rank,
+    )

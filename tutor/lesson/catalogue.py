@@ -1,0 +1,63 @@
+"""Which lessons there are, and which one a learner means."""
+
+import re
+from difflib import get_close_matches
+from pathlib import Path
+
+import tutor
+from tutor.errors import LessonError
+
+FILE = re.compile(r"(\d\d)-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
+"""Name of a lesson file: its number and its slug."""
+
+
+def folder() -> Path:
+    """The folder of lessons: inside the installed package, or beside it in a checkout."""
+    package = Path(tutor.__file__).resolve().parent
+    inside = package / "lessons"
+    return inside if inside.is_dir() else package.parent / "lessons"
+
+
+def languages() -> list[str]:
+    """Languages that there are lessons in."""
+    return sorted(path.name for path in folder().iterdir() if path.is_dir())
+
+
+def lessons(language: str) -> list[Path]:
+    """The lesson files of a language, in the order of their numbers."""
+    if language not in languages():
+        raise LessonError(f"there are no lessons in {language}", f"there are: {', '.join(languages())}")
+    return sorted(path for path in (folder() / language).iterdir() if FILE.fullmatch(path.name))
+
+
+def slug(path: Path) -> str:
+    """A lesson's id: its file's name without number and ending."""
+    found = FILE.fullmatch(path.name)
+    return found[2] if found else path.stem
+
+
+def find(name: str, language: str) -> Path:
+    """The lesson that is meant by a path, a number, a slug, or a part of one. Raises LessonError."""
+    if name.endswith(".md"):
+        return _file(Path(name))
+    paths = lessons(language)
+    numbered = [path for path in paths if name.isdigit() and int(path.name[:2]) == int(name)]
+    exact = [path for path in paths if slug(path) == name]
+    partial = [path for path in paths if name.lower() in slug(path)]
+    for found in (numbered, exact, partial):
+        if len(found) == 1:
+            return found[0]
+    raise _not_found(name, partial or paths)
+
+
+def _file(path: Path) -> Path:
+    if not path.is_file():
+        raise LessonError(f"there is no file {path}", "tutor lint lists the lessons of the course")
+    return path
+
+
+def _not_found(name: str, paths: list[Path]) -> LessonError:
+    slugs = [slug(path) for path in paths]
+    near = get_close_matches(name, slugs, n=3, cutoff=0.5) or slugs
+    listed = "\n".join(f"    {path.name[:2]}  {slug(path)}" for path in paths if slug(path) in near)
+    return LessonError(f'there is no one lesson called "{name}"', f"did you mean one of these?\n{listed}")

@@ -1,0 +1,126 @@
+"""The fences of a lesson that have a role, each read into its part."""
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from tutor.lesson.front import Report
+from tutor.lesson.model import Claim, Claims, Commands, Part, Pattern, Place, Question, Role
+from tutor.lesson.pattern import PatternError, parse
+
+NODES = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota")
+LATER = ("choose", "trace", "watch")
+ROLES = (*Role, "claims", "ask", *LATER)
+_OPTIONS = {"claims": {"already"}, "ask": set[str]()}
+_COMMAND_OPTIONS = {"node"}
+_OPTION = re.compile(r"([a-z_]+)=(\S+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fenced block as it stands in the file."""
+
+    info: str
+    text: str
+    place: Place
+    """Of the fence's own line; the text begins on the next."""
+    indent: int
+    """Characters before each of its lines."""
+
+    @property
+    def role(self) -> str:
+        """The last word of the info string, where there are two or more; a fence without one is prose."""
+        words = self.info.split()
+        return words[-1] if len(words) > 1 else ""
+
+
+def read_fence(fence: Fence, nodes: int, report: Report) -> Part | None:
+    """The part that a fence with a role says; None, and a report, where it says none."""
+    if fence.role not in ROLES:
+        near = get_close_matches(fence.role, ROLES, n=1)
+        hint = f'did you mean "{near[0]}"?' if near else f"roles are: {', '.join(ROLES)}"
+        report(fence.place, f'no fence has the role "{fence.role}"; {hint}')
+        return None
+    if fence.role in LATER:
+        report(fence.place, f'the role "{fence.role}" is not supported by this version')
+        return None
+    options = _options(fence, report)
+    if fence.role == "claims":
+        return _claims(fence, options, report)
+    if fence.role == "ask":
+        return _question(fence, report)
+    return _commands(fence, options, nodes, report)
+
+
+def _options(fence: Fence, report: Report) -> dict[str, str]:
+    allowed = _OPTIONS.get(fence.role, _COMMAND_OPTIONS)
+    options = {}
+    for word in fence.info.split()[1:-1]:
+        found = _OPTION.fullmatch(word)
+        if found and found[1] in allowed:
+            options[found[1]] = found[2]
+        else:
+            known = ", ".join(sorted(allowed)) or "none"
+            report(fence.place, f'"{word}" is no option of a fence for {fence.role}; its options: {known}')
+    return options
+
+
+def _commands(fence: Fence, options: dict[str, str], nodes: int, report: Report) -> Commands | None:
+    node = options.get("node", NODES[0])
+    if node not in NODES[:nodes]:
+        report(fence.place, f'this lesson has no node "{node}"; its nodes: {", ".join(NODES[:nodes])}')
+    text = fence.text.strip("\n")
+    if not text.strip():
+        report(fence.place, f"this {fence.role} block has no commands")
+        return None
+    if fence.role == Role.WRONG and not text.lstrip().startswith("#"):
+        report(fence.place, "the first line of a wrong attempt is a comment that says why it is wrong")
+    return Commands(Role(fence.role), text, fence.place, node)
+
+
+def _claims(fence: Fence, options: dict[str, str], report: Report) -> Claims:
+    already = options.get("already", "no")
+    if already not in ("yes", "no"):
+        report(fence.place, "already is yes or no")
+    claims = []
+    for sentence, place, patterns in _sentences(fence, report):
+        if not patterns:
+            report(place, "this claim has no pattern; write one below it, indented")
+        claims.append(Claim(sentence, patterns, place, already == "yes"))
+    if not claims:
+        report(fence.place, "this fence has no claims")
+    return Claims(tuple(claims), fence.place)
+
+
+def _question(fence: Fence, report: Report) -> Question | None:
+    found = _sentences(fence, report)
+    if not found or not found[-1][2]:
+        report(
+            fence.place, "a question is a sentence, and below it, indented, the patterns that bind $answer"
+        )
+        return None
+    return Question(" ".join(sentence for sentence, _, _ in found), found[-1][2], found[0][1])
+
+
+def _sentences(fence: Fence, report: Report) -> list[tuple[str, Place, tuple[Pattern, ...]]]:
+    found: list[tuple[str, Place, list[Pattern]]] = []
+    for number, line in enumerate(fence.text.splitlines(), start=fence.place.line + 1):
+        bare = line.strip()
+        place = Place(number, fence.indent + len(line) - len(line.lstrip()) + 1)
+        if not bare:
+            continue
+        if line[0] not in " \t":
+            found.append((bare, place, []))
+        elif not found:
+            report(place, "a pattern stands below a sentence, and there is none")
+        elif pattern := _pattern(bare, place, report):
+            found[-1][2].append(pattern)
+    return [(sentence, place, tuple(patterns)) for sentence, place, patterns in found]
+
+
+def _pattern(line: str, place: Place, report: Report) -> Pattern | None:
+    try:
+        return parse(line, place)
+    except PatternError as error:
+        report(error.place, str(error))
+        return None

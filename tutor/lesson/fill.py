@@ -1,0 +1,16 @@
+"""The learner's own values in text and commands: ``{{name}}``."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+_NAME = re.compile(r"\{\{([A-Za-z_][A-Za-z0-9_]*)\}\}")
+
+
+def fill(text: str, known: Mapping[str, str]) -> str:
+    """The text with every known name replaced by its value; unknown ones stay as they are."""
+    return _NAME.sub(lambda found: known.get(found[1], found[0]), text)
+
+
+def names(text: str) -> Iterator[tuple[str, int]]:
+    """Each name in the text, with its offset."""
+    return ((found[1], found.start()) for found in _NAME.finditer(text))

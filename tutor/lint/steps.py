@@ -1,0 +1,45 @@
+"""A step must be able to do what it says: claims that turn need something that turns them."""
+
+import re
+from collections.abc import Iterator
+
+from tutor.lesson.catalogue import FILE
+from tutor.lesson.model import Lesson, Place, Role, Step
+from tutor.lint.patterns import Found, suggest
+
+NEEDS = ("macvlan", "vlan", "ipvlan", "ipvs", "vxlan", "br_netfilter", "nftables", "ipv6", "root")
+_ENGINE = re.compile(r"engine>=\d+(\.\d+)*")
+
+
+def check(lesson: Lesson) -> Iterator[Found]:
+    """Everything wrong with the steps and the file as a whole."""
+    if not FILE.fullmatch(lesson.path.name):
+        yield Place(1), f"{lesson.path.name} should be called like 03-veth-pairs.md"
+    for need in lesson.needs:
+        if need not in NEEDS and not _ENGINE.fullmatch(need):
+            yield Place(1), f'no machine has a "{need}"{suggest(need, NEEDS)}'
+    yield from _check_after(lesson)
+    titles: set[str] = set()
+    for step in lesson.steps:
+        if step.title in titles:
+            yield step.place, f'there are two steps called "{step.title}"'
+        titles.add(step.title)
+        yield from _check_step(step)
+
+
+def _check_after(lesson: Lesson) -> Iterator[Found]:
+    there = {found[2] for path in lesson.path.parent.glob("*.md") if (found := FILE.fullmatch(path.name))}
+    for slug in lesson.after:
+        if slug not in there:
+            yield Place(1), f'there is no lesson "{slug}" beside this one{suggest(slug, there)}'
+
+
+def _check_step(step: Step) -> Iterator[Found]:
+    if not step.title:
+        yield step.place, "this step has no title"
+    if not step.claims and not step.questions:
+        yield step.place, "this step claims nothing and asks nothing"
+    acts = any(step.commands(Role.RUN, Role.SOLUTION))
+    for claim in step.claims:
+        if not claim.already and not acts:
+            yield claim.place, "nothing in this step can turn this claim; mark its fence already=yes"
