@@ -11,6 +11,7 @@ import statistics
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from tutor.lab.lab import bring_up
 
@@ -67,8 +68,7 @@ def main() -> None:
 
 
 def _children(pid: int) -> list[str]:
-    with open(f"/proc/{pid}/task/{pid}/children") as children:
-        return children.read().split()
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
 
 
 if __name__ == "__main__":

@@ -145,7 +145,8 @@ def _grouped(rows: Iterable[Row], by: Callable[[Row], Key]) -> dict[Key, frozens
 def _moved(index: Index, field: str, gained: Iterable[Row], lost: Iterable[Row]) -> Index:
     moved = dict(index)
     for text, rows in _grouped(lost, lambda row: row.text(field)).items():
-        moved[text] -= rows
+        if left := moved.pop(text) - rows:
+            moved[text] = left
     for text, rows in _grouped(gained, lambda row: row.text(field)).items():
         moved[text] = moved.get(text, frozenset()) | rows
     return moved

@@ -27,7 +27,7 @@ def _lines(*command: str) -> list[str]:
 
 
 def _names(folder: str) -> list[str]:
-    return sorted(os.listdir(folder)) if Path(folder).is_dir() else []
+    return sorted(path.name for path in Path(folder).iterdir()) if Path(folder).is_dir() else []
 
 
 def _processes() -> list[str]:

@@ -17,13 +17,13 @@ from tutor.state import State
 def judge(patterns: Sequence[Pattern], state: State) -> Verdict:
     """Whether one assignment of the variables satisfies all patterns; what cannot be told is never a yes."""
     if refusal := refuse(patterns, state):
-        return _cannot_tell(refusal, {}, Cause.APPLICATION if len(state) else Cause.ENGINE)
+        return _cannot_tell(refusal, Cause.APPLICATION if len(state) else Cause.ENGINE)
     search = Search(patterns, state)
     solved = search.solve({})
     if solved is not None:
         return _holds(patterns, state, solved)
     if search.doubt:
-        return _cannot_tell(search.doubt, search.farthest, Cause.NAMESPACE)
+        return _cannot_tell(search.doubt, Cause.NAMESPACE)
     return _refuted(search.stuck_at, state, search.farthest)
 
 
@@ -49,12 +49,12 @@ def _refuted(pattern: Pattern, state: State, bindings: Bindings) -> Verdict:
     )
 
 
-def _cannot_tell(refusal: Refusal, bindings: Bindings, rank: Cause) -> Verdict:
+def _cannot_tell(refusal: Refusal, rank: Cause) -> Verdict:
     pattern = refusal.pattern
     return Verdict(
         standing=Standing.CANNOT_TELL,
-        expected=plain(question(pattern, bindings)) if pattern else "",
+        expected=plain(question(pattern, refusal.bindings)) if pattern else "",
         found=plain(refusal.reason),
-        command=see(pattern, bindings) if pattern else "",
+        command=see(pattern, refusal.bindings) if pattern else "",
         rank=rank,
     )

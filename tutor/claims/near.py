@@ -31,7 +31,7 @@ def identity(fact: str) -> frozenset[str]:
 def first_misfit(pattern: Pattern, row: Row, bindings: Bindings) -> tuple[Term, str | None]:
     """The first term that a row does not satisfy, and the text that the term wanted; None: any."""
     known = bindings
-    for term in pattern.terms:
+    for term in sorted(pattern.terms, key=lambda term: term.operator != "=" and term.variable is not None):
         if not fits(term, row, known):
             return term, wanted(term, known)
         known = extend([term], row, known) or known

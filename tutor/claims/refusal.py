@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tutor.claims.compare import is_operator, is_order, misread
 from tutor.claims.match import Bindings, binding_names, binds, wanted
@@ -10,7 +10,7 @@ from tutor.facts import KINDS
 from tutor.lesson.model import Pattern, Quantifier, Term
 from tutor.state import State
 
-_UNFILLED = re.compile(r"\{\{.*?\}\}")
+_UNFILLED = re.compile(r"\{\{[A-Za-z_]\w*\}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Refusal:
 
     reason: str
     pattern: Pattern | None = None
+    bindings: Bindings = field(default_factory=dict)
 
 
 def refuse(patterns: Sequence[Pattern], state: State) -> Refusal | None:

@@ -1,6 +1,7 @@
 """The search for one assignment of a claim's variables that satisfies all its patterns."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from tutor.claims.compare import order
 from tutor.claims.match import Bindings, binding_names, matches
@@ -12,13 +13,13 @@ from tutor.state import State
 class Search:
     """A depth-first search that remembers how far it came, so that a failure can be explained.
 
-    Patterns that bind are asked first, then those about absence and number; each as written.
+    Patterns that bind come first, then those about absence and number; else in written order.
     Values are tried in sorted order, so the assignment found does not depend on that of the rows.
     What failed once is not tried again with other values of variables that play no part in it.
     """
 
     def __init__(self, patterns: Sequence[Pattern], state: State) -> None:
-        self.patterns = sorted(patterns, key=lambda pattern: pattern.quantifier is not Quantifier.SOME)
+        self.patterns = _schedule(patterns)
         self.doubt: Refusal | None = None
         """The first pattern that could not be told of, under some assignment."""
         self.depth = -1
@@ -26,7 +27,7 @@ class Search:
         self.farthest: Bindings = {}
         """The first assignment that came so far."""
         self._state = state
-        self._relevant = [_variables(self.patterns[at:]) for at in range(len(patterns))]
+        self._relevant = [_variables(self.patterns[at:]) for at in range(len(self.patterns))]
         self._failed: set[tuple[int, tuple[str | None, ...]]] = set()
 
     @property
@@ -53,9 +54,26 @@ class Search:
         if pattern.quantifier is Quantifier.SOME:
             yield from _extensions(pattern, self._state, bindings)
         elif reason := unseen(pattern, self._state, bindings):
-            self.doubt = self.doubt or Refusal(reason, pattern)
+            self.doubt = self.doubt or Refusal(reason, pattern, bindings)
         elif is_satisfied(pattern, self._state, bindings):
             yield bindings
+
+
+def _schedule(patterns: Sequence[Pattern]) -> list[Pattern]:
+    """Patterns in the order of asking; one that compares with a later variable is asked again when that is bound."""
+    known: set[str] = set()
+    asked: list[Pattern] = []
+    waiting: list[Pattern] = []
+    for pattern in patterns:
+        if pattern.quantifier is not Quantifier.SOME:
+            continue
+        known.update(binding_names([pattern]))
+        now = tuple(term for term in pattern.terms if term.variable is None or term.variable in known)
+        asked.append(replace(pattern, terms=now))
+        waiting += [pattern] if now != pattern.terms else []
+        asked += [late for late in waiting if known.issuperset(_variables([late]))]
+        waiting = [late for late in waiting if not known.issuperset(_variables([late]))]
+    return asked + [pattern for pattern in patterns if pattern.quantifier is not Quantifier.SOME]
 
 
 def is_satisfied(pattern: Pattern, state: State, bindings: Bindings) -> bool:

@@ -12,7 +12,8 @@ app = App(
     name="tutor",
     version=f"tutor {__version__}",
     help="Learn what Docker does to a host's network, in a private Docker host of your own.",
-    help_format="plaintext",
+    help_format="markdown",
+    default_parameter=Parameter(show_default=False, negative=""),
     usage="Usage: tutor [LESSON]\n       tutor COMMAND …",
 )
 app.command(play.play)
@@ -24,6 +25,7 @@ app.command(lab.app)
 @app.default
 def screen(
     lesson: Annotated[str | None, Parameter(help="Number, name or file of a lesson.")] = None,
+    /,
     *,
     step: Annotated[int | None, Parameter(help="Begin with this step, counted from 1.")] = None,
     engine_dir: EngineDir = None,

@@ -15,7 +15,7 @@ from tutor.lab.lab import bring_up
 from tutor.lab.node import SHELL, Node
 from tutor.lab.record import Record, find_record, records
 
-app = App(name="lab", help="Bring up, enter and end a private Docker host.", help_format="plaintext")
+app = App(name="lab", help="Bring up, enter and end a private Docker host.")
 DOWN_PATIENCE = 10.0
 """Seconds that a lab may take to end."""
 
@@ -24,7 +24,7 @@ NodeName = Annotated[str, Parameter(help="Name of the node; without it, the firs
 
 
 @app.command
-def up(name: Name = "lab", *, engine_dir: EngineDir = None) -> None:
+def up(name: Name = "lab", /, *, engine_dir: EngineDir = None) -> None:
     """Bring up a lab that stays until it is ended, or its holder killed."""
     lab = asyncio.run(bring_up(name=name, engine_dir=engine_dir, leash=False))
     print(f"lab {name} is up: Docker {_engine_version(lab.node())}, {lab.seconds:.2f} s")
@@ -61,13 +61,13 @@ def execute(
 
 
 @app.command
-def shell(node: NodeName = "", *, lab: LabName = "") -> None:
+def shell(node: NodeName = "", /, *, lab: LabName = "") -> None:
     """Open a shell in a node."""
     _become(find_record(lab).node(node), SHELL)
 
 
 @app.command
-def down(name: Annotated[str, Parameter(help="Name of the lab; without it, the newest.")] = "") -> None:
+def down(name: Annotated[str, Parameter(help="Name of the lab; without it, the newest.")] = "", /) -> None:
     """End a lab, with everything in it."""
     record = find_record(name)
     record.end()

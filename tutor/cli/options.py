@@ -10,5 +10,5 @@ EngineDir = Annotated[
     Parameter(help="Folder of Docker engine binaries to use before the system's (or set TUTOR_ENGINE_DIR)."),
 ]
 Language = Annotated[str, Parameter(help="Language of the lessons.")]
-Json = Annotated[bool, Parameter(negative="", help="Print JSON, for programs.")]
+Json = Annotated[bool, Parameter(help="Print JSON, for programs.")]
 LabName = Annotated[str, Parameter(name="--lab", help="Name of the lab; without it, the newest.")]

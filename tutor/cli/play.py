@@ -22,8 +22,9 @@ from tutor.session.auto import prove
 
 def play(
     lesson: Annotated[str, Parameter(help="Number, name or file of a lesson.")],
+    /,
     *,
-    auto: Annotated[bool, Parameter(negative="", help="Let the lesson's own commands run.")] = False,
+    auto: Annotated[bool, Parameter(help="Let the lesson's own commands run.")] = False,
     json: Json = False,
     step: Annotated[int | None, Parameter(help="Begin with this step, counted from 1.")] = None,
     engine_dir: EngineDir = None,

@@ -12,6 +12,8 @@ from tutor.lesson.model import Place
 Report = Callable[[Place, str], None]
 """Is told of something wrong, with its place."""
 MAX_NODES = 9
+LONGEST = 120
+"""Minutes that a lesson may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def _whole(value: Any) -> bool:
 KEYS = {
     "title": _Key(_text, "some text"),
     "summary": _Key(_text, "some text"),
-    "minutes": _Key(lambda value: _whole(value) and 0 < value <= 120, "a number of minutes, 1 to 120"),
+    "minutes": _Key(lambda value: _whole(value) and 0 < value <= LONGEST, "a number of minutes, 1 to 120"),
     "nodes": _Key(lambda value: _whole(value) and 0 < value <= MAX_NODES, "a number, 1 to 9", 1),
     "needs": _Key(_words, "a list like [macvlan, ipv6]", []),
     "after": _Key(_words, "a list of slugs like [the-bridge]", []),

@@ -158,10 +158,10 @@ class Session:
             await self.wait(partial(self._is_known, commands.text))
             await self._run(commands.text)
 
-    async def wait(self, condition: Callable[[], object], patience: float = PATIENCE) -> bool:
+    async def wait(self, condition: Callable[[], object], patience: float | None = None) -> bool:
         """Wait until a condition on the verdicts holds; False when it did not in time (seconds)."""
         try:
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(PATIENCE if patience is None else patience):
                 while not condition():
                     self._judged.clear()
                     await self._judged.wait()

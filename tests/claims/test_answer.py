@@ -1,0 +1,87 @@
+"""Questions: right answers from the host, and what is forgiven."""
+
+import pytest
+
+from tests.claims.host import HOST, ROWS, container, patterns
+from tutor.claims import accept, answers
+from tutor.state import State
+
+
+def test_every_possible_answer_is_right() -> None:
+    assert answers(patterns("link netns=host name=$answer master=docker0"), HOST) == {"veth1", "veth2"}
+
+
+def test_an_answer_must_satisfy_all_patterns() -> None:
+    lines = ("link netns=host name=$answer", "link netns=$c peer=$answer", "address netns=$c ip=172.17.0.3")
+    assert answers(patterns(*lines), HOST) == {"veth2"}
+    assert answers(patterns(*lines, "no link netns=web peer=$answer"), HOST) == {"veth2"}
+    assert answers(patterns(*lines, "no link netns=host name=$answer"), HOST) == frozenset()
+
+
+def test_what_cannot_be_told_has_no_answer() -> None:
+    question = patterns("link netns=host name=$answer")
+    assert answers(question, State()) == frozenset()
+    assert answers(patterns("link nmae=$answer"), HOST) == frozenset()
+    assert answers(patterns("link name=eth0"), HOST) == frozenset()
+    assert answers(patterns("container name=$answer", "no link netns=$answer"), HOST) == frozenset()
+    old = State([*ROWS, container("old", state="exited")])
+    assert answers(patterns("container name=$answer", "no link netns=$answer name=eth9"), old) == {
+        "web",
+        "db",
+    }
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "veth1a2b3c4",
+        " VETH1A2b3c4\n",
+        "`veth1a2b3c4`",
+        "'veth1a2b3c4'",
+        '"veth1a2b3c4".',
+        '"veth1a2b3c4."',
+        "“veth1a2b3c4”",
+        "veth1a2b3c4:",
+        "veth1a2b3c4@if7",
+        "veth1a2b3c4@if17:",
+        "`veth1a2b3c4@IF7`",
+    ],
+)
+def test_writing_is_forgiven(given: str) -> None:
+    assert accept(given, frozenset(["veth1a2b3c4"]))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "",
+        "veth1a2b3c",
+        "veth1a2b3c44",
+        "veth 1a2b3c4",
+        "veth1a2b3c4 ok",
+        "the veth1a2b3c4",
+        "veth1a2b3c4@eth0",
+        "veth1a2b3c4@if",
+        "veth1a2b3c4@if7@if7",
+        "veth1a2b3c4..",
+        '"veth1a2b3c4.".',
+        "'veth1a2b3c4",
+        "'veth1a2b3c4\"",
+        ".veth1a2b3c4",
+        "veth1a2b3c4,",
+    ],
+)
+def test_a_near_miss_is_wrong(given: str) -> None:
+    assert not accept(given, frozenset(["veth1a2b3c4", "eth0"]))
+
+
+def test_no_answer_is_right_where_none_is_known() -> None:
+    assert not accept("", frozenset())
+    assert not accept("", frozenset([""]))
+    assert not accept("''", frozenset([""]))
+
+
+def test_an_answer_that_ends_in_what_is_forgiven_is_right_as_it_is() -> None:
+    assert accept("FD00::", frozenset(["fd00::"]))
+    assert accept("DROP", frozenset(["drop"]))
+    assert accept("veth1@if7", frozenset(["veth1@if7"]))

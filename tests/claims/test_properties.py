@@ -1,0 +1,209 @@
+"""Matching agrees with a slow and simple reference, and nonsense never holds, on any rows."""
+
+import re
+from collections.abc import Iterator, Sequence
+from ipaddress import ip_address, ip_network
+from itertools import product
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tests.claims.host import HOST, address, container, link, namespace, patterns
+from tutor.claims import Standing, answers, binding_names, judge
+from tutor.lesson.model import Pattern, Place, Quantifier, Term
+from tutor.state import Row, State
+
+Bindings = dict[str, str]
+
+PLACE = Place(1)
+NODES, SPACES, NAMES = ("alpha", "beta"), ("host", "web"), ("eth0", "veth1")
+VALUES = {
+    "node": NODES,
+    "netns": SPACES,
+    "name": (*NAMES, *SPACES),
+    "peer": NAMES,
+    "master": NAMES,
+    "mtu": ("5", "10"),
+    "link": NAMES,
+    "ip": ("10.0.0.1", "10.0.1.1"),
+    "state": ("running", "exited"),
+}
+FIELDS = {
+    "link": ("netns", "name", "peer", "master", "mtu", "node"),
+    "address": ("netns", "link", "ip", "node"),
+    "container": ("name", "state"),
+    "namespace": ("name", "node"),
+}
+LITERALS = {"<": ("9", "10"), ">=": ("9", "10"), "~": ("^e", "th1$"), "@": ("10.0.0.0/24", "10.0.1.1")}
+VARIABLES = ("$x", "$y", "$answer")
+
+ROWS: st.SearchStrategy[Row] = st.one_of(
+    st.builds(
+        link,
+        st.sampled_from(SPACES),
+        st.sampled_from(NAMES),
+        node=st.sampled_from(NODES),
+        peer=st.sampled_from([*NAMES, None]),
+        master=st.sampled_from([*NAMES, None]),
+        mtu=st.sampled_from([5, 10]),
+    ),
+    st.builds(
+        address, st.sampled_from(SPACES), st.sampled_from(NAMES), st.sampled_from(VALUES["ip"]), st.just(24)
+    ),
+    st.builds(container, st.sampled_from([*SPACES, "eth0"]), st.sampled_from(VALUES["state"])),
+    st.builds(namespace, st.sampled_from(SPACES), st.sampled_from(NODES)),
+)
+STATES = st.frozensets(ROWS, max_size=9).map(
+    lambda rows: State([*rows, namespace("host")] if len(rows) % 3 else rows)
+)
+
+
+@st.composite
+def terms(draw: st.DrawFn, fact: str) -> Term:
+    field = draw(st.sampled_from(FIELDS[fact]))
+    sign = draw(st.sampled_from(["=", "=", "=", "!=", "<", ">=", "~", "@"]))
+    literals = LITERALS.get(sign, (*VALUES[field], *(["*"] if sign == "=" else [])))
+    return Term(field, sign, draw(st.sampled_from((*literals, *VARIABLES))), PLACE)
+
+
+@st.composite
+def any_patterns(draw: st.DrawFn) -> Pattern:
+    fact = draw(st.sampled_from(sorted(FIELDS)))
+    quantifier = draw(st.sampled_from([Quantifier.SOME, Quantifier.SOME, Quantifier.NO, Quantifier.COUNT]))
+    comparison = draw(st.sampled_from(["=", "!=", "<", "<=", ">", ">="]))
+    asked = tuple(draw(st.lists(terms(fact), max_size=3)))
+    return Pattern(fact, asked, PLACE, quantifier, comparison, draw(st.integers(0, 3)))
+
+
+CLAIMS = st.lists(any_patterns(), min_size=1, max_size=3)
+
+
+def solutions(claim: Sequence[Pattern], state: State) -> Iterator[Bindings]:
+    """Every assignment that satisfies the claim, found by trying all values of all variables."""
+    values = sorted({row.text(field) or "" for row in state for field in row.field_names()})
+    names = binding_names(claim)
+    if not len(state) or not all(_is_bound(pattern, names) for pattern in claim):
+        return
+    for chosen in product(values, repeat=len(names)):
+        bindings = dict(zip(names, chosen, strict=True))
+        if all(_satisfied(pattern, state, bindings, values) for pattern in claim):
+            yield bindings
+
+
+def _is_bound(pattern: Pattern, names: Sequence[str]) -> bool:
+    own = {term.variable for term in pattern.terms if term.operator == "="}
+    return all(term.variable in {None, *names, *own} for term in pattern.terms)
+
+
+def _satisfied(pattern: Pattern, state: State, bindings: Bindings, values: Sequence[str]) -> bool:
+    free = sorted({t.variable for t in pattern.terms if t.variable and t.variable not in bindings})
+    number = 0
+    for row in state:
+        ways = (dict(zip(free, chosen, strict=True)) for chosen in product(values, repeat=len(free)))
+        number += row.fact() == pattern.fact and any(_fits(pattern, row, bindings | way) for way in ways)
+    if pattern.quantifier is Quantifier.SOME:
+        return number > 0
+    if not _is_told(pattern, state, bindings):
+        return False
+    if pattern.quantifier is Quantifier.NO:
+        return number == 0
+    return bool(
+        eval(f"{number} {pattern.comparison.replace('=', '==', pattern.comparison == '=')} {pattern.number}")
+    )
+
+
+def _fits(pattern: Pattern, row: Row, bindings: Bindings) -> bool:
+    return all(_term_fits(term, row.text(term.field), bindings) for term in pattern.terms)
+
+
+def _term_fits(term: Term, found: str | None, bindings: Bindings) -> bool:
+    wanted = bindings[term.variable] if term.variable else term.value
+    if found is None or (term.operator != "=" and not _is_readable(term.operator, wanted)):
+        return False
+    match term.operator:
+        case "=":
+            return found == wanted or term.value == "*"
+        case "!=":
+            return found != wanted
+        case "~":
+            return bool(re.search(wanted, found))
+        case "@":
+            return _is_readable("@", found) and ip_address(found) in ip_network(wanted)
+        case "<":
+            return found.isdigit() and int(found) < int(wanted)
+    return found.isdigit() and int(found) >= int(wanted)
+
+
+def _is_readable(sign: str, text: str) -> bool:
+    if sign in ("<", ">="):
+        return text.isdigit()
+    return sign != "@" or bool(re.fullmatch(r"[\d./]+\.[\d./]+", text))
+
+
+def _is_told(pattern: Pattern, state: State, bindings: Bindings) -> bool:
+    equal: dict[str, set[str]] = {"node": set(), "netns": set()}
+    for term in pattern.terms:
+        value = bindings.get(term.variable) if term.variable else term.value
+        if term.variable in bindings and value and not _is_readable(term.operator, value):
+            return False
+        if term.operator == "=" and value not in (None, "*") and term.field in equal:
+            equal[term.field].add(str(value))
+    seen = {(row.text("node"), row.text("name")) for row in state if row.fact() == "namespace"}
+    spaces = equal["netns"] or ({"host"} if "netns" in FIELDS[pattern.fact] else set())
+    here = {space for node, space in seen if not equal["node"] or node in equal["node"]}
+    return spaces <= here and equal["node"] <= {node for node, _ in seen}
+
+
+@settings(max_examples=1500, deadline=None)
+@given(CLAIMS, STATES)
+def test_judging_agrees_with_trying_everything(claim: list[Pattern], state: State) -> None:
+    right = list(solutions(claim, state))
+    verdict = judge(claim, state)
+    assert (verdict.standing is Standing.HOLDS) == bool(right)
+    assert not right or verdict.bindings in right
+    assert verdict.found.isprintable()
+    assert verdict.found
+
+
+@settings(max_examples=700, deadline=None)
+@given(CLAIMS, STATES)
+def test_answers_are_those_of_every_solution(claim: list[Pattern], state: State) -> None:
+    right = {bindings["answer"] for bindings in solutions(claim, state) if "answer" in bindings}
+    assert answers(claim, state) == right
+
+
+@given(CLAIMS, STATES)
+def test_the_order_in_which_rows_came_plays_no_part(claim: list[Pattern], state: State) -> None:
+    backwards = State(reversed(sorted(state, key=repr)))
+    assert judge(claim, backwards) == judge(claim, state)
+
+
+@given(CLAIMS, STATES, any_patterns(), st.sampled_from(["lnik", "links", "", "raw", "Link"]))
+def test_an_unknown_kind_never_holds(claim: list[Pattern], state: State, wrong: Pattern, fact: str) -> None:
+    misspelt = Pattern(fact, wrong.terms, PLACE, wrong.quantifier, wrong.comparison, wrong.number)
+    assert judge([*claim, misspelt], state).standing is Standing.CANNOT_TELL
+    assert answers([*claim, misspelt], state) == frozenset()
+
+
+@given(CLAIMS, STATES, any_patterns(), st.sampled_from(["nmae", "names", "", "fact", "field_names"]))
+def test_an_unknown_field_never_holds(claim: list[Pattern], state: State, wrong: Pattern, field: str) -> None:
+    asked = (*wrong.terms, Term(field, "=", "x", PLACE))
+    misspelt = Pattern(wrong.fact, asked, PLACE, wrong.quantifier, wrong.comparison, wrong.number)
+    assert judge([misspelt, *claim], state).standing is Standing.CANNOT_TELL
+
+
+@given(
+    CLAIMS,
+    STATES,
+    any_patterns(),
+    st.sampled_from([("netns", "wbe"), ("node", "gamma"), ("peer_netns", "wbe")]),
+)
+@example([], HOST, patterns("no link name=eth9")[0], ("netns", "wbe"))
+@example([], HOST, patterns("no link name=eth9")[0], ("peer_netns", "wbe"))
+@example([], HOST, patterns("count=0 link name=eth9")[0], ("node", "gamma"))
+def test_an_unobserved_place_never_holds(
+    claim: list[Pattern], state: State, wrong: Pattern, place: tuple[str, str]
+) -> None:
+    asked = (*wrong.terms, Term(place[0], "=", place[1], PLACE))
+    unseen = Pattern(wrong.fact, asked, PLACE, wrong.quantifier, wrong.comparison, wrong.number)
+    assert judge([*claim, unseen], state).standing is not Standing.HOLDS

@@ -1,0 +1,49 @@
+"""The command by which a learner sees for oneself."""
+
+import pytest
+
+from tests.claims.host import patterns
+from tutor.claims.cause import Cause, cause_of
+from tutor.claims.see import see
+from tutor.facts import KINDS
+
+WEB = "nsenter -t $(docker inspect -f '{{.State.Pid}}' web) -n "
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("container name=web", "docker ps -a"),
+        ("network name=apps", "docker network inspect apps"),
+        ("network driver=bridge", "docker network ls"),
+        ("link netns=host name=docker0", "ip -d link show docker0"),
+        ("link netns=host name=$port", "ip -d link show veth1"),
+        ("link netns=host name=$other master=docker0", "ip -d link show master docker0"),
+        ("link netns=host name~veth", "ip -d link show"),
+        ("link netns=web name=eth0", WEB + "ip -d link show eth0"),
+        ("link netns=$who name=eth0", WEB + "ip -d link show eth0"),
+        ("address netns=web link=eth0", WEB + "ip addr show eth0"),
+        ("address cidr=10.0.0.1/8", "ip addr"),
+        ("route netns=web dst=default", WEB + "ip route"),
+        ("route dst=fd00::/64", "ip -6 route"),
+        ("route family=6", "ip -6 route"),
+        ("neighbour netns=web", WEB + "ip neigh"),
+        ("nat kind=dnat", "iptables -t nat -S"),
+        ("sysctl netns=web name=net.ipv4.ip_forward", WEB + "sysctl net.ipv4.ip_forward"),
+        ("link netns=outside", "tutor state --kind link"),
+        ("path from=web", "tutor state --kind path"),
+        ("link name=a;reboot", "ip -d link show 'a;reboot'"),
+    ],
+)
+def test_each_fact_has_its_command(line: str, command: str) -> None:
+    assert see(patterns(line)[0], {"port": "veth1", "who": "web"}) == command
+
+
+@pytest.mark.parametrize("fact", KINDS)
+def test_every_kind_has_a_command_and_a_layer(fact: str) -> None:
+    assert not see(patterns(fact)[0], {}).startswith("tutor")
+    assert cause_of(fact) is not Cause.APPLICATION
+
+
+def test_an_effect_is_the_last_to_be_blamed() -> None:
+    assert cause_of("reach") is Cause.APPLICATION

@@ -1,0 +1,77 @@
+"""The command line as a user meets it: help, versions, mistakes."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tutor import __version__
+
+
+def tutor(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does, from another folder than the checkout's."""
+    return subprocess.run(
+        [sys.executable, "-P", "-m", "tutor", *arguments],
+        cwd="/",
+        env={**os.environ, "COLUMNS": "80", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+
+
+def test_the_version() -> None:
+    assert tutor("--version").stdout == f"tutor {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [(), ("play",), ("lint",), ("state",), ("lab",), *(("lab", verb) for verb in ("up", "exec", "down"))],
+)
+def test_every_verb_has_help_that_fits_a_terminal(verb: tuple[str, ...]) -> None:
+    told = tutor(*verb, "--help")
+    assert told.returncode == 0
+    assert told.stdout.startswith("Usage: ")
+    assert max(map(len, told.stdout.splitlines())) <= 80
+
+
+def test_a_misspelt_lesson_gets_the_near_ones() -> None:
+    told = tutor("play", "vet-pairs", "--auto")
+    assert told.returncode == 2
+    assert 'no one lesson called "vet-pairs"' in told.stderr
+    assert "veth-pairs" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_an_unknown_fact_kind_gets_the_kinds() -> None:
+    told = tutor("state", "--kind", "lnk")
+    assert told.returncode == 2
+    assert "the kinds are: address, container, link" in told.stderr
+
+
+def test_without_a_lab_it_says_how_to_start_one(tmp_path: Path) -> None:
+    told = tutor("lab", "exec", "--", "true", XDG_RUNTIME_DIR=str(tmp_path))
+    assert told.returncode == 2
+    assert told.stderr == "tutor: there is no lab\nstart one: tutor lab up\n"
+    assert tutor("lab", "status", "--json", XDG_RUNTIME_DIR=str(tmp_path)).stdout == "[]\n"
+
+
+def test_a_runtime_folder_that_others_may_write_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "tutor").mkdir()
+    (tmp_path / "tutor").chmod(0o777)
+    told = tutor("lab", "status", XDG_RUNTIME_DIR=str(tmp_path))
+    assert told.returncode == 2
+    assert "is not yours alone" in told.stderr
+
+
+def test_lint_tells_path_line_and_column(tmp_path: Path) -> None:
+    lesson = tmp_path / "01-x.md"
+    lesson.write_text(
+        "---\ntitle: x\nsummary: y\nminutes: 3\n---\n## s\n```text already=yes claims\nso\n    lnk name=a\n```\n"
+    )
+    told = tutor("lint", str(lesson))
+    assert told.returncode == 1
+    assert told.stdout == f'{lesson}:9:5: there is no fact kind "lnk"; did you mean "link"?\n'
