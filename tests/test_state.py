@@ -6,13 +6,14 @@ from hypothesis import strategies as st
 from tests.claims.host import HOST, ROWS, container, link, namespace
 from tutor.state import Change, Row, State
 
-POOL: tuple[Row, ...] = tuple(
+LINKS = [
     link(netns, name, up=up, master=master)
     for netns in ("host", "web")
     for name in ("eth0", "veth1")
     for up in (True, False)
     for master in ("docker0", None)
-) + (namespace("host"), namespace("web"), container("web"))
+]
+POOL: tuple[Row, ...] = (*LINKS, namespace("host"), namespace("web"), container("web"))
 SOME_ROWS = st.frozensets(st.sampled_from(POOL))
 QUESTIONS = st.dictionaries(
     st.sampled_from(["netns", "name", "up", "master"]),

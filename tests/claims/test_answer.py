@@ -40,6 +40,7 @@ def test_what_cannot_be_told_has_no_answer() -> None:
         "'veth1a2b3c4'",
         '"veth1a2b3c4".',
         '"veth1a2b3c4."',
+        "'veth1a2b3c4:'",
         "“veth1a2b3c4”",
         "veth1a2b3c4:",
         "veth1a2b3c4@if7",

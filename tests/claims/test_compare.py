@@ -28,7 +28,8 @@ from tutor.claims.compare import compare, is_operator, is_order, misread, order
         ("172.17.0.2", "@", "172.17.0.0/16", True),
         ("172.18.0.2", "@", "172.17.0.0/16", False),
         ("172.17.4.0/24", "@", "172.17.0.0/16", True),
-        ("172.0.0.0/8", "@", "172.17.0.0/16", False),
+        ("172.17.0.0/16", "@", "172.17.0.0/24", False),
+        ("172.18.0.0/24", "@", "172.17.0.0/16", False),
         ("172.17.0.2/16", "@", "172.17.0.0/24", True),
         ("172.17.0.2", "@", "172.17.0.1/16", True),
         ("172.17.0.2:80", "@", "172.17.0.0/16", False),
@@ -48,7 +49,9 @@ def test_a_field_without_a_value_fits_nothing(sign: str) -> None:
     assert is_operator(sign)
 
 
-@pytest.mark.parametrize(("sign", "wanted"), [("<", "many"), (">=", "1.5"), ("~", "["), ("@", "docker0")])
+@pytest.mark.parametrize(
+    ("sign", "wanted"), [("<", "many"), ("<=", "x"), (">", "x"), (">=", "1.5"), ("~", "["), ("@", "docker0")]
+)
 def test_nothing_fits_what_cannot_be_read(sign: str, wanted: str) -> None:
     assert wanted in misread(sign, wanted)
     assert not compare(sign, "1", wanted)

@@ -238,7 +238,11 @@ def test_without_observation_or_pattern_nothing_holds() -> None:
             "nothing has been observed yet",
             Cause.ENGINE,
         )
-    assert judge((), HOST).standing is CANNOT_TELL
+    nothing = judge((), HOST)
+    assert (nothing.standing, nothing.expected, nothing.command) == (CANNOT_TELL, "", "")
+    said = verdict("no link netns=shop name=$x", "link netns=web name=$x")
+    assert said.expected == "no link eth0 in shop"
+    assert said.command.endswith("shop) -n ip -d link show eth0")
 
 
 @pytest.mark.parametrize("sign", ["==", "~", ""])
@@ -246,6 +250,7 @@ def test_an_unknown_operator_is_refused(sign: str) -> None:
     place = Place(1)
     counted = Pattern("link", (), place, Quantifier.COUNT, sign, 0)
     assert judge([counted], HOST).standing is CANNOT_TELL
+    assert judge([counted], HOST).found == f"there is no operator {sign}".strip()
     compared = Pattern("link", (Term("name", f"={sign}=", "x", place),), place, Quantifier.NO)
     assert judge([compared], HOST).found == f"there is no operator ={sign}="
 

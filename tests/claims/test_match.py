@@ -39,8 +39,8 @@ def test_two_conditions_on_one_field_both_count() -> None:
 
 
 def test_bindings_given_are_left_as_they_are() -> None:
-    given = {"port": "veth1"}
-    assert found("link name=$port peer_netns=$who", **given) == [("veth1", {"port": "veth1", "who": "web"})]
+    (pattern,), given = patterns("link name=$port peer_netns=$who"), {"port": "veth1"}
+    assert [bindings for _, bindings in matches(pattern, HOST, given)] == [{"port": "veth1", "who": "web"}]
     assert given == {"port": "veth1"}
 
 

@@ -45,5 +45,11 @@ def test_every_kind_has_a_command_and_a_layer(fact: str) -> None:
     assert cause_of(fact) is not Cause.APPLICATION
 
 
+def test_layers_are_told_apart_from_the_engine_up() -> None:
+    facts = "network endpoint namespace fdb address sysctl filter resolve listener".split()
+    assert [cause_of(fact).value for fact in facts] == list(range(9))
+    assert cause_of("rule") is Cause.FIREWALL
+
+
 def test_an_effect_is_the_last_to_be_blamed() -> None:
     assert cause_of("reach") is Cause.APPLICATION

@@ -4,10 +4,12 @@ import asyncio
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,9 +61,12 @@ async def bring_up(
     ended or its holder is killed. Raises LabError, or NeedError where the machine stands in the way.
     """
     began = time.monotonic()
-    plan = _plan(name or f"lab-{uuid4().hex[:6]}", nodes, engine_dir, leash=leash)
     progress("making namespaces")
-    holder = _start_holder(plan)
+    try:
+        plan = _plan(name or f"lab-{uuid4().hex[:6]}", nodes, engine_dir, leash=leash)
+        holder = _start_holder(plan)
+    except OSError as error:
+        raise _no_room(error) from error
     try:
         pids = await _follow(plan, holder, progress)
     except BaseException:
@@ -97,6 +102,15 @@ def _plan(name: str, nodes: int, engine_dir: Path | None, *, leash: bool) -> Pla
     )
 
 
+def _no_room(error: OSError) -> LabError:
+    where = f" ({error.filename})" if error.filename else ""
+    return LabError(
+        f"the lab cannot be prepared: {error.strerror}{where}",
+        "it needs some megabytes in the folders for run-time files and for caches: make room there,\n"
+        "or name other ones: XDG_RUNTIME_DIR=… XDG_CACHE_HOME=… tutor",
+    )
+
+
 def _start_holder(plan: Plan) -> subprocess.Popen[bytes]:
     """A plain process: one of asyncio's would be killed with the loop, but a lab may outlive its maker."""
     user = USER_NAMESPACE if plan.rootless else []
@@ -119,7 +133,11 @@ async def _follow(plan: Plan, holder: subprocess.Popen[bytes], progress: Progres
     """Read the holder's events until every node is ready; the nodes' first processes."""
     lines = asyncio.StreamReader()
     pipe = (lambda: asyncio.StreamReaderProtocol(lines), holder.stdout)
-    transport, _ = await asyncio.get_running_loop().connect_read_pipe(*pipe)
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.connect_read_pipe(*pipe)
+    death = os.pidfd_open(holder.pid)
+    # unshare may die and leave a child behind that keeps the pipe open: end whatever is left of it.
+    loop.add_reader(death, _end_group, holder.pid)
     waiting = {node.name for node in plan.nodes}
     pids: dict[str, int] = {}
     try:
@@ -136,6 +154,8 @@ async def _follow(plan: Plan, holder: subprocess.Popen[bytes], progress: Progres
                 case _:
                     raise await _failure(plan, holder, event)
     finally:
+        loop.remove_reader(death)
+        os.close(death)
         transport.close()
     return pids
 
@@ -143,13 +163,18 @@ async def _follow(plan: Plan, holder: subprocess.Popen[bytes], progress: Progres
 async def _failure(plan: Plan, holder: subprocess.Popen[bytes], event: dict[str, Any]) -> LabError:
     said = (plan.folder / "holder.log").read_text(errors="replace").strip().splitlines()
     await _end(holder)
-    known = needs.explain_rootless() if plan.rootless else None
+    known = needs.explain()
     if known:
         return known
     log = event.get("log") or said[-8:]
     lines = "\n".join(f"    {line}" for line in log)
     message = str(event.get("message") or "its first process ended")
     return LabError(f"the lab did not come up: {message}", lines)
+
+
+def _end_group(leader: int) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 async def _end(holder: subprocess.Popen[bytes]) -> None:

@@ -31,6 +31,22 @@ _SWITCHES = (
 )
 
 
+def explain() -> NeedError | None:
+    """What keeps this user from having a lab here; None when nothing known does."""
+    return explain_rootless() if os.geteuid() else _explain_root()
+
+
+def _explain_root() -> NeedError | None:
+    spaces = ["--net", "--pid", "--fork", "--mount", "--uts"]
+    tried = subprocess.run(["unshare", *spaces, "true"], capture_output=True, text=True, check=False)
+    if tried.returncode == 0:
+        return None
+    return NeedError(
+        f"this root may not make namespaces: {tried.stderr.strip()}",
+        "inside a container, start that with --privileged; better: run the course outside of it",
+    )
+
+
 def explain_rootless() -> NeedError | None:
     """What keeps an ordinary user from having a lab here; None when nothing known does."""
     for name, bad, message, advice in _SWITCHES:
