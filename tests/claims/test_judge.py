@@ -250,7 +250,7 @@ def test_an_unknown_operator_is_refused(sign: str) -> None:
     place = Place(1)
     counted = Pattern("link", (), place, Quantifier.COUNT, sign, 0)
     assert judge([counted], HOST).standing is CANNOT_TELL
-    assert judge([counted], HOST).found == f"there is no operator {sign}".strip()
+    assert judge([counted], HOST).found == f"there is no operator {sign}"
     compared = Pattern("link", (Term("name", f"={sign}=", "x", place),), place, Quantifier.NO)
     assert judge([compared], HOST).found == f"there is no operator ={sign}="
 

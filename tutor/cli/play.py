@@ -12,6 +12,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from tutor.cli.options import EngineDir, Json, Language
+from tutor.errors import TutorError
 from tutor.journal import Journal
 from tutor.lesson import catalogue
 from tutor.lesson.model import Lesson
@@ -50,9 +51,18 @@ def open_screen(lesson: str | None, *, step: int | None, engine_dir: Path | None
     loaded = load(catalogue.find(lesson, language)) if lesson else None
     journal = Journal()
     try:
-        TutorApp(journal, lesson=loaded, start=step - 1 if step else None, engine_dir=engine_dir).run()
+        app = TutorApp(
+            journal,
+            lesson=loaded,
+            start=step - 1 if step else None,
+            engine_dir=engine_dir,
+            language=language,
+        )
+        app.run()
     finally:
         journal.close()
+    if app.report:
+        raise TutorError("the tutor has met a fault of its own", f"a report of it is in {app.report}")
 
 
 async def _prove(lesson: Lesson, engine_dir: Path | None, show: Callable[[events.Event], None]) -> bool:

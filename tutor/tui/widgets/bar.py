@@ -1,0 +1,52 @@
+"""The line at the top: lesson, steps, the claims' marks, the lab. It is seen from every panel."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.widgets import Static
+
+from tutor.tui.marks import AHEAD, DONE, HERE, Mark
+
+
+class Bar(Static):
+    """One line that says where the learner is and how the claims stand."""
+
+    DEFAULT_CSS = """
+    Bar { height: 1; background: $panel; color: $text; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+
+    def __init__(self, title: str) -> None:
+        super().__init__(id="bar")
+        self._title = title
+        self._steps = ""
+        self._marks: Sequence[Mark] = ()
+        self._lab = ""
+
+    def show_steps(self, at: int, done: Sequence[bool]) -> None:
+        """Show the open step among all, and which are done."""
+        dots = "".join(HERE if index == at else DONE if was else AHEAD for index, was in enumerate(done))
+        self._steps = f"{dots} {at + 1} of {len(done)}"
+        self._draw()
+
+    def show_marks(self, marks: Sequence[Mark]) -> None:
+        """Show the marks of the open step's claims and questions."""
+        self._marks = marks
+        self._draw()
+
+    def show_lab(self, words: str) -> None:
+        """Show the node and its engine."""
+        self._lab = words
+        self._draw()
+
+    def _draw(self) -> None:
+        marks = Content(" ").join(Content.styled(str(mark), mark.style) for mark in self._marks)
+        self.update(
+            Content.assemble(
+                ("Tutor", "bold $text-accent"),
+                f" ▸ {self._title}   ",
+                (self._steps, "$text-accent"),
+                "   ",
+                marks,
+                (f"   {self._lab}" if self._lab else "", "$text-muted"),
+            )
+        )

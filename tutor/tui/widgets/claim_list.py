@@ -1,0 +1,98 @@
+"""Claims with their marks; the one nearest to the cause says why it does not hold."""
+
+from collections.abc import Mapping, Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from tutor.claims import Standing, Verdict
+from tutor.lesson.model import Claim
+from tutor.tui.marks import mark_of
+
+GLOW = 1.2
+"""Seconds for which a claim that has just turned stands out."""
+
+
+class ClaimLine(Horizontal):
+    """One claim: its mark, its sentence, and where asked for, what was found in place of what."""
+
+    DEFAULT_CSS = """
+    ClaimLine { height: auto; padding: 0 0 0 2; }
+    ClaimLine > .mark { width: auto; margin: 0 1 0 0; }
+    ClaimLine > .words { width: 1fr; height: auto; }
+    ClaimLine.-turned { background: $success-muted; }
+    """
+
+    def __init__(self, claim: Claim) -> None:
+        super().__init__()
+        self.claim = claim
+        self._shown: tuple[Verdict | None, bool] = (None, False)
+
+    def compose(self) -> ComposeResult:
+        """The mark, the words."""
+        mark = mark_of(None)
+        yield Static(Content.styled(str(mark), mark.style), classes="mark")
+        yield Static(self.claim.sentence, classes="words", markup=False)
+
+    def show(self, verdict: Verdict | None, *, explained: bool) -> None:
+        """Show a verdict; nothing is drawn when nothing changed."""
+        before, self._shown = self._shown[0], (verdict, explained)
+        mark = mark_of(verdict.standing if verdict else None)
+        self.query_one(".mark", Static).update(Content.styled(str(mark), mark.style))
+        self.query_one(".words", Static).update(_words(self.claim, verdict if explained else None))
+        if (
+            before
+            and before.standing is not Standing.HOLDS
+            and verdict
+            and verdict.standing is Standing.HOLDS
+        ):
+            self.add_class("-turned")
+            self.set_timer(GLOW, lambda: self.remove_class("-turned"))
+
+    def is_showing(self, verdict: Verdict | None, *, explained: bool) -> bool:
+        """Whether this is what is shown already."""
+        return self._shown == (verdict, explained)
+
+
+class ClaimList(Vertical):
+    """The claims of one fence."""
+
+    DEFAULT_CSS = """
+    ClaimList { height: auto; margin: 0 0 1 0; }
+    """
+
+    def __init__(self, claims: Sequence[Claim]) -> None:
+        super().__init__()
+        self._claims = claims
+
+    def compose(self) -> ComposeResult:
+        """One line a claim."""
+        for claim in self._claims:
+            yield ClaimLine(claim)
+
+    def show(self, verdicts: Mapping[Claim, Verdict], explained: Claim | None) -> None:
+        """Show how the claims stand, and explain one of them."""
+        for line in self.query(ClaimLine):
+            verdict, is_explained = verdicts.get(line.claim), line.claim is explained
+            if not line.is_showing(verdict, explained=is_explained):
+                line.show(verdict, explained=is_explained)
+
+
+def to_explain(verdicts: Mapping[Claim, Verdict]) -> Claim | None:
+    """Of the claims that do not hold, the one nearest to the cause."""
+    open_claims = [claim for claim, verdict in verdicts.items() if verdict.standing is not Standing.HOLDS]
+    return min(open_claims, key=lambda claim: verdicts[claim].rank, default=None)
+
+
+def _words(claim: Claim, explained: Verdict | None) -> Content:
+    if explained is None:
+        return Content(claim.sentence)
+    rows = (
+        ("expected", explained.expected),
+        ("found", explained.found.removeprefix("found ")),
+        ("see it", explained.command),
+    )
+    told = [Content.styled(f"{label:9} {words}", "$text-muted") for label, words in rows if words]
+    return Content("\n").join([Content(claim.sentence), *told])

@@ -1,0 +1,30 @@
+"""A block of commands with the key that runs it."""
+
+from textual.content import Content
+from textual.widgets import Static
+
+from tutor.lesson.model import Commands
+
+
+class CommandsBox(Static):
+    """Commands that Enter types into the shell."""
+
+    DEFAULT_CSS = """
+    CommandsBox {
+        height: auto; margin: 0 1 1 2; padding: 0 1;
+        background: $surface; border-left: thick $accent; color: $text;
+    }
+    CommandsBox.-next { border-left: thick $success; }
+    """
+
+    def __init__(self, commands: Commands) -> None:
+        super().__init__()
+        self.commands = commands
+        self._drawn = ("", False)
+
+    def show(self, text: str, *, is_next: bool) -> None:
+        """Show the commands with the learner's values, and whether Enter would run them now."""
+        if self._drawn != (text, is_next):
+            self._drawn = (text, is_next)
+            self.set_class(is_next, "-next")
+            self.update(Content.assemble(text, ("\n⏎ run" if is_next else "", "$text-muted")))

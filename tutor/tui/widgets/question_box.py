@@ -1,0 +1,56 @@
+"""A question and the line for its answer."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from tutor.claims import Standing
+from tutor.lesson.model import Question
+from tutor.tui.marks import mark_of
+
+
+class QuestionBox(Vertical):
+    """Takes an answer; what is right, the live host says."""
+
+    DEFAULT_CSS = """
+    QuestionBox { height: auto; margin: 0 1 1 2; }
+    QuestionBox Input { height: 3; }
+    QuestionBox #said { height: auto; }
+    """
+
+    class Given(Message):
+        """The learner has given an answer."""
+
+        def __init__(self, question: Question, answer: str) -> None:
+            super().__init__()
+            self.question = question
+            self.answer = answer
+
+    def __init__(self, question: Question) -> None:
+        super().__init__()
+        self.question = question
+
+    def compose(self) -> ComposeResult:
+        """The question, a line to type in, a line for what comes of it."""
+        yield Static(f"{mark_of(None)} {self.question.sentence}", id="asked", markup=False)
+        yield Input(placeholder="your answer, then ⏎", id="given")
+        yield Static("", id="said", markup=False)
+
+    @on(Input.Submitted)
+    def take(self, event: Input.Submitted) -> None:
+        """Pass the answer on."""
+        event.stop()
+        if event.value.strip():
+            self.post_message(self.Given(self.question, event.value))
+
+    def show_right(self, answer: str) -> None:
+        """The answer was right."""
+        self.query_one("#asked", Static).update(f"{mark_of(Standing.HOLDS)} {self.question.sentence}")
+        self.query_one("#said", Static).update(f"Right: {answer}")
+        self.query_one(Input).display = False
+
+    def show_wrong(self, words: str) -> None:
+        """The answer was not right, or the host cannot tell yet."""
+        self.query_one("#said", Static).update(words)

@@ -1,0 +1,149 @@
+"""One step as the learner reads it: text, commands, claims, questions, hints, in the order of the file."""
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Markdown, Static
+
+from tutor.claims import Standing
+from tutor.lesson.model import Claims, Commands, Hint, Part, Prose, Question, Role
+from tutor.session import Session
+from tutor.tui.marks import Mark, mark_of
+from tutor.tui.widgets.claim_list import ClaimList, to_explain
+from tutor.tui.widgets.commands_box import CommandsBox
+from tutor.tui.widgets.question_box import QuestionBox
+
+
+class Text(Markdown):
+    """Prose whose names are replaced by the learner's values as they become known."""
+
+    DEFAULT_CSS = """
+    Text { margin: 0; padding: 0 1; }
+    """
+
+    def __init__(self, source: str, fill: Callable[[str], str]) -> None:
+        self._source, self._fill = source, fill
+        self._filled = fill(source)
+        super().__init__(self._filled, open_links=False)
+
+    async def refill(self) -> None:
+        """Draw again where a value has become known."""
+        filled = self._fill(self._source)
+        if filled != self._filled:
+            self._filled = filled
+            await self.update(filled)
+
+
+class HintText(Text):
+    """A hint, shown when asked for."""
+
+    DEFAULT_CSS = """
+    HintText { margin: 0 1 1 2; border-left: thick $warning; display: none; }
+    """
+
+
+class StepView(VerticalScroll):
+    """The open step. It shows what the session knows, and knows nothing itself but what was asked for."""
+
+    DEFAULT_CSS = """
+    StepView { padding: 0 1; scrollbar-gutter: stable; }
+    StepView > #title { text-style: bold; color: $text-accent; padding: 1 1; }
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(id="step")
+        self._session = session
+        self._run = 0
+        self.was_tried = False
+        """Whether the host has changed since the step was opened: then it helps to say what is missing."""
+
+    def compose(self) -> ComposeResult:
+        """The parts of the step; before the first step, the lesson's introduction."""
+        if self._session.at == 0:
+            yield from filter(None, map(self._widget, self._session.lesson.introduction))
+        yield Static(self._session.step.title, id="title", markup=False)
+        yield from filter(None, map(self._widget, self._session.step.parts))
+
+    def on_mount(self) -> None:
+        """Fill in what is known already."""
+        self.refresh_marks()
+
+    def next_commands(self) -> Commands | None:
+        """The commands that Enter runs next."""
+        boxes = self._boxes()
+        return boxes[self._run].commands if self._run < len(boxes) else None
+
+    def mark_run(self) -> None:
+        """The next commands were typed into the shell."""
+        self._run += 1
+        self.was_tried = True
+        self.refresh_marks()
+
+    def mark_tried(self) -> None:
+        """The host has changed."""
+        self.was_tried = True
+
+    def show_hint(self) -> bool:
+        """Show one more hint; False when there is none left."""
+        hidden = [hint for hint in self.query(HintText) if not hint.display]
+        for hint in hidden[:1]:
+            hint.display = True
+            self.call_after_refresh(hint.scroll_visible)
+        return bool(hidden)
+
+    def show_solution(self) -> bool:
+        """Show the solution; False when there is none, or when it is shown already."""
+        hidden = [box for box in self.query(CommandsBox) if not box.display]
+        for box in hidden:
+            box.display = True
+            self.call_after_refresh(box.scroll_visible)
+        self.refresh_marks()
+        return bool(hidden)
+
+    async def refresh_text(self) -> None:
+        """Put values that have become known into the text."""
+        for text in self.query(Text):
+            await text.refill()
+
+    def refresh_marks(self) -> None:
+        """Show how the claims stand now, and what Enter would run."""
+        explained = to_explain(self._session.verdicts) if self.was_tried else None
+        for claims in self.query(ClaimList):
+            claims.show(self._session.verdicts, explained)
+        following = self.next_commands()
+        for box in self.query(CommandsBox):
+            box.show(self._session.fill(box.commands.text), is_next=box.commands is following)
+
+    def marks(self) -> list[Mark]:
+        """The marks of all claims and questions, for the bar."""
+        verdicts = [self._session.verdicts.get(claim) for claim in self._session.step.claims]
+        answered = [question in self._session.answered for question in self._session.step.questions]
+        return [mark_of(verdict.standing if verdict else None) for verdict in verdicts] + [
+            mark_of(Standing.HOLDS if right else None) for right in answered
+        ]
+
+    def question_box(self, question: Question) -> QuestionBox:
+        """The box of a question."""
+        return next(box for box in self.query(QuestionBox) if box.question is question)
+
+    def _boxes(self) -> list[CommandsBox]:
+        return [box for box in self.query(CommandsBox) if box.display]
+
+    def _widget(self, part: Part) -> Widget | None:
+        match part:
+            case Prose(markdown):
+                return Text(markdown, self._session.fill)
+            case Hint(markdown):
+                return HintText(markdown, self._session.fill)
+            case Claims(claims):
+                return ClaimList(claims)
+            case Question():
+                return QuestionBox(part)
+            case Commands(Role.RUN | Role.SOLUTION):
+                box = CommandsBox(part)
+                box.display = part.role is Role.RUN
+                return box
+            case _:
+                return None
