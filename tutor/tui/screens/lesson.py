@@ -168,7 +168,7 @@ class LessonScreen(Screen[Leaving]):
             view.refresh_marks()
             await view.refresh_text()
         self._refresh_bar()
-        if isinstance(event, StepDone) and not self._is_last and self.query_one(StepView).was_tried:
+        if isinstance(event, StepDone) and not self._is_last and self._was_tried:
             self.notify("This step is done: n for the next one.", timeout=4)
         if isinstance(event, LessonDone):
             minutes = (time.monotonic() - self._began) / 60
@@ -188,6 +188,10 @@ class LessonScreen(Screen[Leaving]):
         trouble = self.query_one("#trouble", Static)
         trouble.update(words)
         trouble.display = bool(words)
+
+    @property
+    def _was_tried(self) -> bool:
+        return any(view.was_tried for view in self.query(StepView))
 
     @property
     def _is_last(self) -> bool:
