@@ -104,7 +104,7 @@ def _question(fence: Fence, report: Report) -> Question | None:
 
 def _sentences(fence: Fence, report: Report) -> list[tuple[str, Place, tuple[Pattern, ...]]]:
     found: list[tuple[str, Place, list[Pattern]]] = []
-    for number, line in enumerate(fence.text.splitlines(), start=fence.place.line + 1):
+    for number, line in enumerate(fence.text.split("\n"), start=fence.place.line + 1):
         bare = line.strip()
         place = Place(number, fence.indent + len(line) - len(line.lstrip()) + 1)
         if not bare:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 _NAME = re.compile(r"\{\{([A-Za-z_][A-Za-z0-9_]*)\}\}")
 
 
-def fill(text: str, known: Mapping[str, str]) -> str:
-    """The text with every known name replaced by its value; unknown ones stay as they are."""
-    return _NAME.sub(lambda found: known.get(found[1], found[0]), text)
+def fill(text: str, known: Mapping[str, str], unknown: str | None = None) -> str:
+    """The text with every known name replaced by its value; unknown ones stay as they are, or become this."""
+    return _NAME.sub(lambda found: known.get(found[1], unknown or found[0]), text)
 
 
 def names(text: str) -> Iterator[tuple[str, int]]:

@@ -18,7 +18,7 @@ LARGEST = 1_000_000
 """Characters that a lesson may have: far more than anyone would read."""
 _TIP = re.compile(r"\s*\[!TIP\][ \t]*\n?")
 _QUOTE = re.compile(r"^ {0,3}> ?", re.MULTILINE)
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 def load(path: Path) -> Lesson:

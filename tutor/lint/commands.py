@@ -1,11 +1,14 @@
 """Commands must at least be something that a shell understands."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
 
 from tutor.lesson.model import Commands, Lesson, Place
 from tutor.lint.patterns import Found
+
+_SAID = re.compile(r"line (\d+): (.*)")
 
 
 def check(lesson: Lesson) -> Iterator[Found]:
@@ -16,12 +19,14 @@ def check(lesson: Lesson) -> Iterator[Found]:
     for step in lesson.steps:
         for part in step.parts:
             if isinstance(part, Commands) and (complaint := _complaint(bash, part.text)):
-                yield Place(part.place.line + 1), f"bash does not understand this: {complaint}"
+                line, words = complaint
+                yield Place(part.place.line + line), f"bash does not understand this: {words}"
 
 
-def _complaint(bash: str, text: str) -> str:
+def _complaint(bash: str, text: str) -> tuple[int, str] | None:
+    """The line of the text, from 1, that bash stumbles over, and what it says."""
     asked = subprocess.run(
         [bash, "-n"], input=text.encode(), capture_output=True, check=False, timeout=10, env={"LC_ALL": "C"}
     )
-    said = asked.stderr.decode(errors="replace").strip().splitlines()
-    return said[0].removeprefix("bash: ") if said else ""
+    said = _SAID.search(asked.stderr.decode(errors="replace"))
+    return (int(said[1]), said[2]) if said else None

@@ -152,6 +152,10 @@ class Session:
         """Text with the learner's own values in place of their names."""
         return fill(text, self.known)
 
+    def tell(self, text: str) -> str:
+        """Prose with the learner's own values, and three dots for what is not known yet."""
+        return fill(text, self.known, "…")
+
     async def play(self, *roles: Role) -> None:
         """Run the open step's own commands, block by block, as the learner would."""
         for commands in self.step.commands(*(roles or (Role.RUN, Role.SOLUTION))):

@@ -14,8 +14,10 @@ from tutor.journal import Journal
 from tutor.lesson.model import Lesson
 from tutor.tui.marks import MARKS, UNASKED
 
-WELCOME = """What does Docker do to a host's network? You are about to see it, on a private Docker host that
-comes up when you open a lesson and is gone when you leave. Nothing on this machine changes."""
+WELCOME = (
+    "What does Docker do to a host's network? You are about to see it, on a private Docker host that "
+    "comes up when you open a lesson and is gone when you leave. Nothing on this machine changes."
+)
 
 
 class CatalogueScreen(Screen[Lesson | None]):
@@ -27,7 +29,7 @@ class CatalogueScreen(Screen[Lesson | None]):
     ]
     DEFAULT_CSS = """
     CatalogueScreen #welcome { padding: 1 3; color: $text; }
-    CatalogueScreen OptionList { height: 1fr; margin: 0 2; }
+    CatalogueScreen OptionList { height: 1fr; margin: 0 1; border: none; background: $background; }
     """
 
     def __init__(self, lessons: list[Lesson], journal: Journal) -> None:
@@ -43,10 +45,13 @@ class CatalogueScreen(Screen[Lesson | None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """Begin at the lesson the learner was in last."""
-        latest = self._journal.latest()
+        """Begin at the lesson the learner was in last, or, when that is finished, at the one that follows."""
         slugs = [lesson.slug for lesson in self._lessons]
-        self.query_one(OptionList).highlighted = slugs.index(latest) if latest in slugs else 0
+        latest = self._journal.latest()
+        at = slugs.index(latest) if latest in slugs else 0
+        if latest in self._journal.finished() and not self._journal.place(latest):
+            at = (at + 1) % len(slugs)
+        self.query_one(OptionList).highlighted = at
 
     def action_choose(self) -> None:
         """Open the lesson under the cursor."""
@@ -66,6 +71,6 @@ class CatalogueScreen(Screen[Lesson | None]):
                 (f"{mark} ", mark.style),
                 (lesson.title, "bold"),
                 (f"   {lesson.minutes} minutes{where}\n", "$text-muted"),
-                f"  {lesson.summary}\n",
+                f"{lesson.summary}\n",
             )
         )

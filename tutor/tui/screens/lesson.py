@@ -53,9 +53,9 @@ class LessonScreen(Screen[Leaving]):
         Binding("p", "back", "Back"),
         Binding("h", "hint", "Hint"),
         Binding("s", "solution", "Solution"),
-        Binding("f1", "lesson", "Lesson", priority=True),
         Binding("f6", "shell", "Shell", priority=True),
-        Binding(LEAVE, "lesson", "Leave the shell", priority=True, key_display="^]"),
+        Binding(LEAVE, "lesson", "Lesson", priority=True, key_display="^]"),
+        Binding("f1", "lesson", priority=True, show=False),
         Binding("q", "leave", "Quit"),
     ]
     DEFAULT_CSS = """
@@ -84,7 +84,7 @@ class LessonScreen(Screen[Leaving]):
         yield Static("", id="trouble", markup=False)
         with Horizontal(id="panels"):
             yield Starting()
-        yield Footer()
+        yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Begin to play."""
@@ -135,8 +135,8 @@ class LessonScreen(Screen[Leaving]):
         match event:
             case Progressed(words):
                 self._show_progress(words)
-            case LabReady(lab, seconds):
-                self.query_one(Bar).show_lab(f"{self._session.node.name} · {lab} · up in {seconds:.1f} s")
+            case LabReady(lab):
+                self.query_one(Bar).show_lab(f"{self._session.node.name} · {lab}")
             case StepOpened():
                 await self._show_step()
             case Observed(change):
@@ -169,14 +169,19 @@ class LessonScreen(Screen[Leaving]):
             await view.refresh_text()
         self._refresh_bar()
         if isinstance(event, StepDone) and not self._is_last and self._was_tried:
-            self.notify("This step is done: n for the next one.", timeout=4)
+            self._tell("This step is done.  n: the next one")
         if isinstance(event, LessonDone):
-            minutes = (time.monotonic() - self._began) / 60
-            self.notify(
-                f"{self._lesson.summary}\n\nDone in {max(1, round(minutes))} min. n: back to the lessons.",
-                title=f"✔ {self._lesson.title}",
-                timeout=30,
-            )
+            await self._celebrate()
+
+    async def _celebrate(self) -> None:
+        minutes = max(1, round((time.monotonic() - self._began) / 60))
+        for view in self.query(StepView):
+            await view.show_finished(minutes)
+        self._tell("The lesson is done.  n: back to the lessons")
+
+    def _tell(self, words: str) -> None:
+        for view in self.query(StepView):
+            view.tell(words)
 
     def _refresh_bar(self) -> None:
         bar, session = self.query_one(Bar), self._session
@@ -200,8 +205,8 @@ class LessonScreen(Screen[Leaving]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the shell only the keys that lead out of it are the app's."""
         in_shell = isinstance(self.focused, NodeTerminal)
-        if in_shell:
-            return action == "lesson"
+        if action == "lesson" or in_shell:
+            return action == "lesson" and not isinstance(self.focused, StepView)
         if action in ("run", "next", "back", "hint", "solution"):
             return bool(self.query(StepView))
         return True
@@ -211,12 +216,13 @@ class LessonScreen(Screen[Leaving]):
         view, shell = self.query_one(StepView), self.query_one(Shell)
         commands = view.next_commands()
         if commands is None:
-            self.notify("No more commands here: the rest is yours, in the shell (F6). h: a hint.", timeout=4)
+            self._tell("No more commands here: the rest is yours.  F6: the shell  h: a hint")
         elif "{{" in (text := self._session.fill(commands.text)):
-            self.notify("These commands need a value that no claim has found yet.", severity="warning")
+            self._tell("These commands need a value that no claim has found yet.")
         elif shell.has_ended:
-            self.notify("The shell has ended. F6: a new one.", severity="warning")
+            self._tell("The shell has ended.  F6: a new one")
         else:
+            self._tell("")
             shell.type(text)
             view.mark_run()
             self.add_class("-in-shell")
@@ -227,7 +233,7 @@ class LessonScreen(Screen[Leaving]):
         """Go to the next step; with open claims only on asking twice; after the last, to the lessons."""
         if not (self._session.step_done or self._session.was_done(self._session.at) or self._skipping):
             self._skipping = True
-            self.notify("Some claims are still open. n again: go on anyway.", severity="warning", timeout=4)
+            self._tell("Some claims are still open.  n again: go on anyway")
         elif self._is_last:
             self._leaving.set()
         else:
@@ -240,17 +246,19 @@ class LessonScreen(Screen[Leaving]):
 
     def action_hint(self) -> None:
         """Show one more hint."""
+        self._tell("")
         if self.query_one(StepView).show_hint():
             self._session.note("hinted")
         else:
-            self.notify("There are no more hints in this step.", timeout=3)
+            self._tell("There are no more hints in this step.")
 
     def action_solution(self) -> None:
         """Show the solution; the journal knows."""
+        self._tell("")
         if self.query_one(StepView).show_solution():
             self._session.note("solved")
         else:
-            self.notify("This step has no solution to show.", timeout=3)
+            self._tell("This step has no solution to show.")
 
     def action_lesson(self) -> None:
         """Give the keys to the lesson."""

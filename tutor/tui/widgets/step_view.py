@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Markdown, Static
 
@@ -41,6 +42,7 @@ class HintText(Text):
 
     DEFAULT_CSS = """
     HintText { margin: 0 1 1 2; border-left: thick $warning; display: none; }
+    HintText MarkdownBlock:last-child { margin: 0; }
     """
 
 
@@ -50,6 +52,8 @@ class StepView(VerticalScroll):
     DEFAULT_CSS = """
     StepView { padding: 0 1; scrollbar-gutter: stable; }
     StepView > #title { text-style: bold; color: $text-accent; padding: 1 1; }
+    StepView > #notice { dock: bottom; height: auto; padding: 0 1; background: $panel; display: none; }
+    StepView > #finished { margin: 1 1; padding: 1 2; border: round $success; height: auto; }
     """
 
     def __init__(self, session: Session) -> None:
@@ -65,10 +69,16 @@ class StepView(VerticalScroll):
             yield from filter(None, map(self._widget, self._session.lesson.introduction))
         yield Static(self._session.step.title, id="title", markup=False)
         yield from filter(None, map(self._widget, self._session.step.parts))
+        yield Static("", id="notice", markup=False)
 
     def on_mount(self) -> None:
         """Fill in what is known already."""
         self.refresh_marks()
+
+    def on_show(self) -> None:
+        """A lesson may be finished from the shell of a narrow screen: then its end is seen on coming back."""
+        for finished in self.query("#finished"):
+            finished.scroll_visible()
 
     def next_commands(self) -> Commands | None:
         """The commands that Enter runs next."""
@@ -102,6 +112,23 @@ class StepView(VerticalScroll):
         self.refresh_marks()
         return bool(hidden)
 
+    def tell(self, words: str) -> None:
+        """Say something below the step, where it covers nothing; the empty string takes it away."""
+        notice = self.query_one("#notice", Static)
+        notice.update(words)
+        notice.display = bool(words)
+
+    async def show_finished(self, minutes: int) -> None:
+        """Celebrate the end of the lesson, with what was learned in it and for how long."""
+        lesson = self._session.lesson
+        words = Content.assemble(
+            (f"{mark_of(Standing.HOLDS)} {lesson.title}", "bold $text-success"),
+            f"\n{lesson.summary}\n\nDone in {minutes} min.",
+        )
+        finished = Static(words, id="finished")
+        await self.mount(finished)
+        self.call_after_refresh(finished.scroll_visible)
+
     async def refresh_text(self) -> None:
         """Put values that have become known into the text."""
         for text in self.query(Text):
@@ -134,9 +161,9 @@ class StepView(VerticalScroll):
     def _widget(self, part: Part) -> Widget | None:
         match part:
             case Prose(markdown):
-                return Text(markdown, self._session.fill)
+                return Text(markdown, self._session.tell)
             case Hint(markdown):
-                return HintText(markdown, self._session.fill)
+                return HintText(markdown, self._session.tell)
             case Claims(claims):
                 return ClaimList(claims)
             case Question():

@@ -1,0 +1,156 @@
+"""What lint finds in a lesson that the reader can read."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from tests.lesson.writing import FRONT, write
+from tutor.facts import KINDS
+from tutor.lint import check
+
+STEP = """## Step
+```bash run
+docker run -d --name web tutor/box
+```
+```text claims
+It is so
+    {}
+```
+"""
+
+
+def told(path: Path) -> list[str]:
+    """Problems without the path."""
+    return [str(problem).removeprefix(f"{path}:") for problem in check(path)]
+
+
+def of_pattern(folder: Path, pattern: str) -> list[str]:
+    """What is wrong with a lesson that has this pattern, on line 12 from column 5 on."""
+    return told(write(folder, STEP.format(pattern)))
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "link netns=web name=eth0 mtu>=1400 peer=$port",
+        "no link netns=host name=eth7",
+        "count=2 link netns=host kind=veth up=yes",
+        "address ip@172.17.0.0/16",
+        "link name~^veth[0-9a-f]{7}$",
+        "link netns=* name=*",
+    ],
+)
+def test_right_patterns_pass(pattern: str, tmp_path: Path) -> None:
+    assert of_pattern(tmp_path, pattern) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "problem"),
+    [
+        ("lnk name=x", '12:5: there is no fact kind "lnk"; did you mean "link"?'),
+        ("link nmae=x", '12:10: link has no field "nmae"; did you mean "name"?'),
+        ("link netns=wbe", '12:10: no command of this lesson makes a container "wbe"; did you mean "web"?'),
+        ("link node=beta", '12:10: this lesson has no node "beta"; its nodes: alpha'),
+        ("link name>3", "12:10: > compares whole numbers"),
+        ("link mtu>big", "12:10: > compares whole numbers"),
+        ("link mtu=big", "12:10: mtu is a whole number"),
+        ("link up=true", "12:10: up is yes or no"),
+        ("link name~[", "12:10: this is no regular expression: unterminated character set at position 0"),
+        ("address ip@nowhere", "12:13: nowhere is no network; write it like 172.17.0.0/16"),
+        ("no link name=$x", "12:13: no other pattern of this claim binds $x; for any value write *"),
+        ("link name={{who}}", "12:10: no claim before the end of this step binds $who"),
+    ],
+)
+def test_a_mistake_is_told_with_its_place(pattern: str, problem: str, tmp_path: Path) -> None:
+    assert of_pattern(tmp_path, pattern) == [problem]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("## s\ntext\n", "6:1: this step claims nothing and asks nothing"),
+        ("##\n```text already=yes claims\nx\n  link\n```\n", "6:1: this step has no title"),
+        ("## s\n```text claims\nx\n  link\n```\n", "8:1: nothing in this step can turn this claim"),
+        ("## s\n```text ask\nx?\n  link name=eth0\n```\n", "8:1: nothing in this question binds $answer"),
+        (
+            "## s\n{{port}}\n```text already=yes claims\nx\n  link name=$prot\n```\n",
+            '7:1: no claim before the end of this step binds $port; did you mean "prot"?',
+        ),
+        (
+            "## s\n```bash run\nif true\n```\n```text claims\nx\n  link\n```\n",
+            "9:1: bash does not understand this: syntax error: unexpected end of file",
+        ),
+    ],
+)
+def test_a_step_that_cannot_work(text: str, problem: str, tmp_path: Path) -> None:
+    found = told(write(tmp_path, text))
+    assert len(found) == 1, found
+    assert found[0].startswith(problem)
+
+
+def test_two_steps_of_one_title(tmp_path: Path) -> None:
+    step = "## Same\n```text already=yes claims\nx\n  link\n```\n"
+    assert told(write(tmp_path, step + step)) == ['11:1: there are two steps called "Same"']
+
+
+def test_the_file_itself(tmp_path: Path) -> None:
+    front = FRONT.replace("---\n", "---\nafter: [the-brige]\nneeds: [macvaln]\n", 1)
+    write(tmp_path, "", name="02-the-bridge.md")
+    path = write(tmp_path, "## s\n```text already=yes claims\nx\n  link\n```\n", front=front, name="3.md")
+    assert told(path) == [
+        "1:1: 3.md should be called like 03-veth-pairs.md",
+        '1:1: no machine has a "macvaln"; did you mean "macvlan"?',
+        '1:1: there is no lesson "the-brige" beside this one; did you mean "the-bridge"?',
+    ]
+
+
+def spellings() -> Iterator[tuple[str, str]]:
+    """Every fact kind with each of its fields."""
+    for kind, row in KINDS.items():
+        yield from ((kind, field.name) for field in fields(row))
+
+
+edits = st.tuples(st.integers(0, 11), st.sampled_from("abcdefghijklmnopqrstuvwxyz_"), st.sampled_from("+-="))
+
+
+def misspelt(word: str, edit: tuple[int, str, str]) -> str:
+    """The word with one letter more, less or changed."""
+    at, letter, how = edit
+    at %= len(word)
+    return word[:at] + ("" if how == "-" else letter) + word[at + (how != "+") :]
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.sampled_from(list(spellings())),
+    edits,
+    st.sampled_from(["kind", "field"]),
+    st.sampled_from(["", "no ", "count=0 ", "count<9 "]),
+)
+def test_no_misspelling_of_a_fact_or_field_passes(
+    spelling: tuple[str, str],
+    edit: tuple[int, str, str],
+    part: str,
+    quantifier: str,
+) -> None:
+    kind, field = spelling
+    wrong_kind = misspelt(kind, edit) if part == "kind" else kind
+    wrong_field = field if part == "kind" else misspelt(field, edit)
+    assume(wrong_kind not in KINDS if part == "kind" else (kind, wrong_field) not in set(spellings()))
+    assume(wrong_kind not in ("", "no") and wrong_field and not wrong_kind.startswith("count"))
+    found = of_pattern_in_memory(f"{quantifier}{wrong_kind} {wrong_field}=*")
+    assert any(" 12:" in f" {problem}" for problem in found), found
+
+
+def of_pattern_in_memory(pattern: str) -> list[str]:
+    """As of_pattern, in a folder that no test looks at twice."""
+    folder = Path("/dev/shm") if Path("/dev/shm").is_dir() else Path("/tmp")
+    path = write(folder, STEP.format(pattern), name="01-tutor-test-misspelt.md")
+    try:
+        return told(path)
+    finally:
+        path.unlink()
