@@ -85,6 +85,7 @@ as_root() {
 # A package that brings dockerd would start it at once and at every boot: the learner asked for
 # a course, not for a second network on this machine. Only an engine that this script has just
 # brought is kept from starting; one that was there before is never touched.
+# shellcheck disable=SC2016 # another shell expands it
 keep_engine_stopped='
 set -eu
 policy=/usr/sbin/policy-rc.d
