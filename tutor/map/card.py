@@ -78,13 +78,13 @@ def _lines(cable: Cable) -> Iterator[Line]:
 def _others(cable: Cable) -> Iterator[Piece]:
     for link in cable.box.interfaces:
         if cable.end and link.id != cable.end.id:
-            where = f" on {link.plugged}" if link.plugged else ""
-            yield Piece(f"and {link.name}{where}", Style.DIM, link.id)
+            where = f"on {link.plugged}" if link.plugged else link.name
+            yield Piece(f"also {where}", Style.DIM, link.id)
 
 
 def _tail(cable: Cable, *, loose: bool) -> Piece | None:
     if cable.port:
-        words = f"{cable.port.name} in no switch" if loose else cable.port.name
+        words = f"{cable.port.name}: no switch" if loose else cable.port.name
         return Piece(words, Style.CABLE, cable.port.id)
     if cable.end:
         words = "other end not seen" if loose and cable.end.kind == "veth" else cable.end.kind

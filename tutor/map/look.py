@@ -28,6 +28,10 @@ class Look:
         self.things: dict[Id, set[Row]] = defaultdict(set)
         self._rows = {kind: sorted(state.find(kind, node=node), key=identify) for kind in KINDS}
         self.links = {(get(row, "netns"), get(row, "name")): row for row in self._rows["link"]}
+        self._links_in: dict[str, list[Row]] = defaultdict(list)
+        for row in sorted(self._rows["link"], key=by_age):
+            if get(row, "kind") != "loopback":
+                self._links_in[get(row, "netns")].append(row)
         self.spaces = {get(row, "name"): row for row in self._rows["namespace"]}
         places = self.spaces.keys() | {netns for netns, _ in self.links}
         self.main = "host" if "host" in places or node not in places else node
@@ -43,8 +47,7 @@ class Look:
 
     def links_in(self, netns: str) -> list[Row]:
         """Links of a namespace, the oldest first, without lo."""
-        found = (row for (place, _), row in self.links.items() if place == netns)
-        return sorted((row for row in found if get(row, "kind") != "loopback"), key=by_age)
+        return self._links_in.get(netns, [])
 
     def label(self, row: Row, text: str) -> Label:
         """Words that stand for a row."""
@@ -147,7 +150,8 @@ def _target(row: Row) -> tuple[str, str]:
 
 
 def _door(row: Row) -> str:
-    """A published port as ``docker ps`` writes it: where it is open, and where it leads."""
+    """A published port nearly as ``docker ps`` writes it: where it is open, and where it leads."""
     dest = get(row, "dest").removesuffix("/32")
     inner = _target(row)[1] or get(row, "dport")
-    return f"{dest}:{get(row, 'dport')}→{inner}/{get(row, 'proto') or 'ip'}"
+    kind = "" if get(row, "proto") == "tcp" else f"/{get(row, 'proto') or 'any'}"
+    return f"{dest}:{get(row, 'dport')}→{inner}{kind}"

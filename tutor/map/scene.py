@@ -39,7 +39,7 @@ class Interface:
     index: int
     addresses: tuple[Label, ...] = ()
     published: tuple[Label, ...] = ()
-    """Ports of the node that lead to one of its addresses, like ``:8080→80/tcp``."""
+    """Ports of the node that lead to one of its addresses, like ``:8080→80``."""
     vni: str | None = None
     """With kind=vxlan: number of the overlay."""
     plugged: str | None = None

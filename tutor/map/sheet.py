@@ -47,12 +47,17 @@ class Sheet:
     def point(self, x: int, y: int, room: int, things: Iterable[Id | None]) -> None:
         """Write the mark of things at a place, with its word where there is room."""
         if mark := self.mark(things):
-            words = f"{mark.sign} {mark}"
-            self.canvas.put(x, y, words if width(words) <= room else mark.sign, Style(mark.value))
+            self.canvas.put(x, y, _words(mark, room), Style(mark.value))
 
-    def point_left_of(self, x: int, y: int, room: int, things: Iterable[Id | None]) -> None:
+    def point_left_of(
+        self, x: int, y: int, room: int, things: Iterable[Id | None], *, frame: str = ""
+    ) -> None:
         """Write the mark of things so that it ends before a column."""
-        things = list(things)
         if mark := self.mark(things):
-            columns = width(f"{mark.sign} {mark}")
-            self.point(x - (columns if columns <= room else 1), y, room, things)
+            words = f"{frame}{_words(mark, room - 2 * len(frame))}{frame}"
+            self.canvas.put(x - width(words), y, words, Style(mark.value))
+
+
+def _words(mark: Mark, room: int) -> str:
+    words = f"{mark.sign} {mark}"
+    return words if width(words) <= room else mark.sign

@@ -8,13 +8,12 @@
 ╙─ wire
 """
 
-from collections.abc import Iterable, Iterator
-
 from tutor.map.canvas import Canvas
 from tutor.map.card import card
 from tutor.map.marks import Highlight
 from tutor.map.piece import Line, Piece, Style, wrap
-from tutor.map.scene import Label, Node, Scene
+from tutor.map.says import notes
+from tutor.map.scene import Node, Scene
 from tutor.map.sheet import MARK_ROOM, Sheet
 from tutor.map.text_card import draw_row, rows_of
 from tutor.map.text_switch import INDENT, draw_switch, draw_uplink
@@ -78,7 +77,7 @@ def _draw_node(sheet: Sheet, scene: Scene, node: Node, top: int) -> int:
     for uplink in node.uplinks:
         y, row = draw_uplink(sheet, uplink, y)
         plugs.append((row, uplink.wired))
-    for line in _notes(sheet, node):
+    for line in (line for note in notes(node) for line in wrap(note, sheet.columns - MARK_ROOM)):
         sheet.canvas.put_line(sheet.left, y, line)
         sheet.point_left_of(sheet.right + 1, y, MARK_ROOM, (piece.thing for piece in line))
         y += 1
@@ -91,17 +90,6 @@ def _draw_loose(sheet: Sheet, node: Node, y: int) -> int:
     for row in rows_of([card(cable, loose=True) for cable in node.loose], sheet.columns - INDENT):
         y, _ = draw_row(sheet, row, sheet.left + INDENT, y, sheet.columns - INDENT)
     return y
-
-
-def _notes(sheet: Sheet, node: Node) -> Iterator[Line]:
-    yield from _note(sheet, "in the node's own namespace:", node.sharing, Style.BOX)
-    yield from _note(sheet, "not running:", node.stopped, Style.DIM)
-    yield from _note(sheet, "published, but nobody is there:", node.dangling, Style.PUBLISHED)
-
-
-def _note(sheet: Sheet, title: str, labels: Iterable[Label], style: Style) -> list[Line]:
-    words = [Piece(label.text, style, label.id) for label in labels]
-    return wrap([Piece(title, Style.DIM), *words], sheet.columns - MARK_ROOM) if words else []
 
 
 def _draw_frame(sheet: Sheet, node: Node, top: int, bottom: int) -> None:
@@ -131,7 +119,7 @@ def _draw_routing(sheet: Sheet, node: Node, plugs: list[tuple[int, bool]]) -> No
 
 
 def _plug_in(sheet: Sheet, row: int) -> None:
-    joint = {"┃": "┨", "║": "╢"}.get(sheet.canvas.at(sheet.left, row), "─")
+    joint = {"┃": "┨", "║": "╢"}.get(sheet.canvas.at(sheet.left, row), " ")
     sheet.canvas.put(sheet.left, row, joint, Style.ROUTE)
 
 

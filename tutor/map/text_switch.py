@@ -1,11 +1,11 @@
 """A switch with its boxes, and a link of the node's own with what lives on it, for the text painter."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tutor.map.card import Card, card
-from tutor.map.look import HARDWARE
-from tutor.map.piece import Line, Piece, Style, clip_line, wrap
+from tutor.map.piece import Line, Style, clip_line, wrap
+from tutor.map.says import port_words, switch_words, uplink_words
 from tutor.map.scene import Cable, Id, Interface, Switch, Tunnel, Uplink
 from tutor.map.sheet import MARK_ROOM, Sheet
 from tutor.map.text_card import draw_row, rows_of
@@ -36,9 +36,9 @@ def draw_switch(
     sheet: Sheet, switch: Switch, y: int, tunnels: Sequence[Tunnel], node: str
 ) -> tuple[int, int]:
     """Draw a switch with its boxes; the row below it, and the row where the node is plugged in."""
-    lines = wrap(_words(switch), sheet.columns - 4 - MARK_ROOM)
+    lines = wrap(switch_words(switch), sheet.columns - 4 - MARK_ROOM)
     above = len(lines)
-    lines += [_port(port, tunnels, node) for port in switch.ports]
+    lines += [port_words(port, tunnels, node) for port in switch.ports]
     bottom, row = _draw(sheet, switch.cables, lines, y, SWITCH, switch.link.id)
     for position, port in enumerate(switch.ports):
         if port.vni in sheet.tunnels:
@@ -48,7 +48,7 @@ def draw_switch(
 
 def draw_uplink(sheet: Sheet, uplink: Uplink, y: int) -> tuple[int, int]:
     """Draw a link of the node's own; the row below it, and its own row."""
-    words = list(_uplink_words(uplink))
+    words = list(uplink_words(uplink))
     if uplink.children or uplink.networks:
         lines = wrap(words, sheet.columns - 4 - MARK_ROOM)
         return _draw(sheet, uplink.children, lines, y, UPLINK, uplink.link.id)
@@ -109,52 +109,8 @@ def _draw_label(sheet: Sheet, lines: list[Line], y: int, bar: Bar, thing: Id) ->
     return y + 1
 
 
-def _words(switch: Switch) -> Iterator[Piece]:
-    link = switch.link
-    yield Piece(link.name, Style.NAME, link.id)
-    yield from (Piece(address.text, Style.ADDRESS, address.id) for address in link.addresses)
-    if switch.network:
-        yield Piece(f"network {switch.network.text}", Style.NETWORK, switch.network.id)
-    if switch.netns:
-        yield Piece(f"in {switch.netns}", Style.DIM)
-    if switch.internal:
-        yield Piece("internal: no way out", Style.ROUTE)
-    if switch.masquerade:
-        yield Piece(switch.masquerade.text, Style.ROUTE, switch.masquerade.id)
-    if not link.up:
-        yield Piece("down", Style.DIM, link.id)
-    if not (switch.cables or switch.ports):
-        yield Piece("no port", Style.DIM, link.id)
-
-
-def _port(port: Interface, tunnels: Sequence[Tunnel], node: str) -> Line:
-    name = Piece(f"port {port.name}", Style.CABLE, port.id)
-    if port.kind != "vxlan":
-        words = "other end not seen" if port.kind == "veth" else port.kind
-        return (name, Piece(f"  {words}", Style.DIM, port.id))
-    others = [name for tunnel in tunnels if tunnel.vni == port.vni for name in tunnel.nodes if name != node]
-    number = f"  tunnel {port.vni}" if port.vni else "  tunnel"
-    return (name, Piece(number + (f" to {', '.join(others)}" if others else ""), Style.TUNNEL, port.id))
-
-
 def _draw_tunnel(sheet: Sheet, port: Interface, y: int) -> None:
     assert port.vni
     end = sheet.tunnels[port.vni]
     sheet.canvas.put(sheet.right, y, "┠" + "┄" * (end - sheet.right - 1), Style.TUNNEL, port.id)
     sheet.ends[port.vni].append(y)
-
-
-def _uplink_words(uplink: Uplink) -> Iterator[Piece]:
-    link = uplink.link
-    yield Piece(link.name, Style.NAME, link.id)
-    yield from (Piece(address.text, Style.ADDRESS, address.id) for address in link.addresses)
-    if not link.addresses:
-        yield Piece("no address", Style.DIM, link.id)
-    if link.kind not in HARDWARE:
-        on = f" on {uplink.parent}" if uplink.parent else ""
-        yield Piece(f"{link.kind}{on}", Style.DIM, link.id)
-    if not link.up:
-        yield Piece("down", Style.DIM, link.id)
-    if uplink.gateway:
-        yield Piece(uplink.gateway.text, Style.ROUTE, uplink.gateway.id)
-    yield from (Piece(f"network {network.text}", Style.NETWORK, network.id) for network in uplink.networks)
