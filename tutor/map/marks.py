@@ -17,7 +17,7 @@ class Mark(StrEnum):
     @property
     def sign(self) -> str:
         """One character, for those who cannot see colour and where a word has no room."""
-        return "✘" if self is Mark.REFUTED else "◂"
+        return {Mark.NEW: "◂", Mark.CHANGED: "~", Mark.GONE: "-", Mark.REFUTED: "✘"}[self]
 
 
 Highlight = Mapping[Id, Mark]

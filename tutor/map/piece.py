@@ -60,6 +60,13 @@ def clip_line(line: Line, columns: int) -> Line:
     return tuple(kept)
 
 
+def fit(line: Line, columns: int) -> Line:
+    """A line that fits: where there is no room, addresses lose their prefix length first."""
+    if line_width(line) > columns:
+        line = tuple(map(_without_prefix, line))
+    return clip_line(line, columns)
+
+
 def join(words: Iterable[Piece], gap: str = "  ") -> Line:
     """Words beside each other with gaps between them."""
     joined: list[Piece] = []
@@ -78,3 +85,8 @@ def wrap(words: Iterable[Piece], columns: int, gap: str = "  ") -> list[Line]:
         else:
             lines.append([word])
     return [clip_line(join(line, gap), columns) for line in lines]
+
+
+def _without_prefix(piece: Piece) -> Piece:
+    short = piece.text.partition("/")[0] if piece.style is Style.ADDRESS else piece.text
+    return Piece(short, piece.style, piece.thing)

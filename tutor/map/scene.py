@@ -165,7 +165,7 @@ def _near(row: Row) -> Iterator[Id]:
     yield identify(row)
     for name in filter(None, (known.get("link"), known.get("name"))):
         yield f"link {row.node}/{known.get('netns') or 'host'}/{name}"
-    for name in filter(None, (known.get("container"), known.get("netns"))):
+    for name in filter(None, (known.get("container"), known.get("netns"), known.get("name"))):
         yield from (f"container {row.node}/{name}", f"namespace {row.node}/{name}")
     yield f"node {row.node}"
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from tutor.map.card import Card
 from tutor.map.clean import clip
 from tutor.map.marks import Highlight, strongest
-from tutor.map.piece import Line, Piece, Style, clip_line
+from tutor.map.piece import Line, Piece, Style, fit
 from tutor.map.scene import Id
 from tutor.map.svg_parts import CHAR, Area, area, group, pill, tag, wider, words
 
@@ -106,7 +106,7 @@ def _card(card: Card, x: float, y: float, high: float) -> str:
         area((x, y, CARD, high), f"card{again}", 8),
         words(title, x + 10, y + 17),
         *(
-            words(clip_line(line, IN_CARD), x + 10, y + HEAD + LINE * (row + 0.5) - 3)
+            words(fit(line, IN_CARD), x + 10, y + HEAD + LINE * (row + 0.5) - 3)
             for row, line in enumerate(card.lines)
         ),
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tutor.map.card import Card
 from tutor.map.clean import clip, width
-from tutor.map.piece import Line, Piece, Style, clip_line, line_width
+from tutor.map.piece import Line, Style, fit
 from tutor.map.sheet import Sheet
 
 NARROWEST, WIDEST, GAP = 22, 26, 1
@@ -56,15 +56,8 @@ def _draw_card(sheet: Sheet, card: Card, x: int, y: int, wide: int, high: int) -
 
 
 def _draw_line(sheet: Sheet, line: Line, x: int, y: int, wide: int) -> None:
-    if line_width(line) > wide - 4:
-        line = tuple(map(_without_prefix, line))
-    sheet.canvas.put_line(x + 2, y, clip_line(line, wide - 4))
+    sheet.canvas.put_line(x + 2, y, fit(line, wide - 4))
     sheet.point(x + wide - 1, y, 1, (piece.thing for piece in line))
-
-
-def _without_prefix(piece: Piece) -> Piece:
-    short = piece.text.partition("/")[0] if piece.style is Style.ADDRESS else piece.text
-    return Piece(short, piece.style, piece.thing)
 
 
 def _draw_tail(sheet: Sheet, card: Card, x: int, y: int, wide: int) -> None:

@@ -3,45 +3,52 @@
 from collections.abc import Iterator, Sequence
 
 from tutor.map.card import QUIET, end_words, more_words
-from tutor.map.piece import Line, Piece, Style, clip_line, line_width, wrap
-from tutor.map.scene import Cable, Id
+from tutor.map.piece import Line, Piece, Style, clip_line, fit, line_width, wrap
+from tutor.map.scene import Cable
 from tutor.map.sheet import MARK_ROOM, Sheet
 
 NARROWEST = 48
 """Columns of an entry."""
-PORT, END = 12, 24
+ROOMY = 52
+PORT, END, SHORT_END = 12, 24, 20
+"""Columns of a port's name, and of a link with its address, where an entry is roomy and where it is not."""
+TREE, SIGN = 3, 2
+"""Columns before an entry for the branch it hangs on, and after it for a mark."""
 
 
 def draw_list(sheet: Sheet, cables: Sequence[Cable], x: int, y: int, columns: int) -> tuple[int, list[int]]:
-    """Draw the list; the row below it, and the columns where it hangs from its switch."""
+    """Draw the list, row by row so that a new box moves no other; the row below, and where it hangs from."""
     many = min(max(1, columns // NARROWEST), len(cables))
-    wide, high = columns // many, -(-len(cables) // many)
-    bottoms, roots = [], []
-    for start in range(0, len(cables), high):
-        at = x + start // high * wide
-        bottoms.append(_draw_column(sheet, cables[start : start + high], at, y, wide))
-        roots.append(at)
-    return max(bottoms), roots
+    wide = columns // many
+    for start in range(0, len(cables), many):
+        row = [list(_entry(cable, wide - TREE - SIGN)) for cable in cables[start : start + many]]
+        high = max(map(len, row))
+        for position, lines in enumerate(row):
+            last = start + position + many >= len(cables)
+            _draw_branch(sheet, x + position * wide, y, high, last=last)
+            _draw_entry(sheet, lines, x + position * wide + TREE, y, wide - TREE)
+        y += high
+    return y, [x + position * wide for position in range(many)]
 
 
-def _draw_column(sheet: Sheet, cables: Sequence[Cable], x: int, y: int, wide: int) -> int:
-    for position, cable in enumerate(cables):
-        last = position == len(cables) - 1
-        sheet.canvas.put(x, y, "╰─ " if last else "├─ ", Style.SWITCH)
-        for row, line in enumerate(_entry(cable, wide - 3)):
-            if row and not last:
-                sheet.canvas.put(x, y, "│", Style.SWITCH)
-            sheet.canvas.put_line(x + 3, y, line)
-            sheet.point_left_of(x + wide - 1, y, MARK_ROOM, _things(cable, line, row))
-            y += 1
-    return y
+def _draw_branch(sheet: Sheet, x: int, y: int, high: int, *, last: bool) -> None:
+    sheet.canvas.put(x, y, "╰─" if last else "├─", Style.SWITCH)
+    if not last:
+        sheet.canvas.column(x, y + 1, y + high - 1, "│", Style.SWITCH)
+
+
+def _draw_entry(sheet: Sheet, lines: Sequence[Line], x: int, y: int, wide: int) -> None:
+    for row, line in enumerate(lines):
+        room = wide - line_width(line) - 1
+        sheet.canvas.put_line(x, y + row, line)
+        sheet.point_left_of(x + wide, y + row, min(room, MARK_ROOM), (piece.thing for piece in line))
 
 
 def _entry(cable: Cable, columns: int) -> Iterator[Line]:
     state = "" if cable.box.state in QUIET else f" ({cable.box.state})"
     name = Piece(f"{cable.box.name}{state}", Style.NAME, cable.box.id)
     end = end_words(cable.end) if cable.end else ()
-    head = (*_padded(_port(cable), PORT), *_padded(end, END), name)
+    head = (*_padded(_port(cable), PORT), *_padded(end, END if columns >= ROOMY else SHORT_END), name)
     more = list(more_words(cable))
     whole = (*head, *(piece for word in more for piece in (Piece("  "), word)))
     if line_width(whole) <= columns:
@@ -59,10 +66,5 @@ def _port(cable: Cable) -> Line:
 
 
 def _padded(line: Line, columns: int) -> Line:
-    kept = clip_line(line, columns - 1)
+    kept = fit(line, columns - 1)
     return (*kept, Piece(" " * (columns - line_width(kept))))
-
-
-def _things(cable: Cable, line: Line, row: int) -> list[Id | None]:
-    own = [piece.thing for piece in line]
-    return own if row else [*own, cable.box.id]
