@@ -51,8 +51,9 @@ class Look:
 
     def label(self, row: Row, text: str) -> Label:
         """Words that stand for a row."""
-        self.things[identify(row)].add(row)
-        return Label(identify(row), clean(text))
+        name = identify(row)
+        self.things[name].add(row)
+        return Label(name, clean(text))
 
     def interface(self, row: Row) -> Interface:
         """A link with its addresses, made once."""
