@@ -30,6 +30,7 @@ class HeldNode:
     """A node's processes as its holder has them."""
 
     name: str
+    mac: str
     process: subprocess.Popen[bytes]
     """unshare, whose one child is the node's first process."""
     pid: int
@@ -45,7 +46,7 @@ class HeldNode:
     def plug(self) -> None:
         """Join it to the wire by a cable, and send it the word that this is done."""
         ip(
-            f"link add {self.name} type veth peer name eth0 netns {self.pid}\n"
+            f"link add {self.name} type veth peer name eth0 address {self.mac} netns {self.pid}\n"
             f"link set {self.name} master wire up\n"
         )
         assert self.process.stdin
@@ -71,7 +72,8 @@ class HeldNode:
 
 def start(plan: Plan, name: str) -> HeldNode:
     """Start a node's first process and give it the plan."""
-    if not plan.rootless:
+    node = plan.node(name)
+    if node.engine and not plan.rootless:
         cgroups.make(plan.cgroup(name))
     init = [sys.executable, "-P", "-S", "-m", "tutor.lab.init", name]
     process = subprocess.Popen(
@@ -84,7 +86,7 @@ def start(plan: Plan, name: str) -> HeldNode:
     process.stdin.write(plan.to_json().encode() + b"\n")
     process.stdin.flush()
     pid = _await_child(process.pid)
-    return HeldNode(name, process, pid, os.pidfd_open(pid))
+    return HeldNode(name, node.mac, process, pid, os.pidfd_open(pid))
 
 
 def ip(batch: str) -> None:

@@ -1,8 +1,10 @@
 """What a lab shall be: the one message that its holder gets and passes on to its nodes."""
 
 import json
+import os
 import re
 import sys
+import zlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -29,6 +31,11 @@ class NodePlan:
     address: str
     engine: bool = True
     """Whether a Docker engine runs in it."""
+
+    @property
+    def mac(self) -> str:
+        """Its link's address, made from the other one: neighbours know a new node of this name at once."""
+        return "02:42:" + ":".join(f"{int(part):02x}" for part in self.address.split("."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +74,8 @@ class Plan:
         raise LabError(f"lab {self.name} has no node {name}", f"its nodes: {there}")
 
     def cgroup(self, node: str) -> str:
-        """Name of the control group that holds a node's containers (with root)."""
-        return f"tutor-{self.name}.{node}"
+        """Name of the control group that holds a node's containers (with root), like none of another folder."""
+        return f"tutor-{zlib.crc32(os.fsencode(self.folder.parent)):08x}-{self.name}.{node}"
 
     def to_json(self) -> str:
         """One line of JSON."""
