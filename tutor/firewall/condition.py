@@ -130,3 +130,16 @@ def _ports(text: str) -> tuple[int, int] | None:
     if not (first.isascii() and first.isdigit()) or (last and not (last.isascii() and last.isdigit())):
         return None
     return int(first), int(last or first)
+
+
+def tell(conditions: Iterable[Condition], fields: Iterable[str]) -> tuple[dict[str, str], str | None]:
+    """Conditions as texts by field; and all that is not of these fields, or is a field's second, in one text."""
+    told: dict[str, str] = {}
+    rest = []
+    for condition in conditions:
+        if condition.field in fields and condition.field not in told:
+            told[condition.field] = condition.text()
+        else:
+            name = "" if condition.field == "other" else f"{condition.field}="
+            rest.append(name + condition.text())
+    return told, "; ".join(rest) or None
