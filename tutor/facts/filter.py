@@ -1,12 +1,12 @@
 """What the firewall does with packets, by the links they come and go by, whatever chains lead to that."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from tutor.facts.raw import Namespace, Raw
-from tutor.facts.route import default_links
-from tutor.firewall.condition import LINKS, Conditions, join, tell
+from tutor.facts.route import default_links, networks
+from tutor.firewall.condition import LINKS, Condition, Conditions, join, tell
 from tutor.firewall.rule import IPV4, IPV6, Ruleset
 from tutor.firewall.walk import Leaf, Packet, leaves
 from tutor.state import Row
@@ -33,7 +33,11 @@ class Filter(Row):
     """What becomes of packets that begin a connection: the firewall's chains, walked for each pair of links.
 
     Earlier rows take packets from later ones: ``all`` is what is left for the rest. Pairs are made of the links that
-    rules name, those with a default route, and ``other`` for any other link. A hook without rules has no rows.
+    rules name, those with a default route, and ``other`` for any other link. A hook at which everything may pass
+    has no rows.
+
+    Packets are taken to come by the link that the namespace's routes lead back by, so that a rule against false
+    sources does not show here; and to go where its routes lead.
     """
 
     netns: str
@@ -73,16 +77,17 @@ class Filter(Row):
 def read(raw: Raw) -> Iterator[Filter]:
     """Walk the chains of each namespace for each pair of links."""
     for space in raw.namespaces.values():
-        for family in _VERSIONS:
-            yield from _rows(raw.node, space.name, family, space.rules, _links(space, family))
+        for family, version in _VERSIONS.items():
+            where = tuple((link, networks(space, version, link)) for link in _links(space, version))
+            yield from _rows(raw.node, space.name, family, space.rules, where)
 
 
-def _links(space: Namespace, family: str) -> tuple[str, ...]:
+def _links(space: Namespace, version: int) -> tuple[str, ...]:
     """Those of the namespace's links that a packet's way may depend on."""
     there = {link["IFLA_IFNAME"] for link in space.links.values()}
     conditions = _link_names(space.rules)
     named = {link for link in there if any(_matches(link, name) for name in conditions)}
-    ways_out = default_links(space, _VERSIONS[family])
+    ways_out = default_links(space, version)
     return tuple(sorted((named | ways_out) & there - {"lo"})) if conditions or space.rules.chains else ()
 
 
@@ -112,14 +117,39 @@ class _Between:
     leave: str | None
 
 
+Where = tuple[tuple[str, tuple[str, ...] | None], ...]
+"""Links, each with the networks that routes lead to by it; None where that is everything that no other leads to."""
+
+
 @lru_cache(maxsize=256)
-def _rows(node: str, netns: str, family: str, ruleset: Ruleset, links: tuple[str, ...]) -> tuple[Filter, ...]:
+def _rows(node: str, netns: str, family: str, ruleset: Ruleset, where: Where) -> tuple[Filter, ...]:
+    links = tuple(link for link, _ in where)
+    behind = {link: _behind(link, where) for link in links}
+    decided = {
+        between: _decisions(ruleset, family, between, _known(between, behind))
+        for between in _pairs(ruleset, family, (*links, OTHER))
+    }
+    closed = {between.hook for between, found in decided.items() if not found.open}
     return tuple(
         _row(node, netns, family, between, leaf, found)
-        for between in _pairs(ruleset, family, (*links, OTHER))
-        for found in [_decisions(ruleset, family, between)]
+        for between, found in decided.items()
+        if between.hook in closed
         for leaf in found.leaves
     )
+
+
+def _behind(link: str, where: Where) -> Callable[[str], Conditions]:
+    """What the address of something behind a link is, for the source or the dest of a packet."""
+    led = dict(where)[link]
+    others = tuple(network for other, found in where if other != link for network in found or ())
+    if led is None:
+        return lambda field: (Condition(field, others, negated=True),) if others else ()
+    return lambda field: (Condition(field, led),) if led else ()
+
+
+def _known(between: _Between, behind: Mapping[str, Callable[[str], Conditions]]) -> Conditions:
+    ends = ((between.enter, "source"), (between.leave, "dest"))
+    return tuple(known for link, field in ends if link and link in behind for known in behind[link](field))
 
 
 def _pairs(ruleset: Ruleset, family: str, links: tuple[str, ...]) -> Iterator[_Between]:
@@ -135,10 +165,15 @@ class _Decisions:
     leaves: tuple[Leaf, ...]
     replies: str
 
+    @property
+    def open(self) -> bool:
+        """Whether everything is let pass."""
+        return self.replies == "accept" and all(leaf.verdict == "accept" for leaf in self.leaves)
 
-def _decisions(ruleset: Ruleset, family: str, between: _Between) -> _Decisions:
+
+def _decisions(ruleset: Ruleset, family: str, between: _Between, known: Conditions) -> _Decisions:
     new, established = (
-        leaves(ruleset, between.hook, Packet(family, state, between.enter, between.leave))
+        leaves(ruleset, between.hook, Packet(family, state, between.enter, between.leave, known))
         for state in ("new", "established")
     )
     replies = {leaf.verdict for leaf in established}

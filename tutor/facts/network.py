@@ -49,7 +49,7 @@ class Network(Row):
     """With driver=macvlan and ipvlan: the mode that was asked for."""
     vni: int | None = None
     """With driver=overlay: number of its VXLAN network."""
-    attachable: bool = False
+    attachable: bool | None = None
     """With driver=overlay: whether plain containers may join."""
     ingress: bool = False
     """yes for the swarm's routing mesh."""
@@ -78,7 +78,7 @@ def read(raw: Raw) -> Iterator[Network]:
             parent=options.get("parent"),
             mode=options.get("macvlan_mode") or options.get("ipvlan_mode"),
             vni=_number(options.get(f"{_OPTION}driver.overlay.vxlanid_list")),
-            attachable=found.get("Attachable", False),
+            attachable=found.get("Attachable") if found["Driver"] == "overlay" else None,
             ingress=found.get("Ingress", False),
         )
 

@@ -61,7 +61,23 @@ def default_links(space: Namespace, family: int) -> set[str]:
     return {link["IFLA_IFNAME"] for link in links if link}
 
 
+def networks(space: Namespace, family: int, link: str) -> tuple[str, ...] | None:
+    """Networks that routes lead to by a link; None where it leads to all that no other route does."""
+    if link in default_links(space, family):
+        return None
+    found = (
+        _destination(message)
+        for message in space.routes.values()
+        if _is_main(message, family)
+        and space.links.get(message.get("RTA_OIF"), {}).get("IFLA_IFNAME") == link
+    )
+    return tuple(sorted(found))
+
+
 def _is_default(message: Message, family: int) -> bool:
+    return _is_main(message, family) and not message["dst_len"]
+
+
+def _is_main(message: Message, family: int) -> bool:
     version = 6 if message["family"] == AF_INET6 else 4
-    main = message.get("RTA_TABLE", message["table"]) == RT_TABLE_MAIN
-    return main and not message["dst_len"] and version == family
+    return message.get("RTA_TABLE", message["table"]) == RT_TABLE_MAIN and version == family

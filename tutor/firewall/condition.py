@@ -40,10 +40,12 @@ class Condition:
             return True
         if self.field != other.field or self.field == "other":
             return False
-        if other.negated:
-            return not self.negated and all(
-                not _meet(self.field, a, b) for a in self.values for b in other.values
+        if self.negated and other.negated:
+            return all(
+                any(_within(self.field, mine, barred) for barred in self.values) for mine in other.values
             )
+        if other.negated:
+            return all(not _meet(self.field, a, b) for a in self.values for b in other.values)
         return not self.negated and all(
             any(_within(self.field, mine, theirs) for theirs in other.values) for mine in self.values
         )

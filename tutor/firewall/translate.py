@@ -93,13 +93,18 @@ class _Walk:
                 return
             passed = (*passed, met)
 
+    def _decided(self) -> tuple[str, ...]:
+        """Fields whose values are known: nothing has come by a link where it is sent, or left where it has just come."""
+        no_link = {"output": ("enter",), "prerouting": ("leave",), "input": ("leave",)}
+        return ("family", "state", *no_link.get(self.hook, ()))
+
     def _narrowed(self, rule: Rule, given: Conditions) -> Conditions | None:
         packet = Packet(self.family, "new")
         left: list[Condition] = []
         for condition in rule.conditions:
-            decided = packet.decide(condition) if condition.field in ("family", "state") else None
+            decided = packet.decide(condition) if condition.field in self._decided() else None
             if decided is False:
                 return None
-            if decided is None:
+            if condition.field not in ("family", "state"):
                 left.append(condition)
         return join(given, left)

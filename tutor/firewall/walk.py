@@ -33,11 +33,15 @@ class Packet:
     """Link by which it came; None where it was made here."""
     leave: str | None = None
     """Link by which it goes; None before that is known, and where it stays here."""
+    known: Conditions = ()
+    """What else it meets, as where it comes from says of its source."""
 
     def decide(self, condition: Condition) -> bool | None:
         """Whether the packet meets a condition; None where that depends on more."""
         if condition.field not in ("family", "state", "enter", "leave"):
-            return None
+            if any(fact.implies(condition) for fact in self.known):
+                return True
+            return False if any(fact.excludes(condition) for fact in self.known) else None
         value = getattr(self, condition.field)
         return condition.allows(value if value is not None else "")
 
