@@ -51,6 +51,7 @@ class Place(Node):
     """A network namespace as a node for the observer."""
 
     def argv(self, command: tuple[str, ...]) -> list[str]:
+        """The words that run a command in this namespace."""
         return [
             "nsenter",
             f"--target={self.pid}",
@@ -94,10 +95,8 @@ def router() -> Iterator[Router]:
             made.hosts[name] = _hold(made.place.argv(("unshare", "--net")), name, started)
             _join(made, name, link, address)
         _address(made)
-        for place in made.hosts.values():
-            started.append(
-                _start([*place.argv((sys.executable, "-I", "-S", "-u", "-c", _SERVER)), *map(str, PORTS)])
-            )
+        server = (sys.executable, "-I", "-S", "-u", "-c", _SERVER, *map(str, PORTS))
+        started.extend(_start(place.argv(server)) for place in made.hosts.values())
         yield made
     finally:
         for process in reversed(started):
