@@ -4,10 +4,23 @@ import pytest
 
 from tutor.facts.nat import Nat, read
 from tutor.facts.raw import Namespace, Raw
+from tutor.firewall import Ruleset, iptables
+
+
+def _ruleset(rules: tuple[str, ...]) -> Ruleset:
+    heads = [
+        ":PREROUTING ACCEPT [0:0]",
+        ":OUTPUT ACCEPT [0:0]",
+        ":POSTROUTING ACCEPT [0:0]",
+        ":DOCKER - [0:0]",
+    ]
+    jumps = ["-A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER"]
+    text = "\n".join(["*nat", *heads, *jumps, *rules, "COMMIT"])
+    return Ruleset(tuple(iptables.parse(text, family="ip", backend="nft")))
 
 
 def _rows(*rules: str) -> list[Nat]:
-    raw = Raw("alpha", namespaces={"host": Namespace("host", 1, nat="\n".join(rules))})
+    raw = Raw("alpha", namespaces={"host": Namespace("host", 1, rules=_ruleset(rules))})
     return list(read(raw))
 
 

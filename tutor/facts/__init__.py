@@ -6,10 +6,12 @@ from types import ModuleType
 
 from tutor.state import Row
 
+_NO_KINDS = {"raw", "handbook"}
+
 
 def _modules() -> dict[str, ModuleType]:
     names = sorted(module.name for module in iter_modules(__path__))
-    return {name: import_module(f"{__name__}.{name}") for name in names if name != "raw"}
+    return {name: import_module(f"{__name__}.{name}") for name in names if name not in _NO_KINDS}
 
 
 MODULES = _modules()

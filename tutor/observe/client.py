@@ -22,13 +22,15 @@ PATIENCE = 3.0
 class ObserverClient:
     """An observer in a node; use it as ``async with``, then iterate over its changes."""
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Node, *, space: str = "host", engine: bool = True) -> None:
+        """Of this node, whose own namespace has this name, and which has an engine or not."""
         self.node = node
+        self._options = ["--space", space, *([] if engine else ["--no-engine"])]
         self._process: asyncio.subprocess.Process | None = None
 
     async def __aenter__(self) -> Self:
         self._process = await asyncio.create_subprocess_exec(
-            *self.node.argv((sys.executable, "-P", "-m", "tutor.observe", self.node.name)),
+            *self.node.argv((sys.executable, "-P", "-m", "tutor.observe", self.node.name, *self._options)),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
