@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from tutor import facts
 from tutor.facts.raw import Raw
 from tutor.observe.codec import encode
 from tutor.observe.engine import Engine
+from tutor.observe.listen import listen
 from tutor.observe.namespace import Watch
 from tutor.state import Change, Row
 
@@ -39,12 +39,7 @@ class Observer:
         await asyncio.gather(self._listed.wait(), self._watches["host"].settle())
         self._complete = True
         self._tell()
-        await self._end_of_input()
-
-    async def _end_of_input(self) -> None:
-        reader = asyncio.StreamReader()
-        await self._loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-        await reader.read()
+        await listen(self._raw)
 
     def _watch(self, name: str, path: str) -> None:
         try:

@@ -1,0 +1,31 @@
+"""Whether something answers at a port, seen from somewhere else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from tutor.facts.act import Act
+
+FROM = frozenset[str]()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach(Act):
+    """A connection that was tried: TCP's handshake, or a UDP datagram and an answer to it."""
+
+    ASKED: ClassVar[Mapping[str, str | None]] = {"from": None, "to": None, "port": None, "proto": "tcp"}
+    PLACES: ClassVar[tuple[str, ...]] = ("from", "to")
+
+    from_: str
+    """Where it was tried from: host, outside, or a container's name."""
+    to: str
+    """Where to: host, outside, the name of a node or of a container, or an address."""
+    port: int
+    proto: str
+    """tcp, if you do not say, or udp. Over UDP silence is a timeout, for nobody can tell it from deafness."""
+    ip: str
+    """The address that was tried."""
+    ok: bool
+    """yes where something answered."""
+    why: str | None
+    """Why not, where it is no: refused, timeout, unreachable or prohibited."""
