@@ -50,8 +50,8 @@ class Row:
 
 
 def attribute(field: str) -> str:
-    """The name that a field has in Python, where ``from`` and ``in`` are no names: ``from_``."""
-    return f"{field}_" if iskeyword(field) else field
+    """The name that a field has in Python, where ``from`` and ``in`` are no names, and ``text`` is Row's own."""
+    return f"{field}_" if iskeyword(field) or field == "text" else field
 
 
 @dataclass(frozen=True, slots=True)

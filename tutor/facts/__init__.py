@@ -7,7 +7,6 @@ from types import ModuleType
 from tutor.facts.act import Act
 from tutor.state import Row
 
-
 HELPERS = ("act", "raw")
 
 

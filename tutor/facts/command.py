@@ -11,7 +11,7 @@ FROM = frozenset[str]()
 class Command(Row):
     """A command that has ended, from any shell of the lab: the screen's, or another terminal's."""
 
-    text: str
+    text_: str
     """As it was typed; a block that the lesson runs by itself is one command."""
     exit: int
     """Its exit status: 0 where all went well."""

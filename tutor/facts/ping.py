@@ -1,10 +1,10 @@
 """Whether one place answers another's ping."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from tutor.facts.act import Act
+from tutor.facts.act import Act, is_size, is_why
 
 FROM = frozenset[str]()
 
@@ -14,6 +14,7 @@ class Ping(Act):
     """An ICMP echo request that was sent, and whether the answer came back."""
 
     ASKED: ClassVar[Mapping[str, str | None]] = {"from": None, "to": None, "size": "56"}
+    ALLOWED: ClassVar[Mapping[str, Callable[[str], bool]]] = {"size": is_size, "why": is_why}
     PLACES: ClassVar[tuple[str, ...]] = ("from", "to")
 
     from_: str

@@ -1,10 +1,10 @@
 """Whether something answers at a port, seen from somewhere else."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from tutor.facts.act import Act
+from tutor.facts.act import Act, is_port, is_proto, is_why
 
 FROM = frozenset[str]()
 
@@ -14,6 +14,11 @@ class Reach(Act):
     """A connection that was tried: TCP's handshake, or a UDP datagram and an answer to it."""
 
     ASKED: ClassVar[Mapping[str, str | None]] = {"from": None, "to": None, "port": None, "proto": "tcp"}
+    ALLOWED: ClassVar[Mapping[str, Callable[[str], bool]]] = {
+        "port": is_port,
+        "proto": is_proto,
+        "why": is_why,
+    }
     PLACES: ClassVar[tuple[str, ...]] = ("from", "to")
 
     from_: str

@@ -1,10 +1,10 @@
 """What address a name has, asked from inside a place with that place's own resolver."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from tutor.facts.act import Act
+from tutor.facts.act import Act, is_why
 
 FROM = frozenset[str]()
 
@@ -14,6 +14,7 @@ class Resolve(Act):
     """An answer to a question for a name: one row for each address, or one that says why there is none."""
 
     ASKED: ClassVar[Mapping[str, str | None]] = {"in": None, "name": None}
+    ALLOWED: ClassVar[Mapping[str, Callable[[str], bool]]] = {"why": is_why}
     PLACES: ClassVar[tuple[str, ...]] = ("in",)
 
     in_: str

@@ -26,7 +26,9 @@ def question(name: str, kind: int, number: int) -> bytes:
     """A datagram that asks for a name's addresses; raises ValueError for what can be no name."""
     labels = name.rstrip(".").encode("idna").split(b".")
     encoded = b"".join(bytes([len(label)]) + label for label in labels)
-    return struct.pack("!6H", number, RECURSE, 1, 0, 0, 0) + encoded + b"\0" + struct.pack("!2H", kind, INTERNET)
+    return (
+        struct.pack("!6H", number, RECURSE, 1, 0, 0, 0) + encoded + b"\0" + struct.pack("!2H", kind, INTERNET)
+    )
 
 
 def read_reply(data: bytes, number: int) -> Reply | None:

@@ -88,7 +88,7 @@ def _request(version: _Family, number: int, size: int) -> bytes:
 def checksum(data: bytes) -> int:
     """The internet checksum (RFC 1071); for ICMPv6 the kernel puts in its own."""
     padded = data + b"\0" * (len(data) % 2)
-    total = sum(struct.unpack(f"!{len(padded) // 2}H", padded))
+    total: int = sum(struct.unpack(f"!{len(padded) // 2}H", padded))
     while total >> 16:
         total = (total & 0xFFFF) + (total >> 16)
     return ~total & 0xFFFF
