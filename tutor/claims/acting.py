@@ -28,6 +28,7 @@ _REASONS = {
     "unreachable": mark("there is no way to that address"),
     "prohibited": mark("a firewall forbids it"),
     "too-big": mark("the packet is too big for a link on the way"),
+    "no-address": mark("it has no address"),
     "no-such-name": mark("the name server knows no such name"),
     "no-server": mark("there is no name server to ask"),
 }
@@ -44,6 +45,7 @@ def attempt(pattern: Pattern) -> str:
 def outcome(row: Act) -> str:
     """What came of it, as far as it went."""
     known = {name: row.text(name) or "" for name in row.field_names()}
+    known["ip"] = known["ip"] or known.get("to", "")
     why = _(_REASONS.get(known["why"], _REASONS["unreachable"]))
     return _(_OUTCOMES[row.fact(), known["ok"] == "yes"], **{**_shown(known), "why": why})
 

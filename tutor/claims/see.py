@@ -61,8 +61,8 @@ def _found(fact: str, values: Values, state: State | None) -> Values:
 
 
 def _ping(values: Values, found: Values) -> str:
-    size = "" if values.get("size", "56") == "56" else f"-M do -s {shlex.quote(values['size'])} "
-    return f"ping -c 1 -W 2 {size}{shlex.quote(found.get('ip') or values.get('to', ''))}"
+    size = "" if values.get("size", "56") == "56" else f"-s {shlex.quote(values['size'])} "
+    return f"busybox ping -c 1 -W 2 {size}{shlex.quote(found.get('ip') or values.get('to', ''))}"
 
 
 def _reach(values: Values, found: Values) -> str:

@@ -9,7 +9,16 @@ from tutor.state import Row
 LARGEST = 65507
 """Bytes that fit into one packet beside the headers of IP and ICMP."""
 LAST_PORT = 65535
-WHYS = ("refused", "timeout", "unreachable", "prohibited", "too-big", "no-such-name", "no-server")
+WHYS = (
+    "refused",
+    "timeout",
+    "unreachable",
+    "prohibited",
+    "too-big",
+    "no-address",
+    "no-such-name",
+    "no-server",
+)
 """Why an act has failed, in one word each."""
 
 

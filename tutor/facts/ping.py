@@ -23,9 +23,9 @@ class Ping(Act):
     """Where to: host, outside, the name of a node or of a container, or an address."""
     size: int
     """Bytes of payload, 56 if you do not say; the packet (28 bytes more) may not be cut into pieces."""
-    ip: str
-    """The address that was pinged."""
+    ip: str | None
+    """The address that was pinged; none where the place has none."""
     ok: bool
     """yes where the answer came."""
     why: str | None
-    """Why not, where it is no: unreachable, timeout, prohibited or too-big."""
+    """Why not, where it is no: no-address, unreachable, timeout, prohibited or too-big."""

@@ -28,9 +28,9 @@ class Reach(Act):
     port: int
     proto: str
     """tcp, if you do not say, or udp. Over UDP silence is a timeout, for nobody can tell it from deafness."""
-    ip: str
-    """The address that was tried."""
+    ip: str | None
+    """The address that was tried; none where the place has none."""
     ok: bool
     """yes where something answered."""
     why: str | None
-    """Why not, where it is no: refused, timeout, unreachable or prohibited."""
+    """Why not, where it is no: no-address, refused, timeout, unreachable or prohibited."""

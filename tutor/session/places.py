@@ -40,7 +40,10 @@ def node_of(place: str, state: State) -> str:
 
 
 def address_of(place: str, source: str, node: str, state: State) -> str | None:
-    """An address of a place: one that the source shares a network with, if there is such; None if it has none."""
+    """An address of a place: one that the source shares a network with, if there is such.
+
+    Empty where the place has none; None where it is not there.
+    """
     if is_address(place):
         return place
     if place == HOST and source in (HOST, node):
@@ -49,8 +52,9 @@ def address_of(place: str, source: str, node: str, state: State) -> str | None:
     ours = [ip_interface(own) for own in _addresses(source, node, state)]
     near = [cidr for cidr in theirs if any(ip_interface(cidr).ip in own.network for own in ours)]
     wired = [cidr for cidr in theirs if cidr in _addresses(place, node, state, link=WIRE_LINK)]
-    best = next(iter([*near, *wired, *theirs]), None)
-    return str(ip_interface(best).ip) if best else None
+    for best in (*near, *wired, *theirs):
+        return str(ip_interface(best).ip)
+    return "" if node_of(place, state) else None
 
 
 def _addresses(place: str, node: str, state: State, **more: str) -> list[str]:

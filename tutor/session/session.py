@@ -58,6 +58,7 @@ class Session(Stream):
         self.lesson = lesson
         self.at = 0
         """Number of the open step, from 0."""
+        self._is_open = False
         self.state = State()
         self.answered: set[Question | Choose] = set()
         """Questions that were answered rightly."""
@@ -261,6 +262,7 @@ class Session(Stream):
         return done
 
     def _enter(self, index: int) -> None:
+        self._is_open = True
         self.at = max(0, min(index, len(self.lesson.steps) - 1))
         self.judging.enter(again=self.at in self._done)
         self._commands.forget()
@@ -304,6 +306,8 @@ class Session(Stream):
 
     def _judge(self, *, again: bool = False) -> None:
         """Judge the open step; have tried what its claims want tried, once more where the host has changed."""
+        if not self._is_open:
+            return
         claims = self.step.claims
         self.judging.judge(claims, self.state)
         if not self.breaking:

@@ -18,13 +18,15 @@ async def carry(order: Order, raw: Raw) -> frozenset[Row]:
         place = find_place(asked[ACTS[order.act].PLACES[0]], raw)
         if order.act == "resolve":
             return await _resolve(order, raw.node, place)
-        if order.act == "ping":
+        if not order.ip:
+            outcome = Outcome(ok=False, why="no-address")
+        elif order.act == "ping":
             outcome = await ping(place, order.ip, int(asked["size"]))
         else:
             outcome = await reach(place, order.ip, int(asked["port"]), asked["proto"])
     except NoPlaceError:
         return frozenset()
-    return frozenset([_row(order, raw.node, outcome, ip=order.ip)])
+    return frozenset([_row(order, raw.node, outcome, ip=order.ip or None)])
 
 
 async def _resolve(order: Order, node: str, place: Place) -> frozenset[Row]:

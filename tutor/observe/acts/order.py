@@ -16,7 +16,7 @@ class Order:
     asked: tuple[tuple[str, str], ...]
     """What the pattern asks, field by field, with the kind's usual values for what it leaves out."""
     ip: str = ""
-    """The address that ``to`` stands for."""
+    """The address that ``to`` stands for; empty where it has none."""
 
     def to_plain(self) -> dict[str, Any]:
         """As plain values."""
