@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from tutor.claims.act import complete
 from tutor.claims.match import binds, matches
 from tutor.claims.refusal import refuse
 from tutor.claims.search import Search
@@ -19,6 +20,7 @@ _TWIN = re.compile(r"@if\d+$")
 
 def answers(patterns: Sequence[Pattern], state: State) -> frozenset[str]:
     """Every value that ``$answer`` has in an assignment that satisfies all patterns; none if it cannot be told."""
+    patterns = tuple(map(complete, patterns))
     if refuse(patterns, state):
         return frozenset()
     return frozenset(

@@ -4,9 +4,10 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 
+from tutor.facts.act import Act
 from tutor.state import Row
 
-_NO_KINDS = {"raw", "handbook"}
+_NO_KINDS = {"act", "handbook", "raw"}
 
 
 def _modules() -> dict[str, ModuleType]:
@@ -19,3 +20,6 @@ MODULES = _modules()
 
 KINDS: dict[str, type[Row]] = {name: getattr(module, name.capitalize()) for name, module in MODULES.items()}
 """Each kind's row, by the name that lessons use."""
+
+ACTS: dict[str, type[Act]] = {name: kind for name, kind in KINDS.items() if issubclass(kind, Act)}
+"""The kinds that act rather than look."""

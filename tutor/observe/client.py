@@ -1,16 +1,20 @@
 """The observer from outside: start it in a node and read what it tells."""
 
 import asyncio
+import json
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from types import TracebackType
 from typing import Self
 
 from tutor.errors import ObserverError
 from tutor.lab.node import Node
 from tutor.lab.plan import import_path
+from tutor.observe.acts.order import Order
 from tutor.observe.codec import decode
+from tutor.observe.listen import WANTED
+from tutor.observe.shells import Hear, decode_word
 from tutor.state import Change
 
 LINE = 64 * 1024 * 1024
@@ -22,9 +26,12 @@ PATIENCE = 3.0
 class ObserverClient:
     """An observer in a node; use it as ``async with``, then iterate over its changes."""
 
-    def __init__(self, node: Node, *, space: str = "host", engine: bool = True) -> None:
+    def __init__(
+        self, node: Node, hear: Hear = lambda _: None, *, space: str = "host", engine: bool = True
+    ) -> None:
         """Of this node, whose own namespace has this name, and which has an engine or not."""
         self.node = node
+        self._hear = hear
         self._options = ["--space", space, *([] if engine else ["--no-engine"])]
         self._process: asyncio.subprocess.Process | None = None
 
@@ -52,6 +59,14 @@ class ObserverClient:
             os.killpg(self._process.pid, 9)
             await self._process.wait()
 
+    def want(self, orders: Iterable[Order]) -> None:
+        """Have these acts, and no others, carried out from now on; what they come to are changes."""
+        assert self._process
+        assert self._process.stdin
+        told = json.dumps({WANTED: [order.to_plain() for order in orders]})
+        if not self._process.stdin.is_closing():
+            self._process.stdin.write(f"{told}\n".encode())
+
     async def changes(self) -> AsyncIterator[Change | str]:
         """Each change as it comes, the first being all there is; a str is trouble in words, "" its end.
 
@@ -61,7 +76,10 @@ class ObserverClient:
         assert self._process.stdout
         assert self._process.stderr
         while line := await self._process.stdout.readline():
-            yield decode(line)
+            if word := decode_word(line):
+                self._hear(word)
+            else:
+                yield decode(line)
         said = (await self._process.stderr.read()).decode(errors="replace").strip().splitlines()
         raise ObserverError(
             f"the observer on {self.node.name} ended: {said[-1] if said else 'without a word'}",

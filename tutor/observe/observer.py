@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from tutor import facts
 from tutor.facts.raw import Raw
 from tutor.observe.codec import encode
 from tutor.observe.engine import Engine
+from tutor.observe.listen import listen
 from tutor.observe.mounts import Mounts, engine_namespaces
 from tutor.observe.namespace import Ear, Watch
 from tutor.observe.poll import PERIOD, look
@@ -52,13 +52,8 @@ class Observer:
         await asyncio.gather(*(watch.settle() for watch in self._watches.values()))
         self._complete = True
         self._tell()
-        await self._end_of_input()
+        await listen(self._raw)
         polling.cancel()
-
-    async def _end_of_input(self) -> None:
-        reader = asyncio.StreamReader()
-        await self._loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-        await reader.read()
 
     async def _poll_for_ever(self) -> None:
         owners = Owners()
