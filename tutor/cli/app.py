@@ -6,6 +6,7 @@ from cyclopts import App, Parameter
 
 from tutor import __version__
 from tutor.cli import lab, lint, play, state
+from tutor.cli import map as drawing
 from tutor.cli.options import EngineDir, Language
 
 app = App(
@@ -19,6 +20,7 @@ app = App(
 app.command(play.play)
 app.command(lint.lint)
 app.command(state.state)
+app.command(drawing.draw, name="map")
 app.command(lab.app)
 
 
