@@ -87,7 +87,7 @@ def router() -> Iterator[Router]:
     """Make it; everything ends with the processes started here."""
     started: list[subprocess.Popen[str]] = []
     try:
-        made = Router(_hold(["unshare", "--user", "--map-root-user", "--net"], "router", started))
+        made = Router(_hold(["unshare", "--user", "--map-root-user", "--net"], "host", started))
         made.run(
             "ip", "-batch", "-", given="link set lo up\nlink add br1 type bridge\nlink add br2 type bridge\n"
         )
@@ -134,7 +134,9 @@ def _address(made: Router) -> None:
 
 def _hold(enter: list[str], name: str, started: list[subprocess.Popen[str]]) -> Place:
     started.append(_start([*enter, "sh", "-c", "echo ready; exec sleep infinity"]))
-    return Place(name=name, pid=started[-1].pid, rootless=True, path="/usr/sbin:/usr/bin:/sbin:/bin")
+    return Place(
+        name=name, pid=started[-1].pid, rootless=True, path="/usr/sbin:/usr/bin:/sbin:/bin", engine=False
+    )
 
 
 def _start(command: list[str]) -> subprocess.Popen[str]:

@@ -31,7 +31,7 @@ def made() -> Iterator[Router]:
 
 @pytest.fixture
 async def follower(made: Router) -> AsyncIterator[Follower]:
-    async with ObserverClient(made.place, engine=False) as client:
+    async with ObserverClient(made.place) as client:
         yield Follower(client)
 
 

@@ -26,13 +26,11 @@ PATIENCE = 3.0
 class ObserverClient:
     """An observer in a node; use it as ``async with``, then iterate over its changes."""
 
-    def __init__(
-        self, node: Node, hear: Hear = lambda _: None, *, space: str = "host", engine: bool = True
-    ) -> None:
-        """Of this node, whose own namespace has this name, and which has an engine or not."""
+    def __init__(self, node: Node, hear: Hear = lambda _: None) -> None:
+        """Of this node; the namespace of one without an engine bears the node's own name: outside."""
         self.node = node
         self._hear = hear
-        self._options = ["--space", space, *([] if engine else ["--no-engine"])]
+        self._options = [] if node.engine else ["--space", node.name, "--no-engine"]
         self._process: asyncio.subprocess.Process | None = None
 
     async def __aenter__(self) -> Self:
