@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from tutor import __version__
-from tutor.cli import lab, lint, play, state
+from tutor.cli import facts, lab, lint, play, state
 from tutor.cli import map as drawing
 from tutor.cli.options import EngineDir, Language
 
@@ -21,6 +21,7 @@ app.command(play.play)
 app.command(lint.lint)
 app.command(state.state)
 app.command(drawing.draw, name="map")
+app.command(facts.facts)
 app.command(lab.app)
 
 
