@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.lesson.writing import FRONT, write
 from tutor.errors import LessonError
 from tutor.lesson.model import Claims, Commands, Hint, Lesson, Place, Prose, Question, Role
-from tutor.lesson.reader import _Reading, load, read
+from tutor.lesson.reader import load, read, read_text
 
 BODY = """Hello *there*.
 
@@ -204,7 +204,7 @@ so
 @settings(deadline=None, max_examples=300)
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=30).map("".join))
 def test_no_text_crashes_the_reader_and_every_problem_has_a_place(text: str) -> None:
-    lesson, found = _Reading(Path("/nowhere/01-random.md"), text).result()
+    lesson, found = read_text(Path("/nowhere/01-random.md"), text)
     assert (lesson is None) == bool(found)
     lines = text.replace("\r\n", "\n").split("\n")
     for problem in found:
