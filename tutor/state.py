@@ -33,6 +33,12 @@ class Row:
         return tuple(field.name.rstrip("_") for field in fields(cls))
 
     @classmethod
+    @cache
+    def field_types(cls) -> Mapping[str, str]:
+        """The type of each field, as it is written in Python."""
+        return {field.name.rstrip("_"): str(field.type) for field in fields(cls)}
+
+    @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
         """The row with these values, by the names that lessons use."""
         return cls(**{attribute(name): value for name, value in values.items()})

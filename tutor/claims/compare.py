@@ -41,6 +41,11 @@ def misread(sign: str, wanted: str) -> str:
     return ""
 
 
+def is_number(text: str) -> bool:
+    """Whether this is a whole number as a row's field writes it."""
+    return text.isascii() and text.isdigit()
+
+
 def is_order(sign: str) -> bool:
     """Whether this compares numbers of rows."""
     return sign in _ORDERS

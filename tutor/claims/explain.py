@@ -1,5 +1,7 @@
 """What was found in place of what a claim expects, in one short sentence."""
 
+from collections.abc import Sequence
+
 from tutor.claims.act import act_fault
 from tutor.claims.acting import attempt, outcome
 from tutor.claims.match import Bindings, matches
@@ -9,7 +11,7 @@ from tutor.claims.words import clipped, label, naming, telling
 from tutor.claims.words import question as question_of_rows
 from tutor.facts import ACTS
 from tutor.facts.act import Act
-from tutor.language import _, _n, mark
+from tutor.language import _, mark
 from tutor.lesson.model import Pattern, Quantifier
 from tutor.state import Row, State
 
@@ -48,6 +50,12 @@ def confirm(pattern: Pattern, state: State, bindings: Bindings) -> str:
     return f"{len(rows)}" if pattern.quantifier is Quantifier.COUNT else _tell(rows[0])
 
 
+def confirm_all(patterns: Sequence[Pattern], state: State, bindings: Bindings) -> str:
+    """What satisfied patterns were found to be true of; what came of an act is a sentence of its own."""
+    things = _("; ").join(confirm(pattern, state, bindings) for pattern in patterns)
+    return things if patterns[0].fact in ACTS else _("found {things}", things=things)
+
+
 def explain(pattern: Pattern, state: State, bindings: Bindings) -> str:
     """Why a pattern is not satisfied under these bindings."""
     if pattern.quantifier is Quantifier.SOME:
@@ -55,13 +63,9 @@ def explain(pattern: Pattern, state: State, bindings: Bindings) -> str:
     rows = _rows(pattern, state, bindings)
     if pattern.quantifier is Quantifier.COUNT:
         return _(_MISCOUNTS[pattern.comparison], found=len(rows), value=pattern.number)
-    more = len(rows) - 1
-    if more:
-        return _n(
-            "found {thing} and {number} more, which should not be there",
-            "found {thing} and {number} more, which should not be there",
-            more,
-            thing=_tell(rows[0]),
+    if more := len(rows) - 1:
+        return _(
+            "found {thing} and {number} more, which should not be there", thing=_tell(rows[0]), number=more
         )
     if pattern.fact in ACTS:
         return _("{outcome}, and should not", outcome=_tell(rows[0]))

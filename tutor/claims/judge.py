@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tutor.claims.act import complete, untried
 from tutor.claims.cause import Cause, cause_of
-from tutor.claims.explain import confirm, explain, question
+from tutor.claims.explain import confirm_all, explain, question
 from tutor.claims.match import Bindings
 from tutor.claims.refusal import Refusal, missing_namespace, refuse, trying
 from tutor.claims.search import Search
@@ -34,11 +34,10 @@ def judge(patterns: Sequence[Pattern], state: State) -> Verdict:
 
 
 def _holds(patterns: Sequence[Pattern], state: State, bindings: Bindings) -> Verdict:
-    things = _("; ").join(confirm(pattern, state, bindings) for pattern in patterns)
     return Verdict(
         standing=Standing.HOLDS,
         expected=plain(_("; ").join(question(pattern, bindings) for pattern in patterns)),
-        found=plain(_("found {things}", things=things)),
+        found=plain(confirm_all(patterns, state, bindings)),
         command=see(patterns[0], bindings, state),
         rank=cause_of(patterns[0].fact),
         bindings=dict(bindings),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tutor.claims.act import act_fault, is_place, places, untried
-from tutor.claims.compare import is_operator, is_order, misread
+from tutor.claims.compare import is_number, is_operator, is_order, misread
 from tutor.claims.match import Bindings, binding_names, binds, wanted
 from tutor.facts import KINDS
 from tutor.language import _
@@ -89,7 +89,19 @@ def _term_fault(fact: str, term: Term, known: frozenset[str]) -> str:
         return "" if term.variable in known else _("no pattern says what {name} is", name=term.value)
     if term.value == "*" and term.operator != "=":
         return _("* goes with = only, not with {operator}", operator=term.operator)
-    return misread(term.operator, term.value)
+    return _type_fault(fact, term) or misread(term.operator, term.value)
+
+
+def _type_fault(fact: str, term: Term) -> str:
+    """No field that is a number or a yes can ever equal a word: its absence would prove nothing."""
+    kind = KINDS[fact].field_types()[term.field]
+    if term.operator not in ("=", "!=") or term.value == "*":
+        return ""
+    if "bool" in kind and term.value not in ("yes", "no"):
+        return _("{field} is yes or no", field=term.field)
+    if "int" in kind and not is_number(term.value):
+        return _("{field} is a whole number", field=term.field)
+    return ""
 
 
 def _nonsense(pattern: Pattern, bindings: Bindings) -> str:

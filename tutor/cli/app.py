@@ -7,7 +7,7 @@ from cyclopts import App, Parameter
 from tutor import __version__
 from tutor.cli import facts, lab, lint, play, state
 from tutor.cli import map as drawing
-from tutor.cli.options import EngineDir, Language
+from tutor.cli.options import EngineDir, Language, Seed
 
 app = App(
     name="tutor",
@@ -33,6 +33,7 @@ def screen(
     step: Annotated[int | None, Parameter(help="Begin with this step, counted from 1.")] = None,
     engine_dir: EngineDir = None,
     language: Language = "en",
+    seed: Seed = "",
 ) -> None:
     """Open the course where you left it, or at a lesson."""
-    play.open_screen(lesson, step=step, engine_dir=engine_dir, language=language)
+    play.open_screen(lesson, step=step, engine_dir=engine_dir, language=language, seed=seed)

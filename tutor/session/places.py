@@ -46,7 +46,7 @@ def address_of(place: str, source: str, node: str, state: State) -> str | None:
     """
     if is_address(place):
         return place
-    if place == HOST and source in (HOST, node):
+    if place == HOST and (source == HOST or source == node != OUTSIDE):
         return LOOPBACK
     theirs = _addresses(place, node, state)
     ours = [ip_interface(own) for own in _addresses(source, node, state)]

@@ -2,17 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
 
 from tutor.claims import Verdict, accept, answers
 from tutor.errors import LessonError, TutorError
 from tutor.journal import Journal
-from tutor.lab.lab import Lab, bring_up
-from tutor.lab.node import SHELL, Node
 from tutor.language import _
 from tutor.lesson.fill import fill
 from tutor.lesson.model import Choose, Claim, Lesson, Question, Role, Step
@@ -21,7 +16,6 @@ from tutor.session.commands import Commands
 from tutor.session.events import (
     Answered,
     Chosen,
-    LabReady,
     LessonDone,
     Observed,
     Progressed,
@@ -30,14 +24,13 @@ from tutor.session.events import (
     Trouble,
 )
 from tutor.session.finished import Finished
-from tutor.session.follow import Follower
+from tutor.session.ground import Ground
 from tutor.session.judging import Judging
 from tutor.session.places import orders
 from tutor.session.quiet import Quiet
 from tutor.session.run import run
-from tutor.session.stream import Stream
 from tutor.session.values import choose
-from tutor.state import Change, State
+from tutor.state import Change
 
 PATIENCE = 8.0
 """Seconds that claims get to turn after the commands that should turn them have ended."""
@@ -45,7 +38,7 @@ RESTLESS = {"neighbour", "conntrack", "fdb", "command", "ping", "reach", "resolv
 """Facts that an act itself may change: no reason to try it again."""
 
 
-class Session(Stream):
+class Session(Ground):
     """One lesson being played; ``async with`` brings the lab up and takes it down.
 
     Everything that happens is an event, read from ``events()`` by one reader.
@@ -54,27 +47,22 @@ class Session(Stream):
     def __init__(
         self, lesson: Lesson, journal: Journal | None, engine_dir: Path | None = None, *, seed: str = ""
     ) -> None:
-        super().__init__()
-        self.lesson = lesson
+        super().__init__(lesson, engine_dir)
         self.at = 0
         """Number of the open step, from 0."""
         self._is_open = False
-        self.state = State()
         self.answered: set[Question | Choose] = set()
         """Questions that were answered rightly."""
         self.judging = Judging(self.emit)
         self.finished = Finished(self.emit)
-        self._journal, self._engine_dir = journal, engine_dir
+        self._journal = journal
         self._seed = seed
-        self._commands = Commands(self.emit, self._take)
-        self._follower = Follower(self._take, self._hear, lambda words: self.emit(Trouble(words)))
+        self._commands = Commands(self.emit, self.take)
         self._quiet = Quiet(self._settle)
         self._judged = asyncio.Event()
         self._done: set[int] = set()
         self._broken: set[int] = set()
         self._breaking: asyncio.Task[None] | None = None
-        self._exit = AsyncExitStack()
-        self._lab: Lab | None = None
 
     @property
     def step(self) -> Step:
@@ -110,58 +98,17 @@ class Session(Stream):
         """Whether a step was done in this session."""
         return index in self._done
 
-    async def __aenter__(self) -> Self:
-        try:
-            self._lab = await self._bring_up()
-            self._exit.push_async_callback(self._lab.down)
-            self._exit.callback(self._quiet.stop)
-            await self._follower.start(self.nodes, self._exit)
-            self.known.update(self._choose_values())
-        except BaseException:
-            await self._exit.aclose()
-            raise
-        self.emit(LabReady(self._lab.record.plan.name, self._lab.seconds))
-        return self
+    def begin(self) -> None:
+        """The first full picture is there: choose the learner's own values."""
+        if self.lesson.values:
+            seed = self._journal.seed(self.lesson.slug, self._seed) if self._journal else self._seed
+            self.known.update(choose(self.lesson.values, seed, self.state))
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def end(self) -> None:
+        """The lab is about to go."""
+        self._quiet.stop()
         if self._breaking:
             self._breaking.cancel()
-        await self._exit.aclose()
-
-    def _choose_values(self) -> dict[str, str]:
-        if not self.lesson.values:
-            return {}
-        seed = self._journal.seed(self.lesson.slug, self._seed) if self._journal else self._seed
-        return choose(self.lesson.values, seed, self.state)
-
-    async def _bring_up(self) -> Lab:
-        # A lab that has no neighbour to offer is not asked for one.
-        more: dict[str, Any] = {"outside": True} if self.lesson.has_outside else {}
-        return await bring_up(
-            nodes=self.lesson.nodes,
-            engine_dir=self._engine_dir,
-            progress=lambda words: self.emit(Progressed(words)),
-            **more,
-        )
-
-    @property
-    def nodes(self) -> list[Node]:
-        """All nodes, the first one first; the outside, where the lab has one, is the last."""
-        assert self._lab
-        found: list[Node] = getattr(self._lab, "nodes", [self._lab.node()])
-        return found
-
-    @property
-    def node(self) -> Node:
-        """The first node."""
-        return self.nodes[0]
-
-    def shell(self, node: str = "") -> tuple[list[str], dict[str, str]]:
-        """The words and the environment that open a shell in a node; in the first without a name."""
-        found = self._node(node)
-        return found.argv(SHELL), found.environment()
 
     def open(self, index: int) -> None:
         """Put a step before the learner, and remember that in the journal; break first what it wants broken."""
@@ -221,7 +168,7 @@ class Session(Stream):
                 raise LessonError(
                     _("no claim has found yet what these commands need: {text}", text=self.fill(text))
                 )
-            self.emit(await run(self._node(commands.node), self.fill(text), self._hear))
+            self.emit(await run(self.find_node(commands.node), self.fill(text), self.hear))
 
     async def wait(self, condition: Callable[[], object], patience: float | None = None) -> bool:
         """Wait until a condition on the verdicts holds; False when it did not in time (seconds)."""
@@ -265,18 +212,18 @@ class Session(Stream):
         self._is_open = True
         self.at = max(0, min(index, len(self.lesson.steps) - 1))
         self.judging.enter(again=self.at in self._done)
-        self._commands.forget()
         faults = [(part.node, part.text) for part in self.step.commands(Role.BREAK)]
         if faults and self.at not in self._broken:
             self._broken.add(self.at)
             self._breaking = asyncio.create_task(self._break(faults))
+        self._commands.forget()
         self._judge()
 
     async def _break(self, faults: list[tuple[str, str]]) -> None:
         """Make the faults that the step begins with; nobody is shown how."""
         try:
             for node, text in faults:
-                await run(self._node(node), self.fill(text))
+                await run(self.find_node(node), self.fill(text))
         except TutorError as error:
             self.emit(Trouble(str(error)))
         turning = [claim for claim in self.step.claims if not claim.already]
@@ -285,7 +232,7 @@ class Session(Stream):
         self.finished.forget_broken()
         self._judge()
 
-    def _take(self, change: Change) -> None:
+    def take(self, change: Change) -> None:
         """A node has changed, or the tutor has tried or heard something."""
         before, self.state = self.state, self.state.apply(change)
         self.emit(Observed(change))
@@ -294,7 +241,8 @@ class Session(Stream):
         self._judge(again=any(row.fact() not in RESTLESS for row in change.gained | change.lost))
         self.finished.take(change, before, self.state, self._commands.latest)
 
-    def _hear(self, word: Word) -> None:
+    def hear(self, word: Word) -> None:
+        """A command begins or has ended: from now on the claims of the open step may turn."""
         self.judging.freeze(self.step.claims)
         self._commands.hear(word)
         self._quiet.hear()
@@ -303,6 +251,7 @@ class Session(Stream):
         self._commands.settle()
         if not self.breaking:
             self.finished.settle()
+        self._judged.set()
 
     def _judge(self, *, again: bool = False) -> None:
         """Judge the open step; have tried what its claims want tried, once more where the host has changed."""
@@ -312,7 +261,7 @@ class Session(Stream):
         self.judging.judge(claims, self.state)
         if not self.breaking:
             wanted = orders(self.judging.filled(self.step.patterns), self.state)
-            self._follower.want(wanted, again=again)
+            self.follower.want(wanted, again=again)
             self.judging.remember(claims, self.state)
         self._judged.set()
         if self.step_done and self.at not in self._done and (claims or self.answered):
@@ -334,10 +283,6 @@ class Session(Stream):
     def _mark(self, question: Question | Choose, *, right: bool) -> None:
         if right:
             self.answered.add(question)
-
-    def _node(self, name: str) -> Node:
-        assert self._lab
-        return self._lab.node(name)
 
     def _note(self, kind: str, **data: object) -> None:
         if self._journal:

@@ -23,8 +23,10 @@ class Reply:
 
 
 def question(name: str, kind: int, number: int) -> bytes:
-    """A datagram that asks for a name's addresses; raises ValueError for what can be no name."""
+    """A datagram that asks for a name's addresses; raises UnicodeError for what can be no name."""
     labels = name.rstrip(".").encode("idna").split(b".")
+    if not all(labels):
+        raise UnicodeError(name)
     encoded = b"".join(bytes([len(label)]) + label for label in labels)
     return (
         struct.pack("!6H", number, RECURSE, 1, 0, 0, 0) + encoded + b"\0" + struct.pack("!2H", kind, INTERNET)
