@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Self, TypeVar
+from keyword import iskeyword
+from typing import Any, Self, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -28,15 +29,35 @@ class Row:
     @classmethod
     @cache
     def field_names(cls) -> tuple[str, ...]:
-        """Names of the fields, in the order in which they are shown."""
-        return tuple(field.name for field in fields(cls))
+        """Names of the fields as lessons write them, in the order in which they are shown."""
+        return tuple(field.name.rstrip("_") for field in fields(cls))
+
+    @classmethod
+    @cache
+    def field_types(cls) -> Mapping[str, str]:
+        """The type of each field, as it is written in Python."""
+        return {field.name.rstrip("_"): str(field.type) for field in fields(cls)}
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        """The row with these values, by the names that lessons use."""
+        return cls(**{attribute(name): value for name, value in values.items()})
+
+    def plain(self, field: str) -> Any:
+        """The field's value."""
+        return getattr(self, attribute(field))
 
     def text(self, field: str) -> str | None:
         """The field's value as lessons write it: yes and no for truth values, None where it has none."""
-        value = getattr(self, field)
+        value = getattr(self, attribute(field))
         if isinstance(value, bool):
             return "yes" if value else "no"
         return None if value is None else str(value)
+
+
+def attribute(field: str) -> str:
+    """The name that a field has in Python, where ``from`` and ``in`` are no names, and ``text`` is Row's own."""
+    return f"{field}_" if iskeyword(field) or field == "text" else field
 
 
 @dataclass(frozen=True, slots=True)

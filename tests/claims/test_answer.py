@@ -86,3 +86,28 @@ def test_an_answer_that_ends_in_what_is_forgiven_is_right_as_it_is() -> None:
     assert accept("FD00::", frozenset(["fd00::"]))
     assert accept("DROP", frozenset(["drop"]))
     assert accept("veth1@if7", frozenset(["veth1@if7"]))
+
+
+@pytest.mark.parametrize(
+    ("given", "right", "accepted"),
+    [
+        ("172.17.0.2/16", ["172.17.0.2"], True),
+        ("172.17.0.2", ["172.17.0.2/16"], True),
+        ("172.17.0.2/24", ["172.17.0.2/16"], False),
+        ("172.17.0.3", ["172.17.0.2/16"], False),
+        ("172.17.0.0", ["172.17.0.0/16"], False),
+        ("172.17.0.0/16", ["172.17.0.0"], False),
+        ("172.17.0.2", ["172.17.0.2/16", "172.17.0.2/24"], False),
+        ("172.17.0.2/24", ["172.17.0.2/16", "172.17.0.2/24"], True),
+        ("FE80::1", ["fe80::1/64"], True),
+        ("`172.17.0.2/16`.", ["172.17.0.2"], True),
+        ("172.17.0.2/99", ["172.17.0.2"], False),
+        ("1", ["0.0.0.1"], False),
+    ],
+)
+def test_a_prefix_more_or_less_is_forgiven_where_it_is_clear(
+    given: str,
+    right: list[str],
+    accepted: bool,  # noqa: FBT001
+) -> None:
+    assert accept(given, frozenset(right)) is accepted

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from ipaddress import ip_address, ip_network
 from itertools import product
 
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from tests.claims.host import HOST, address, container, link, namespace, patterns
 from tutor.claims import Standing, answers, binding_names, judge
+from tutor.facts import ACTS, KINDS
 from tutor.lesson.model import Pattern, Place, Quantifier, Term
 from tutor.state import Row, State
 
@@ -204,3 +205,82 @@ def test_an_unobserved_place_never_holds(
     asked = (*wrong.terms, Term(place[0], "=", place[1], PLACE))
     unseen = Pattern(wrong.fact, asked, PLACE, wrong.quantifier, wrong.comparison, wrong.number)
     assert judge([*claim, unseen], state).standing is not Standing.HOLDS
+
+
+QUANTIFIERS = st.sampled_from([(Quantifier.SOME, "", 0), (Quantifier.NO, "", 0), (Quantifier.COUNT, "=", 0)])
+EDITS = st.tuples(st.integers(0, 11), st.sampled_from("abcdefghijklmnopqrstuvwxyz_"), st.sampled_from("+-="))
+SPELLINGS = [(kind, field) for kind, row in KINDS.items() for field in row.field_names()]
+
+
+def misspelt(word: str, edit: tuple[int, str, str]) -> str:
+    """The word with one letter more, less or changed."""
+    at, letter, how = edit
+    at %= len(word)
+    return word[:at] + ("" if how == "-" else letter) + word[at + (how != "+") :]
+
+
+def judged(fact: str, terms: list[tuple[str, str, str]], how: tuple[Quantifier, str, int]) -> Standing:
+    """The standing of a claim of one pattern, on a host that has rows of many kinds."""
+    asked = tuple(Term(field, sign, value, PLACE) for field, sign, value in terms)
+    return judge([Pattern(fact, asked, PLACE, *how)], HOST).standing
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(SPELLINGS), EDITS, QUANTIFIERS, st.booleans())
+def test_no_misspelt_fact_or_field_ever_holds(
+    spelling: tuple[str, str],
+    edit: tuple[int, str, str],
+    how: tuple[Quantifier, str, int],
+    of_fact: bool,  # noqa: FBT001
+) -> None:
+    fact, field = spelling
+    wrong = (misspelt(fact, edit), field) if of_fact else (fact, misspelt(field, edit))
+    assume(wrong[0] not in KINDS if of_fact else wrong not in SPELLINGS)
+    assert judged(wrong[0], [(wrong[1], "=", "*")], how) is Standing.CANNOT_TELL
+
+
+@given(
+    st.sampled_from(["==", "=~", "<>", "=<", "=>", "~~", "", "!", "in", "@@"]),
+    QUANTIFIERS,
+    st.sampled_from(SPELLINGS),
+)
+def test_no_misspelt_operator_ever_holds(
+    sign: str, how: tuple[Quantifier, str, int], spelling: tuple[str, str]
+) -> None:
+    fact, field = spelling
+    assert judged(fact, [(field, sign, "1")], how) is Standing.CANNOT_TELL
+    assert judged(fact, [], (Quantifier.COUNT, sign, 0)) is Standing.CANNOT_TELL
+
+
+@given(st.sampled_from(["web", "db", "host"]), EDITS, QUANTIFIERS, st.sampled_from(SPELLINGS))
+def test_no_misspelt_namespace_ever_holds(
+    name: str, edit: tuple[int, str, str], how: tuple[Quantifier, str, int], spelling: tuple[str, str]
+) -> None:
+    wrong = misspelt(name, edit)
+    assume(wrong not in ("web", "db", "host", ""))
+    fact, _ = spelling
+    own = ACTS[fact].PLACES if fact in ACTS else ()
+    places = {"netns", "peer_netns", *own} & set(KINDS[fact].field_names())
+    for place in places:
+        assert judged(fact, _with(fact, place, wrong), how) is not Standing.HOLDS
+
+
+@given(EDITS, QUANTIFIERS, st.sampled_from(sorted(KINDS)))
+def test_no_misspelt_node_ever_holds(
+    edit: tuple[int, str, str], how: tuple[Quantifier, str, int], fact: str
+) -> None:
+    wrong = misspelt("alpha", edit)
+    assume(wrong != "alpha")
+    assert judged(fact, _with(fact, "node", wrong), how) is not Standing.HOLDS
+
+
+@given(QUANTIFIERS, st.sampled_from(sorted(ACTS)))
+def test_what_was_not_tried_neither_succeeds_nor_fails(how: tuple[Quantifier, str, int], fact: str) -> None:
+    assert judged(fact, _with(fact, "node", "alpha"), how) is Standing.CANNOT_TELL
+
+
+def _with(fact: str, field: str, value: str) -> list[tuple[str, str, str]]:
+    """A term on a field; for an act, with all else that it must be told."""
+    usual = {"from": "web", "to": "db", "in": "web", "port": "80", "name": "db"}
+    asked = {name: usual[name] for name in ACTS[fact].ASKED if name in usual} if fact in ACTS else {}
+    return [(name, "=", text) for name, text in {**asked, field: value}.items()]

@@ -30,7 +30,17 @@ WEB = "nsenter -t $(docker inspect -f '{{.State.Pid}}' web) -n "
         ("neighbour netns=web", WEB + "ip neigh"),
         ("nat kind=dnat", "iptables -t nat -S"),
         ("sysctl netns=web name=net.ipv4.ip_forward", WEB + "sysctl net.ipv4.ip_forward"),
-        ("link netns=outside", "tutor state --kind link"),
+        ("link netns=outside", "tutor lab exec --node outside -- sh -c 'ip -d link show'"),
+        ("link node=beta name=eth0", "tutor lab exec --node beta -- sh -c 'ip -d link show eth0'"),
+        ("fdb link=docker0", "bridge fdb show dev docker0"),
+        ("listener netns=web port=80", WEB + "ss -lntup sport = :80"),
+        ("endpoint container=web", "docker inspect -f '{{json .NetworkSettings.Networks}}' web"),
+        ("ping from=web to=10.0.0.1", WEB + "busybox ping -c 1 -W 2 10.0.0.1"),
+        (
+            "reach from=host to=db port=80",
+            "timeout 2 bash -c ': </dev/tcp/db/80 && echo it answers'",
+        ),
+        ("command exit=0", "history"),
         ("path from=web", "tutor state --kind path"),
         ("link name=a;reboot", "ip -d link show 'a;reboot'"),
     ],
@@ -42,7 +52,7 @@ def test_each_fact_has_its_command(line: str, command: str) -> None:
 @pytest.mark.parametrize("fact", KINDS)
 def test_every_kind_has_a_command_and_a_layer(fact: str) -> None:
     assert not see(patterns(fact)[0], {}).startswith("tutor")
-    assert cause_of(fact) is not Cause.APPLICATION
+    assert (cause_of(fact) is Cause.APPLICATION) == (fact in ("ping", "reach", "command"))
 
 
 def test_layers_are_told_apart_from_the_engine_up() -> None:

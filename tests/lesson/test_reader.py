@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.lesson.writing import FRONT, write
 from tutor.errors import LessonError
 from tutor.lesson.model import Claims, Commands, Hint, Lesson, Place, Prose, Question, Role
-from tutor.lesson.reader import _Reading, load, read
+from tutor.lesson.reader import load, read, read_text
 
 BODY = """Hello *there*.
 
@@ -98,6 +98,18 @@ def test_claims_and_questions(lesson: Lesson) -> None:
     assert (question.sentence, str(question.patterns[0])) == ("Which one?", "link name=$answer")
 
 
+def test_choices(tmp_path: Path) -> None:
+    text = "## s\n```text choose\nWhich\nones?\n  (x) this -- for a reason\n  ( ) that (one)\n```\n"
+    (question,) = load(write(tmp_path, text)).steps[0].choices
+    assert question.sentence == "Which ones?"
+    assert [(one.text, one.right, one.reason) for one in question.choices] == [
+        ("this", True, "for a reason"),
+        ("that (one)", False, ""),
+    ]
+    assert set(question.right) == {0}
+    assert question.choices[1].place == Place(11, 3)
+
+
 def test_commands_and_hints(lesson: Lesson) -> None:
     (commands,) = lesson.steps[0].commands(Role.RUN)
     assert commands.text == "docker run -d --name web tutor/box"
@@ -120,6 +132,8 @@ def test_commands_and_hints(lesson: Lesson) -> None:
         ("## s\n```text claims\nso\n    link name\n```\n", "9:10: name is no condition"),
         ("## s\n```text already=maybe claims\nso\n  link\n```\n", "7:1: already is yes or no"),
         ("## s\n```text ask\nwhich?\n```\n", "7:1: a question is a sentence, and below it"),
+        ("## s\n```text choose\nwhich?\n```\n", "7:1: a multiple-choice question is a sentence"),
+        ("## s\n```text choose\nwhich?\n  [x] one\n```\n", "9:3: a choice is written like"),
         ("## s\x1b[2J", "6:5: the character U+001B does not belong"),
         ("## s\u202e", "6:5: the character U+202E does not belong"),
         ("## s\u2028", "6:5: the character U+2028 does not belong"),
@@ -141,6 +155,10 @@ def test_a_mistake_is_told_with_its_place(text: str, told: str, tmp_path: Path) 
         (
             "---\ntitle: x\nsummary: y\nminutes: 3\nnodes: 10\n---\n",
             "5:1: nodes must be a number, 1 to 9",
+        ),
+        (
+            "---\ntitle: x\nsummary: y\nminutes: 3\nvalues: {net: sbnet}\n---\n",
+            "5:1: values must be names and their kinds, like {net: subnet}; kinds are: subnet, port, name",
         ),
         (
             "---\ntitle: x\nsummary: y\nminutes: true\n---\n",
@@ -186,7 +204,7 @@ so
 @settings(deadline=None, max_examples=300)
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=30).map("".join))
 def test_no_text_crashes_the_reader_and_every_problem_has_a_place(text: str) -> None:
-    lesson, found = _Reading(Path("/nowhere/01-random.md"), text).result()
+    lesson, found = read_text(Path("/nowhere/01-random.md"), text)
     assert (lesson is None) == bool(found)
     lines = text.replace("\r\n", "\n").split("\n")
     for problem in found:

@@ -42,6 +42,10 @@ def of_pattern(folder: Path, pattern: str) -> list[str]:
         "address ip@172.17.0.0/16",
         "link name~^veth[0-9a-f]{7}$",
         "link netns=* name=*",
+        "no reach from=outside to=host port=8080",
+        "ping from=alpha to=10.0.0.1 size=1400",
+        'command text~"^ping" exit=0',
+        "resolve in=web name=db ip=$ip",
     ],
 )
 def test_right_patterns_pass(pattern: str, tmp_path: Path) -> None:
@@ -54,7 +58,7 @@ def test_right_patterns_pass(pattern: str, tmp_path: Path) -> None:
         ("lnk name=x", '12:5: there is no fact kind "lnk"; did you mean "link"?'),
         ("link nmae=x", '12:10: link has no field "nmae"; did you mean "name"?'),
         ("link netns=wbe", '12:10: no command of this lesson makes a container "wbe"; did you mean "web"?'),
-        ("link node=beta", '12:10: this lesson has no node "beta"; its nodes: alpha'),
+        ("link node=beta", '12:10: this lesson has no node "beta"; its nodes: alpha, outside'),
         ("link name>3", "12:10: > compares whole numbers"),
         ("link mtu>big", "12:10: > compares whole numbers"),
         ("link mtu=big", "12:10: mtu is a whole number"),
@@ -62,6 +66,17 @@ def test_right_patterns_pass(pattern: str, tmp_path: Path) -> None:
         ("link name~[", "12:10: this is no regular expression: unterminated character set at position 0"),
         ("address ip@nowhere", "12:13: nowhere is no network; write it like 172.17.0.0/16"),
         ("no link name=$x", "12:13: no other pattern of this claim binds $x; for any value write *"),
+        ("ping from=web", "12:5: ping must be told: to=…"),
+        ("ping from=$x to=web", "12:10: ping must be told one from: write from=…"),
+        (
+            "no reach from=wbe to=web port=80",
+            '12:14: no command of this lesson makes a container "wbe"; did you mean "web"?',
+        ),
+        ("reach from=web to=host port=80 proto=tpc", "12:36: proto of reach cannot be tpc"),
+        ("reach from=web to=10.0.0.1 port=0", "12:32: port of reach cannot be 0"),
+        ("no ping from=web to=outside why=timout", "12:33: why of ping cannot be timout"),
+        ("ping from=10.0.0.1 to=web", '12:10: no command of this lesson makes a container "10.0.0.1"'),
+        ("link name!=*", "12:10: * goes with = only, not with !="),
         ("link name={{who}}", "12:10: no claim before the end of this step binds $who"),
     ],
 )
@@ -90,6 +105,25 @@ def test_a_step_that_cannot_work(text: str, problem: str, tmp_path: Path) -> Non
     found = told(write(tmp_path, text))
     assert len(found) == 1, found
     assert found[0].startswith(problem)
+
+
+def test_choices_must_leave_a_choice(tmp_path: Path) -> None:
+    choose = "## s\n```text choose\nWhich?\n    (x) this\n    {} this\n```\n"
+    assert told(write(tmp_path, choose.format("( )"))) == ['10:5: "this" is there twice']
+    assert told(write(tmp_path, choose.format("(x)"))) == [
+        "7:1: a multiple-choice question has at least one right choice (x) and one wrong ( )",
+        '10:5: "this" is there twice',
+    ]
+
+
+def test_values_of_the_learners_own_and_their_parts_are_known(tmp_path: Path) -> None:
+    front = FRONT.replace("---\n", "---\nvalues: {net: subnet, box: name}\n", 1)
+    text = "## s\n{{net}} {{net.gateway}} {{box}} {{net.gate}} {{box.gateway}}\n"
+    text += "```text already=yes claims\nx\n  link\n```\n"
+    assert told(write(tmp_path, text, front=front)) == [
+        '8:1: no claim before the end of this step binds $net.gate; did you mean "net.gateway"?',
+        '8:1: no claim before the end of this step binds $box.gateway; did you mean "net.gateway"?',
+    ]
 
 
 def test_two_steps_of_one_title(tmp_path: Path) -> None:

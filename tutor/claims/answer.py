@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from ipaddress import IPv4Address, IPv6Address, ip_interface
 
+from tutor.claims.act import complete
 from tutor.claims.match import binds, matches
 from tutor.claims.refusal import refuse
 from tutor.claims.search import Search
 from tutor.lesson.model import Pattern, Quantifier
 from tutor.state import State
 
+Address = IPv4Address | IPv6Address
 ANSWER = "answer"
 """The variable that a question asks for."""
 
@@ -19,6 +22,7 @@ _TWIN = re.compile(r"@if\d+$")
 
 def answers(patterns: Sequence[Pattern], state: State) -> frozenset[str]:
     """Every value that ``$answer`` has in an assignment that satisfies all patterns; none if it cannot be told."""
+    patterns = tuple(map(complete, patterns))
     if refuse(patterns, state):
         return frozenset()
     return frozenset(
@@ -31,11 +35,32 @@ def answers(patterns: Sequence[Pattern], state: State) -> frozenset[str]:
 def accept(given: str, right: frozenset[str]) -> bool:
     """Whether an answer is one of the right ones.
 
-    Forgiven are case, white space around it, quotes, one dot or colon at the end, and the tail
-    ``@if7`` that ``ip link`` writes behind a name; nothing else.
+    Forgiven are case, white space around it, quotes, one dot or colon at the end, the tail ``@if7``
+    that ``ip link`` writes behind a name, and an address with its prefix where it was asked for
+    without, or without where it was asked for with it; nothing else.
     """
     known = {value.casefold() for value in right if value}
-    return not known.isdisjoint(_forms(given.strip().casefold()))
+    return any(form in known or _is_address_of(form, known) for form in _forms(given.strip().casefold()))
+
+
+def _is_address_of(form: str, known: set[str]) -> bool:
+    """Whether an address is one of these but for its prefix; one that names a whole network is not."""
+    mine = _host(form)
+    return mine is not None and [_host(value) for value in known].count(mine) == 1 and _bare(form, known)
+
+
+def _bare(form: str, known: set[str]) -> bool:
+    """Two prefixes that differ are two answers."""
+    return "/" not in form or not any("/" in value and _host(value) == _host(form) for value in known)
+
+
+def _host(text: str) -> Address | None:
+    try:
+        found = ip_interface(text)
+    except ValueError:
+        return None
+    is_network = "/" in text and found.ip == found.network.network_address
+    return None if is_network and found.network.num_addresses > 1 else found.ip
 
 
 def _candidates(patterns: Sequence[Pattern], state: State) -> set[str]:

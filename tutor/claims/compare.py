@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_interface, ip_network
 
+from tutor.language import _
+
 Network = IPv4Network | IPv6Network
 
 _ORDERS: dict[str, Callable[[int, int], bool]] = {
@@ -34,9 +36,14 @@ def misread(sign: str, wanted: str) -> str:
     """Why nothing can be compared with this text; empty where it can. Keeps «no» from passing on nonsense."""
     try:
         _READERS.get(sign, str)(wanted)
-    except (ValueError, re.error):
-        return f"{wanted} is not a {_NOUNS[sign]}"
+    except (ValueError, re.error, RecursionError, OverflowError):
+        return _unreadable(sign, wanted)
     return ""
+
+
+def is_number(text: str) -> bool:
+    """Whether this is a whole number as a row's field writes it."""
+    return text.isascii() and text.isdigit()
 
 
 def is_order(sign: str) -> bool:
@@ -61,8 +68,8 @@ def _ordered(sign: str) -> Callable[[str, str], bool]:
 
 def _finds(found: str, wanted: str) -> bool:
     try:
-        return re.search(wanted, found) is not None
-    except re.error:
+        return re.search(wanted, found, re.MULTILINE) is not None
+    except (re.error, RecursionError, OverflowError):
         return False
 
 
@@ -101,8 +108,11 @@ _READERS: dict[str, Callable[[str], object]] = {
     "@": _network,
     **dict.fromkeys(("<", "<=", ">", ">="), int),
 }
-_NOUNS = {
-    "~": "regular expression",
-    "@": "network",
-    **dict.fromkeys(("<", "<=", ">", ">="), "whole number"),
-}
+
+
+def _unreadable(sign: str, wanted: str) -> str:
+    if sign == "~":
+        return _("{value} is not a regular expression", value=wanted)
+    if sign == "@":
+        return _("{value} is not a network", value=wanted)
+    return _("{value} is not a whole number", value=wanted)

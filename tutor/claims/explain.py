@@ -1,19 +1,59 @@
 """What was found in place of what a claim expects, in one short sentence."""
 
+from collections.abc import Sequence
+
+from tutor.claims.act import act_fault
+from tutor.claims.acting import attempt, outcome
 from tutor.claims.match import Bindings, matches
 from tutor.claims.near import first_misfit, identity, nearest, sort_key
 from tutor.claims.refusal import missing_namespace, missing_node
-from tutor.claims.words import against, clipped, label, naming, question, telling
+from tutor.claims.words import clipped, label, naming, telling
+from tutor.claims.words import question as question_of_rows
+from tutor.facts import ACTS
+from tutor.facts.act import Act
+from tutor.language import _, mark
 from tutor.lesson.model import Pattern, Quantifier
 from tutor.state import Row, State
+
+_MISFITS = {
+    "=": mark("found {thing}, but its {field} is {found}, not {value}"),
+    "!=": mark("found {thing}, but its {field} is {found}, and should not be"),
+    "<": mark("found {thing}, but its {field} is {found}, not under {value}"),
+    "<=": mark("found {thing}, but its {field} is {found}, not at most {value}"),
+    ">": mark("found {thing}, but its {field} is {found}, not over {value}"),
+    ">=": mark("found {thing}, but its {field} is {found}, not at least {value}"),
+    "~": mark("found {thing}, but its {field} is {found}, not matching {value}"),
+    "@": mark("found {thing}, but its {field} is {found}, not in {value}"),
+}
+_MISCOUNTS = {
+    "=": mark("found {found}, not {value}"),
+    "!=": mark("found {found}, and should not be"),
+    "<": mark("found {found}, not under {value}"),
+    "<=": mark("found {found}, not at most {value}"),
+    ">": mark("found {found}, not over {value}"),
+    ">=": mark("found {found}, not at least {value}"),
+}
+
+
+def question(pattern: Pattern, bindings: Bindings) -> str:
+    """What a pattern asks for."""
+    if pattern.fact in ACTS and pattern.quantifier is not Quantifier.COUNT and not act_fault(pattern):
+        return attempt(pattern)
+    return question_of_rows(pattern, bindings)
 
 
 def confirm(pattern: Pattern, state: State, bindings: Bindings) -> str:
     """What a satisfied pattern was found to be true of."""
+    rows = _rows(pattern, state, bindings)
     if pattern.quantifier is Quantifier.NO:
         return question(pattern, bindings)
-    rows = _rows(pattern, state, bindings)
-    return f"{len(rows)}" if pattern.quantifier is Quantifier.COUNT else telling(rows[0])
+    return f"{len(rows)}" if pattern.quantifier is Quantifier.COUNT else _tell(rows[0])
+
+
+def confirm_all(patterns: Sequence[Pattern], state: State, bindings: Bindings) -> str:
+    """What satisfied patterns were found to be true of; what came of an act is a sentence of its own."""
+    things = _("; ").join(confirm(pattern, state, bindings) for pattern in patterns)
+    return things if patterns[0].fact in ACTS else _("found {things}", things=things)
 
 
 def explain(pattern: Pattern, state: State, bindings: Bindings) -> str:
@@ -22,41 +62,55 @@ def explain(pattern: Pattern, state: State, bindings: Bindings) -> str:
         return explain_absence(pattern, state, bindings)
     rows = _rows(pattern, state, bindings)
     if pattern.quantifier is Quantifier.COUNT:
-        return f"found {len(rows)}, {against(pattern.comparison, str(pattern.number))}"
-    more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
-    return f"found {telling(rows[0])}{more}, which should not be there"
+        return _(_MISCOUNTS[pattern.comparison], found=len(rows), value=pattern.number)
+    if more := len(rows) - 1:
+        return _(
+            "found {thing} and {number} more, which should not be there", thing=_tell(rows[0]), number=more
+        )
+    if pattern.fact in ACTS:
+        return _("{outcome}, and should not", outcome=_tell(rows[0]))
+    return _("found {thing}, which should not be there", thing=_tell(rows[0]))
 
 
 def explain_absence(pattern: Pattern, state: State, bindings: Bindings) -> str:
     """Why no row satisfies a pattern that asks for some."""
     if node := missing_node(pattern, state, bindings):
-        return f"nothing is observed of the node {clipped(node)}"
+        return _("nothing is observed of the node {node}", node=clipped(node))
     if space := missing_namespace(pattern, state, bindings):
-        return f"there is no namespace {clipped(space)} yet ({_why_no_namespace(space, state)})"
+        return _no_namespace(space, state)
     row = nearest(pattern, state, bindings)
     if row is None:
         kept = identity(pattern.fact)
         own = (term for term in pattern.terms if term.field in kept and term.operator == "=")
-        return f"there is no {naming(pattern.fact, own, bindings)}"
-    return f"found {telling(row)}, {_difference(pattern, row, bindings)}"
+        return _("there is no {thing}", thing=naming(pattern.fact, own, bindings))
+    return _difference(pattern, row, bindings)
+
+
+def _tell(row: Row) -> str:
+    return outcome(row) if isinstance(row, Act) else telling(row)
 
 
 def _difference(pattern: Pattern, row: Row, bindings: Bindings) -> str:
     term, text = first_misfit(pattern, row, bindings)
     found = row.text(term.field)
+    if isinstance(row, Act) and term.field in ("ok", "why"):
+        return outcome(row)
     if found is None or text is None:
-        return f"but it has no {label(term.field)}"
-    return f"but its {label(term.field)} is {clipped(found)}, {against(term.operator, text)}"
+        return _("found {thing}, but it has no {field}", thing=_tell(row), field=label(term.field))
+    known = {"thing": _tell(row), "field": label(term.field), "found": clipped(found), "value": clipped(text)}
+    return _(_MISFITS.get(term.operator, _MISFITS["="]), **known)
 
 
-def _why_no_namespace(space: str, state: State) -> str:
+def _no_namespace(space: str, state: State) -> str:
     containers = sorted(state.find("container", name=space), key=sort_key)
     if not containers:
-        return f"no running container {clipped(space)}"
+        return _("there is no namespace {name} yet (no running container {name})", name=clipped(space))
     status, mode = (containers[0].text(field) or "" for field in ("state", "mode"))
-    said = f"has the network mode {clipped(mode)}" if status == "running" else f"is {clipped(status)}"
-    return f"container {clipped(space)} {said}"
+    known = {"name": clipped(space), "mode": clipped(mode), "state": clipped(status)}
+    if status == "running":
+        return _("there is no namespace {name} yet (container {name} has the network mode {mode})", **known)
+    return _("there is no namespace {name} yet (container {name} is {state})", **known)
 
 
 def _rows(pattern: Pattern, state: State, bindings: Bindings) -> list[Row]:
-    return sorted((row for row, _ in matches(pattern, state, bindings)), key=sort_key)
+    return sorted((row for row, _bindings in matches(pattern, state, bindings)), key=sort_key)

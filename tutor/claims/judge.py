@@ -2,20 +2,23 @@
 
 from collections.abc import Sequence
 
+from tutor.claims.act import complete, untried
 from tutor.claims.cause import Cause, cause_of
-from tutor.claims.explain import confirm, explain
+from tutor.claims.explain import confirm_all, explain, question
 from tutor.claims.match import Bindings
-from tutor.claims.refusal import Refusal, missing_namespace, refuse
+from tutor.claims.refusal import Refusal, missing_namespace, refuse, trying
 from tutor.claims.search import Search
 from tutor.claims.see import see
 from tutor.claims.verdict import Standing, Verdict
-from tutor.claims.words import plain, question
+from tutor.claims.words import plain
+from tutor.language import _
 from tutor.lesson.model import Pattern, Quantifier
 from tutor.state import State
 
 
 def judge(patterns: Sequence[Pattern], state: State) -> Verdict:
     """Whether one assignment of the variables satisfies all patterns; what cannot be told is never a yes."""
+    patterns = tuple(map(complete, patterns))
     if refusal := refuse(patterns, state):
         return _cannot_tell(refusal, Cause.APPLICATION if len(state) else Cause.ENGINE)
     search = Search(patterns, state)
@@ -24,15 +27,18 @@ def judge(patterns: Sequence[Pattern], state: State) -> Verdict:
         return _holds(patterns, state, solved)
     if search.doubt:
         return _cannot_tell(search.doubt, Cause.NAMESPACE)
-    return _refuted(search.stuck_at, state, search.farthest)
+    stuck, bindings = search.stuck_at, search.farthest
+    if untried(stuck, state) and not missing_namespace(stuck, state, bindings):
+        return _cannot_tell(Refusal(trying(), stuck, bindings), cause_of(stuck.fact))
+    return _refuted(stuck, state, bindings)
 
 
 def _holds(patterns: Sequence[Pattern], state: State, bindings: Bindings) -> Verdict:
     return Verdict(
         standing=Standing.HOLDS,
-        expected=plain("; ".join(question(pattern, bindings) for pattern in patterns)),
-        found=plain("found " + "; ".join(confirm(pattern, state, bindings) for pattern in patterns)),
-        command=see(patterns[0], bindings),
+        expected=plain(_("; ").join(question(pattern, bindings) for pattern in patterns)),
+        found=plain(confirm_all(patterns, state, bindings)),
+        command=see(patterns[0], bindings, state),
         rank=cause_of(patterns[0].fact),
         bindings=dict(bindings),
     )
@@ -44,7 +50,7 @@ def _refuted(pattern: Pattern, state: State, bindings: Bindings) -> Verdict:
         standing=Standing.REFUTED,
         expected=plain(question(pattern, bindings)),
         found=plain(explain(pattern, state, bindings)),
-        command="docker ps -a" if homeless else see(pattern, bindings),
+        command="docker ps -a" if homeless else see(pattern, bindings, state),
         rank=Cause.NAMESPACE if homeless else cause_of(pattern.fact),
     )
 
@@ -55,6 +61,6 @@ def _cannot_tell(refusal: Refusal, rank: Cause) -> Verdict:
         standing=Standing.CANNOT_TELL,
         expected=plain(question(pattern, refusal.bindings)) if pattern else "",
         found=plain(refusal.reason),
-        command=see(pattern, refusal.bindings) if pattern else "",
+        command=see(pattern, refusal.bindings, State()) if pattern else "",
         rank=rank,
     )

@@ -44,6 +44,11 @@ def matches(pattern: Pattern, state: State, bindings: Bindings) -> Iterator[tupl
             yield row, extended
 
 
+def supports(pattern: Pattern, state: State, bindings: Bindings) -> frozenset[Row]:
+    """The rows that satisfy a pattern under these bindings."""
+    return frozenset(row for row, _ in matches(pattern, state, bindings))
+
+
 def split(terms: Iterable[Term], bindings: Bindings) -> tuple[dict[str, str], list[Term]]:
     """Terms that an index answers, by field; and the others, those that bind before those that compare."""
     equal: dict[str, str] = {}

@@ -3,74 +3,85 @@
 import shlex
 from collections.abc import Callable, Mapping
 
+from tutor.claims.look import LOOKS
 from tutor.claims.match import Bindings, wanted
 from tutor.claims.words import plain
+from tutor.facts import ACTS
 from tutor.lesson.model import Pattern
+from tutor.state import State
 
 Values = Mapping[str, str]
 """What the pattern's fields must be equal to."""
 
+FIRST = "alpha"
+"""The node whose shell a learner has before oneself."""
+OUTSIDE = "outside"
 
-def see(pattern: Pattern, bindings: Bindings) -> str:
-    """A command for the node's shell; containers have no tools, so their namespaces are entered from there."""
+
+def see(pattern: Pattern, bindings: Bindings, state: State | None = None) -> str:
+    """A command for the first node's shell; for what is elsewhere, one for a terminal outside the lab.
+
+    Containers have no tools, so their namespaces are entered from their node.
+    """
     equal = ((term.field, wanted(term, bindings)) for term in pattern.terms if term.operator == "=")
     values = {field: plain(text) for field, text in equal if text is not None}
-    space = values.get("netns", "host")
-    if pattern.fact not in _COMMANDS or space == "outside":
+    if pattern.fact in ACTS:
+        where, command = values.get(ACTS[pattern.fact].PLACES[0], "host"), _try(pattern.fact, values, state)
+    elif look := LOOKS.get(pattern.fact):
+        where, command = values.get("netns", "host"), look(values)
+    else:
         return f"tutor state --kind {shlex.quote(pattern.fact)}"
-    return _inside(space) + _COMMANDS[pattern.fact](values)
+    node = OUTSIDE if where == OUTSIDE else values.get("node", FIRST)
+    return _on(node, _inside(where) + command)
+
+
+def _on(node: str, command: str) -> str:
+    """As it is on the first node; on another by way of the lab's own door."""
+    if node == FIRST:
+        return command
+    return f"tutor lab exec --node {shlex.quote(node)} -- sh -c {shlex.quote(command)}"
 
 
 def _inside(space: str) -> str:
-    if space == "host":
+    """Only the network is the container's: its files may hold no tool at all."""
+    if space in ("host", OUTSIDE):
         return ""
     return f"nsenter -t $(docker inspect -f '{{{{.State.Pid}}}}' {shlex.quote(space)}) -n "
 
 
-def _always(command: str) -> Callable[[Values], str]:
-    return lambda _: command
+def _try(fact: str, values: Values, state: State | None) -> str:
+    return _TRIES[fact](values, _found(fact, values, state))
 
 
-def _link(values: Values) -> str:
-    if name := values.get("name"):
-        return f"ip -d link show {shlex.quote(name)}"
-    if master := values.get("master"):
-        return f"ip -d link show master {shlex.quote(master)}"
-    return "ip -d link show"
+def _found(fact: str, values: Values, state: State | None) -> Values:
+    """What came of it when the tutor tried."""
+    asked = {name: values[name] for name in ACTS[fact].ASKED if name in values}
+    rows = state.find(fact, **asked) if state else []
+    return {name: plain(row.text(name) or "") for row in rows[:1] for name in row.field_names()}
 
 
-def _address(values: Values) -> str:
-    return f"ip addr show {shlex.quote(values['link'])}" if "link" in values else "ip addr"
+def _ping(values: Values, found: Values) -> str:
+    size = "" if values.get("size", "56") == "56" else f"-s {shlex.quote(values['size'])} "
+    return f"busybox ping -c 1 -W 2 {size}{shlex.quote(found.get('ip') or values.get('to', ''))}"
 
 
-def _route(values: Values) -> str:
-    return "ip -6 route" if values.get("family") == "6" or ":" in values.get("dst", "") else "ip route"
+def _reach(values: Values, found: Values) -> str:
+    """Bash itself can knock at a port."""
+    proto, port = values.get("proto", "tcp"), values.get("port", "")
+    path = f"/dev/{proto}/{found.get('ip') or values.get('to', '')}/{port}"
+    if proto == "udp":
+        script = f"exec 3<>{shlex.quote(path)}; echo >&3; timeout 2 head -c 1 <&3 && echo it answers"
+        return f"bash -c {shlex.quote(script)}"
+    return f"timeout 2 bash -c {shlex.quote(f': <{shlex.quote(path)} && echo it answers')}"
 
 
-def _network(values: Values) -> str:
-    return (
-        f"docker network inspect {shlex.quote(values['name'])}" if "name" in values else "docker network ls"
-    )
+def _resolve(values: Values, found: Values) -> str:
+    server = found.get("server", "")
+    if server in ("", "hosts"):
+        place = values.get("in", "host")
+        pid = "self" if place in ("host", OUTSIDE) else "$(docker inspect -f '{{.State.Pid}}' " + place + ")"
+        return f"cat /proc/{pid}/root/etc/hosts /proc/{pid}/root/etc/resolv.conf"
+    return f"busybox nslookup {shlex.quote(values.get('name', ''))} {shlex.quote(server)}"
 
 
-def _sysctl(values: Values) -> str:
-    return f"sysctl {shlex.quote(values['name'])}" if "name" in values else "sysctl net"
-
-
-_COMMANDS: dict[str, Callable[[Values], str]] = {
-    "address": _address,
-    "conntrack": _always("conntrack -L"),
-    "container": _always("docker ps -a"),
-    "endpoint": _network,
-    "fdb": _always("bridge fdb show"),
-    "filter": _always("iptables -S"),
-    "link": _link,
-    "listener": _always("ss -lntup"),
-    "namespace": _always("docker ps"),
-    "nat": _always("iptables -t nat -S"),
-    "neighbour": _always("ip neigh"),
-    "network": _network,
-    "route": _route,
-    "rule": _always("iptables-save"),
-    "sysctl": _sysctl,
-}
+_TRIES: dict[str, Callable[[Values, Values], str]] = {"ping": _ping, "reach": _reach, "resolve": _resolve}

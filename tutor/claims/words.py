@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from tutor.claims.match import Bindings, wanted
+from tutor.claims.nouns import noun
+from tutor.language import _, _n, mark
 from tutor.lesson.model import Pattern, Quantifier, Term
 from tutor.state import Row
 
@@ -10,16 +12,23 @@ WIDEST = 48
 """Characters that one value may take."""
 _SHOWN = 4
 """Fields by which a row without a name is told."""
-
-_MEASURES = {
-    "=": "",
-    "!=": "other than ",
-    "<": "under ",
-    "<=": "at most ",
-    ">": "over ",
-    ">=": "at least ",
-    "~": "matching ",
-    "@": "in ",
+_CONDITIONS = {
+    "=": mark("{field} {value}"),
+    "!=": mark("{field} other than {value}"),
+    "<": mark("{field} under {value}"),
+    "<=": mark("{field} at most {value}"),
+    ">": mark("{field} over {value}"),
+    ">=": mark("{field} at least {value}"),
+    "~": mark("{field} matching {value}"),
+    "@": mark("{field} in {value}"),
+}
+_AMOUNTS = {
+    "=": mark("{value}"),
+    "!=": mark("other than {value}"),
+    "<": mark("under {value}"),
+    "<=": mark("at most {value}"),
+    ">": mark("over {value}"),
+    ">=": mark("at least {value}"),
 }
 
 
@@ -34,37 +43,31 @@ def clipped(value: str) -> str:
     return value if len(value) <= WIDEST else f"{value[: WIDEST - 1]}…"
 
 
-def measure(sign: str, value: str) -> str:
-    """What is wanted: «docker0», «at least 1400», «in 172.17.0.0/16»."""
-    return _MEASURES.get(sign, f"{sign} ") + clipped(value)
-
-
-def against(sign: str, value: str) -> str:
-    """What was found is not that: «not docker0», «and should not be»."""
-    return "and should not be" if sign == "!=" else f"not {measure(sign, value)}"
-
-
 def label(field: str) -> str:
     """A field's name as words."""
     return field.replace("_", " ")
 
 
+def joined(parts: Iterable[str]) -> str:
+    """Parts of one thought."""
+    return _(", ").join(filter(None, parts))
+
+
 def question(pattern: Pattern, bindings: Bindings) -> str:
     """What a pattern asks for: «link veth1a2b3c4 in host with master docker0», «no …», «at least 2 …»."""
     if pattern.quantifier is Quantifier.COUNT:
-        number = measure(pattern.comparison, str(pattern.number))
-        return (
-            f"{number} {pattern.fact} {_plural(pattern)}{_conditions(pattern.terms, bindings, named=False)}"
-        )
+        rows = _rows(pattern)
+        return _placed(rows, pattern.terms, bindings, named=False)
     thing = naming(pattern.fact, pattern.terms, bindings)
-    return f"no {thing}" if pattern.quantifier is Quantifier.NO else thing
+    return _("no {thing}", thing=thing) if pattern.quantifier is Quantifier.NO else thing
 
 
 def naming(fact: str, terms: Iterable[Term], bindings: Bindings) -> str:
     """A thing by its name, its namespace and the conditions on it."""
     terms = tuple(terms)
     name = _equal("name", terms, bindings)
-    return " ".join(filter(None, (fact, name))) + _conditions(terms, bindings, named=True)
+    thing = _("{fact} {name}", fact=noun(fact), name=name) if name else noun(fact)
+    return _placed(thing, terms, bindings, named=True)
 
 
 def telling(row: Row) -> str:
@@ -73,17 +76,30 @@ def telling(row: Row) -> str:
     texts = ((name, row.text(name)) for name in own)
     present = [(name, text) for name, text in texts if text is not None]
     names = [clipped(text) for name, text in present if name == "name"]
-    shown = names or [f"{label(name)} {clipped(text)}" for name, text in present[:_SHOWN]]
-    return f"{row.fact()} {', '.join(shown)}{_outside_host(row)}"
-
-
-def _outside_host(row: Row) -> str:
+    if names:
+        thing = _("{fact} {name}", fact=noun(row.fact()), name=names[0])
+    else:
+        fields = joined(condition("=", name, text) for name, text in present[:_SHOWN])
+        thing = _("{fact} {fields}", fact=noun(row.fact()), fields=fields)
     netns = row.text("netns") if "netns" in row.field_names() else None
-    return "" if netns in (None, "host") else f" in {clipped(netns or '')}"
+    return (
+        thing if netns in (None, "host") else _("{thing} in {place}", thing=thing, place=clipped(netns or ""))
+    )
 
 
-def _plural(pattern: Pattern) -> str:
-    return "row" if (pattern.comparison, pattern.number) == ("=", 1) else "rows"
+def condition(sign: str, field: str, text: str) -> str:
+    """What is wanted of a field: «master docker0», «mtu at least 1400», «ip in 172.17.0.0/16»."""
+    if sign not in _CONDITIONS:
+        return f"{label(field)} {sign} {clipped(text)}"
+    return _(_CONDITIONS[sign], field=label(field), value=clipped(text))
+
+
+def _rows(pattern: Pattern) -> str:
+    amount = _(_AMOUNTS.get(pattern.comparison, "{value}"), value=pattern.number)
+    one = (pattern.comparison, pattern.number) == ("=", 1)
+    return _n(
+        "{amount} {fact} row", "{amount} {fact} rows", 1 if one else 2, amount=amount, fact=noun(pattern.fact)
+    )
 
 
 def _equal(field: str, terms: Iterable[Term], bindings: Bindings) -> str:
@@ -92,20 +108,22 @@ def _equal(field: str, terms: Iterable[Term], bindings: Bindings) -> str:
     return clipped(next(filter(None, texts), ""))
 
 
-def _conditions(terms: Iterable[Term], bindings: Bindings, *, named: bool) -> str:
+def _placed(thing: str, terms: Iterable[Term], bindings: Bindings, *, named: bool) -> str:
+    """A thing with its place, and with every condition that its name and place do not say yet."""
     terms = tuple(terms)
     netns, node = (_equal(field, terms, bindings) for field in ("netns", "node"))
     said = {"netns": netns, "node": node, "name": named and _equal("name", terms, bindings)}
-    rest = [
-        _condition(term, bindings) for term in terms if not (term.operator == "=" and said.get(term.field))
-    ]
-    shown = ", ".join(filter(None, rest))
-    where = (f" in {netns}" if netns else "") + (f" on {node}" if node else "")
-    return where + (f" with {shown}" if shown else "")
+    rest = [term for term in terms if not (term.operator == "=" and said.get(term.field))]
+    if netns:
+        thing = _("{thing} in {place}", thing=thing, place=netns)
+    if node:
+        thing = _("{thing} on {node}", thing=thing, node=node)
+    conditions = joined(_condition(term, bindings) for term in rest)
+    return _("{thing} with {conditions}", thing=thing, conditions=conditions) if conditions else thing
 
 
 def _condition(term: Term, bindings: Bindings) -> str:
     text = wanted(term, bindings)
     if text is not None:
-        return f"{label(term.field)} {measure(term.operator, text)}"
-    return "" if term.field in ("node", "netns", "name") else f"any {label(term.field)}"
+        return condition(term.operator, term.field, text)
+    return "" if term.field in ("node", "netns", "name") else _("any {field}", field=label(term.field))

@@ -5,8 +5,8 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from tutor import __version__
-from tutor.cli import lab, lint, play, state
-from tutor.cli.options import EngineDir, Language
+from tutor.cli import facts, lab, lint, play, state
+from tutor.cli.options import EngineDir, Language, Seed
 
 app = App(
     name="tutor",
@@ -20,7 +20,10 @@ app.command(play.play)
 app.command(lint.lint)
 app.command(state.state)
 # Named, not imported: what draws takes a while to load, and no other verb draws.
-app.command("tutor.cli.map:draw", name="map", help="Draw the network of a running lab.")
+app.command(
+    "tutor.cli.map:draw", name="map", help="Draw the network of a running lab: switches, cables, containers."
+)
+app.command(facts.facts)
 app.command(lab.app)
 
 
@@ -32,6 +35,7 @@ def screen(
     step: Annotated[int | None, Parameter(help="Begin with this step, counted from 1.")] = None,
     engine_dir: EngineDir = None,
     language: Language = "en",
+    seed: Seed = "",
 ) -> None:
     """Open the course where you left it, or at a lesson."""
-    play.open_screen(lesson, step=step, engine_dir=engine_dir, language=language)
+    play.open_screen(lesson, step=step, engine_dir=engine_dir, language=language, seed=seed)

@@ -11,11 +11,11 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from tutor.cli.options import EngineDir, Json, Language
+from tutor.cli.options import EngineDir, Json, Language, Seed
 from tutor.errors import TutorError
 from tutor.journal import Journal
+from tutor.language import set_language
 from tutor.lesson import catalogue
-from tutor.lesson.model import Lesson
 from tutor.lesson.reader import load
 from tutor.session import Session, events
 from tutor.session.auto import prove
@@ -30,6 +30,7 @@ def play(
     step: Annotated[int | None, Parameter(help="Begin with this step, counted from 1.")] = None,
     engine_dir: EngineDir = None,
     language: Language = "en",
+    seed: Seed = "",
 ) -> None:
     """Play a lesson: on the screen, or with --auto by itself.
 
@@ -37,15 +38,20 @@ def play(
     status 0 only if each one that should turn was red before, and all are green after.
     """
     if not auto:
-        open_screen(lesson, step=step, engine_dir=engine_dir, language=language)
+        open_screen(lesson, step=step, engine_dir=engine_dir, language=language, seed=seed)
         return
+    set_language(language)
     loaded = load(catalogue.find(lesson, language))
-    right = asyncio.run(_prove(loaded, engine_dir, _print_json if json else _print_text))
+    session = Session(loaded, None, engine_dir, seed=seed)
+    right = asyncio.run(_prove(session, _print_json if json else _print_text))
     sys.exit(0 if right else 1)
 
 
-def open_screen(lesson: str | None, *, step: int | None, engine_dir: Path | None, language: str) -> None:
+def open_screen(
+    lesson: str | None, *, step: int | None, engine_dir: Path | None, language: str, seed: str = ""
+) -> None:
     """Open the course on the screen."""
+    set_language(language)
     from tutor.tui.app import TutorApp  # noqa: PLC0415 - half a second that no other verb should pay
 
     loaded = load(catalogue.find(lesson, language)) if lesson else None
@@ -57,6 +63,7 @@ def open_screen(lesson: str | None, *, step: int | None, engine_dir: Path | None
             start=step - 1 if step else None,
             engine_dir=engine_dir,
             language=language,
+            make_session=lambda chosen: Session(chosen, journal, engine_dir, seed=seed),
         )
         app.run()
     finally:
@@ -65,15 +72,16 @@ def open_screen(lesson: str | None, *, step: int | None, engine_dir: Path | None
         raise TutorError("the tutor has met a fault of its own", f"a report of it is in {app.report}")
 
 
-async def _prove(lesson: Lesson, engine_dir: Path | None, show: Callable[[events.Event], None]) -> bool:
+async def _prove(session: Session, show: Callable[[events.Event], None]) -> bool:
     began = time.monotonic()
-    async with Session(lesson, None, engine_dir) as session:
+    async with session:
         proving = asyncio.create_task(prove(session))
         async for event in session.events(until=proving):
             show(event)
         right = proving.result()
     print(
-        f"{lesson.slug}: {'right' if right else 'WRONG'}, {time.monotonic() - began:.1f} s", file=sys.stderr
+        f"{session.lesson.slug}: {'right' if right else 'WRONG'}, {time.monotonic() - began:.1f} s",
+        file=sys.stderr,
     )
     return right
 

@@ -1,6 +1,7 @@
 """The journal: a list of entries that only grows, each safe on disk before the learner sees its effect."""
 
 import json
+import secrets
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -35,7 +36,7 @@ class Entry:
     lesson: str
     """The lesson's slug."""
     kind: str
-    """opened, done, answered, hinted, solved, finished, …"""
+    """opened, done, answered, hinted, solved, seed, finished, …"""
     step: int
     """Number of the step, from 0."""
     data: dict[str, Any]
@@ -104,6 +105,15 @@ class Journal:
     def finished(self) -> frozenset[str]:
         """Slugs of the lessons that were finished at least once."""
         return frozenset(entry.lesson for entry in self.entries() if entry.kind == "finished")
+
+    def seed(self, lesson: str, given: str = "") -> str:
+        """The learner's seed, from which their own values grow: the one given, else the last one, else a new one."""
+        last = [entry.data.get("seed") for entry in self.entries() if entry.kind == "seed"][-1:]
+        kept = next((str(seed) for seed in last if seed), "")
+        seed = given or kept or secrets.token_hex(4)
+        if seed != kept:
+            self.note(lesson, "seed", 0, seed=seed)
+        return seed
 
     def _check_version(self) -> None:
         (found,) = self._database.execute("PRAGMA user_version").fetchone()

@@ -4,14 +4,15 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from tutor.lesson.choose import read_choose
 from tutor.lesson.front import Report
-from tutor.lesson.model import Claim, Claims, Commands, Part, Pattern, Place, Question, Role
+from tutor.lesson.model import OUTSIDE, Claim, Claims, Commands, Part, Pattern, Place, Question, Role
 from tutor.lesson.pattern import PatternError, parse
 
 NODES = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota")
-LATER = ("choose", "trace", "watch")
-ROLES = (*Role, "claims", "ask", *LATER)
-_OPTIONS = {"claims": {"already"}, "ask": set[str]()}
+LATER = ("trace", "watch")
+ROLES = (*Role, "claims", "ask", "choose", *LATER)
+_OPTIONS = {"claims": {"already"}, "ask": set[str](), "choose": set[str]()}
 _COMMAND_OPTIONS = {"node"}
 _OPTION = re.compile(r"([a-z_]+)=(\S+)")
 
@@ -49,6 +50,8 @@ def read_fence(fence: Fence, nodes: int, report: Report) -> Part | None:
         return _claims(fence, options, report)
     if fence.role == "ask":
         return _question(fence, report)
+    if fence.role == "choose":
+        return read_choose(fence.text, fence.place, report)
     return _commands(fence, options, nodes, report)
 
 
@@ -67,8 +70,9 @@ def _options(fence: Fence, report: Report) -> dict[str, str]:
 
 def _commands(fence: Fence, options: dict[str, str], nodes: int, report: Report) -> Commands | None:
     node = options.get("node", NODES[0])
-    if node not in NODES[:nodes]:
-        report(fence.place, f'this lesson has no node "{node}"; its nodes: {", ".join(NODES[:nodes])}')
+    there = (*NODES[:nodes], OUTSIDE)
+    if node not in there:
+        report(fence.place, f'this lesson has no node "{node}"; its nodes: {", ".join(there)}')
     text = fence.text.strip("\n")
     if not text.strip():
         report(fence.place, f"this {fence.role} block has no commands")

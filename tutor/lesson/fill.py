@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-_NAME = re.compile(r"\{\{([A-Za-z_][A-Za-z0-9_]*)\}\}")
+_NAME = re.compile(r"\{\{([A-Za-z_][A-Za-z0-9_]*(?:\.[a-z]+)?)\}\}")
 
 
 def fill(text: str, known: Mapping[str, str], unknown: str | None = None) -> str:

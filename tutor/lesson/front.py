@@ -1,5 +1,6 @@
 """The front matter of a lesson: what it is called and what it needs."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -7,11 +8,12 @@ from typing import Any
 
 import yaml
 
-from tutor.lesson.model import Place
+from tutor.lesson.model import VALUE_KINDS, Place
 
 Report = Callable[[Place, str], None]
 """Is told of something wrong, with its place."""
 MAX_NODES = 9
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 LONGEST = 120
 """Minutes that a lesson may take."""
 
@@ -35,6 +37,13 @@ def _whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def _values(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(name, str) and _NAME.fullmatch(name) and isinstance(kind, str) and kind in VALUE_KINDS
+        for name, kind in value.items()
+    )
+
+
 KEYS = {
     "title": _Key(_text, "some text"),
     "summary": _Key(_text, "some text"),
@@ -43,9 +52,7 @@ KEYS = {
     "needs": _Key(_words, "a list like [macvlan, ipv6]", []),
     "after": _Key(_words, "a list of slugs like [the-bridge]", []),
     "values": _Key(
-        lambda value: isinstance(value, dict) and all(_text(word) for pair in value.items() for word in pair),
-        "names and their kinds, like subnet: free",
-        {},
+        _values, "names and their kinds, like {net: subnet}; kinds are: " + ", ".join(VALUE_KINDS), {}
     ),
 }
 """Every key, with what it wants; those without a default are required."""

@@ -5,6 +5,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+OUTSIDE = "outside"
+"""The neighbour on the wire that is no Docker host; it counts as a node where commands run."""
+VALUE_KINDS = {"subnet": ("gateway", "address"), "port": (), "name": ()}
+"""Kinds of values that differ from learner to learner, each with the parts that lessons may ask for."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
@@ -105,6 +110,31 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer of a multiple-choice question."""
+
+    text: str
+    right: bool
+    reason: str
+    """Why it is right or wrong, told to whoever has chosen it; may be empty."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """A multiple-choice question; whoever chooses all right answers and no other is right."""
+
+    sentence: str
+    choices: tuple[Choice, ...]
+    place: Place
+
+    @property
+    def right(self) -> frozenset[int]:
+        """Numbers of the right choices, from 0."""
+        return frozenset(number for number, choice in enumerate(self.choices) if choice.right)
+
+
+@dataclass(frozen=True, slots=True)
 class Prose:
     """Markdown to read."""
 
@@ -138,7 +168,7 @@ class Claims:
     place: Place
 
 
-Part = Prose | Hint | Commands | Claims | Question
+Part = Prose | Hint | Commands | Claims | Question | Choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +188,17 @@ class Step:
     def questions(self) -> tuple[Question, ...]:
         """Every question of the step, in order."""
         return tuple(part for part in self.parts if isinstance(part, Question))
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """Every pattern of the step's claims and questions."""
+        of_claims = tuple(pattern for claim in self.claims for pattern in claim.patterns)
+        return of_claims + tuple(pattern for question in self.questions for pattern in question.patterns)
+
+    @property
+    def choices(self) -> tuple[Choose, ...]:
+        """Every multiple-choice question of the step, in order."""
+        return tuple(part for part in self.parts if isinstance(part, Choose))
 
     @property
     def hints(self) -> tuple[Hint, ...]:
@@ -189,3 +230,13 @@ class Lesson:
     """Slugs of the lessons to do first."""
     values: Mapping[str, str] = field(default_factory=dict)
     """Names that differ from learner to learner, and their kinds."""
+
+    @property
+    def has_outside(self) -> bool:
+        """Whether any step needs a neighbour on the wire that is no Docker host."""
+        return any(map(_has_outside, self.steps))
+
+
+def _has_outside(step: Step) -> bool:
+    values = {term.value for pattern in step.patterns for term in pattern.terms if term.operator == "="}
+    return OUTSIDE in values or any(part.node == OUTSIDE for part in step.commands(*Role))

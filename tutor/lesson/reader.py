@@ -38,6 +38,11 @@ def read(path: Path) -> tuple[Lesson | None, list[Problem]]:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         return None, [Problem(path, Place(line), "this is not UTF-8 text")]
+    return read_text(path, text)
+
+
+def read_text(path: Path, text: str) -> tuple[Lesson | None, list[Problem]]:
+    """What a text says that stands, or could stand, in this file."""
     if len(text) > LARGEST:
         return None, [Problem(path, Place(1), f"a lesson has at most {LARGEST} characters")]
     return _Reading(path, text).result()

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Iterator
 
 from tutor.lesson.model import Commands, Lesson, Place
-from tutor.lint.patterns import Found
+from tutor.lint.found import Found
 
 _SAID = re.compile(r"line (\d+): (.*)")
 

@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 
 from tutor.lesson.fill import names
-from tutor.lesson.model import Commands, Hint, Lesson, Part, Prose, Question, Step
-from tutor.lint.patterns import Found, all_patterns, suggest
+from tutor.lesson.model import VALUE_KINDS, Choose, Commands, Hint, Lesson, Part, Prose, Question, Step
+from tutor.lint.found import Found, suggest
+from tutor.lint.patterns import all_patterns
 
 ANSWER = "answer"
 
 
 def check(lesson: Lesson) -> Iterator[Found]:
     """Names that nothing has bound by the end of their step, and questions without an answer."""
-    bound = set(lesson.values)
+    bound = _given(lesson)
     for part in lesson.introduction:
         yield from _unbound(part, bound)
     for step in lesson.steps:
@@ -21,6 +22,12 @@ def check(lesson: Lesson) -> Iterator[Found]:
             if isinstance(part, Question) and ANSWER not in _variables(part):
                 yield part.place, "nothing in this question binds $answer"
         yield from _unbound_in_patterns(step, bound)
+
+
+def _given(lesson: Lesson) -> set[str]:
+    """The learner's own values: they are there from the beginning."""
+    parts = {f"{name}.{part}" for name, kind in lesson.values.items() for part in VALUE_KINDS[kind]}
+    return {*lesson.values, *parts}
 
 
 def _bound_in(step: Step) -> set[str]:
@@ -38,10 +45,7 @@ def _variables(question: Question) -> set[str | None]:
 
 
 def _unbound(part: Part, bound: set[str]) -> Iterator[Found]:
-    text = (
-        part.markdown if isinstance(part, Prose | Hint) else part.text if isinstance(part, Commands) else ""
-    )
-    for name, _ in names(text):
+    for name, _ in names(_text(part)):
         if name not in bound:
             yield part.place, f"no claim before the end of this step binds ${name}{suggest(name, bound)}"
 
@@ -55,3 +59,14 @@ def _unbound_in_patterns(step: Step, bound: set[str]) -> Iterator[Found]:
                         term.place,
                         f"no claim before the end of this step binds ${name}{suggest(name, bound)}",
                     )
+
+
+def _text(part: Part) -> str:
+    match part:
+        case Prose(markdown) | Hint(markdown):
+            return markdown
+        case Commands(_, text):
+            return text
+        case Choose(sentence, choices):
+            return "\n".join([sentence, *(f"{choice.text} {choice.reason}" for choice in choices)])
+    return ""

@@ -1,18 +1,17 @@
 """Patterns must ask for what exists: kinds, fields, and values that their operators understand."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import fields
-from difflib import get_close_matches
+from collections.abc import Iterator
 from ipaddress import ip_network
 
 from tutor.facts import KINDS
 from tutor.lesson.fences import NODES
-from tutor.lesson.model import Commands, Lesson, Pattern, Place, Quantifier, Step, Term
+from tutor.lesson.model import OUTSIDE, Commands, Lesson, Pattern, Quantifier, Step, Term
+from tutor.lint import acts
+from tutor.lint.found import Found, suggest
 
-Found = tuple[Place, str]
 _MADE = re.compile(r"--name[= ]([A-Za-z0-9][\w.-]*)")
-_OWN = ("host",)
+_OWN = ("host", OUTSIDE)
 """Namespaces that are there without any command."""
 
 
@@ -24,16 +23,16 @@ def all_patterns(step: Step) -> Iterator[tuple[Pattern, ...]]:
 
 def check(lesson: Lesson) -> Iterator[Found]:
     """Everything wrong with the patterns of a lesson."""
-    namespaces = _namespaces(lesson)
+    namespaces, nodes = _namespaces(lesson), (*NODES[: lesson.nodes], OUTSIDE)
     for step in lesson.steps:
         for patterns in all_patterns(step):
             yield from _check_variables(patterns)
             for pattern in patterns:
-                yield from _check_pattern(pattern, namespaces, NODES[: lesson.nodes])
+                yield from _check_pattern(pattern, namespaces, nodes)
 
 
 def _namespaces(lesson: Lesson) -> set[str]:
-    """host, and every container that some command of the lesson names."""
+    """host, outside, and every container that some command of the lesson names."""
     texts = [part.text for step in lesson.steps for part in step.parts if isinstance(part, Commands)]
     return {*_OWN, *(found[1] for text in texts for found in _MADE.finditer(text))}
 
@@ -42,7 +41,8 @@ def _check_pattern(pattern: Pattern, namespaces: set[str], nodes: tuple[str, ...
     if pattern.fact not in KINDS:
         yield pattern.place, f'there is no fact kind "{pattern.fact}"{suggest(pattern.fact, KINDS)}'
         return
-    types = {field.name: str(field.type) for field in fields(KINDS[pattern.fact])}
+    types = KINDS[pattern.fact].field_types()
+    yield from acts.check(pattern, {*namespaces, *nodes})
     for term in pattern.terms:
         if term.field not in types:
             yield term.place, f'{pattern.fact} has no field "{term.field}"{suggest(term.field, types)}'
@@ -54,7 +54,10 @@ def _check_pattern(pattern: Pattern, namespaces: set[str], nodes: tuple[str, ...
 def _check_value(term: Term, kind: str) -> Iterator[Found]:
     if term.variable or "{{" in term.value:
         return
-    if term.operator in ("<", "<=", ">", ">=") and ("int" not in kind or not term.value.isdigit()):
+    if term.value == "*" and term.operator != "=":
+        yield term.place, f"* goes with = only, not with {term.operator}"
+        return
+    if term.operator in ("<", "<=", ">", ">=") and ("int" not in kind or not _is_number(term.value)):
         yield term.place, f"{term.operator} compares whole numbers"
     if term.operator == "~" and (wrong := _regex_error(term.value)):
         yield term.place, f"this is no regular expression: {wrong}"
@@ -62,7 +65,7 @@ def _check_value(term: Term, kind: str) -> Iterator[Found]:
         yield term.place, f"{term.value} is no network; write it like 172.17.0.0/16"
     if "bool" in kind and term.operator in ("=", "!=") and term.value not in ("yes", "no", "*"):
         yield term.place, f"{term.field} is yes or no"
-    if "int" in kind and term.operator in ("=", "!=") and not (term.value == "*" or term.value.isdigit()):
+    if "int" in kind and term.operator in ("=", "!=") and not (term.value == "*" or _is_number(term.value)):
         yield term.place, f"{term.field} is a whole number"
 
 
@@ -95,10 +98,8 @@ def _check_variables(patterns: tuple[Pattern, ...]) -> Iterator[Found]:
                 )
 
 
-def suggest(word: str, known: Iterable[str]) -> str:
-    """«; did you mean …?» where a known word is near."""
-    near = get_close_matches(word, list(known), n=1)
-    return f'; did you mean "{near[0]}"?' if near else ""
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _regex_error(value: str) -> str:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from tutor.lesson.catalogue import FILE
-from tutor.lesson.model import Lesson, Place, Role, Step
-from tutor.lint.patterns import Found, suggest
+from tutor.lesson.model import Choose, Lesson, Place, Role, Step
+from tutor.lint.found import Found, suggest
 
 NEEDS = ("macvlan", "vlan", "ipvlan", "ipvs", "vxlan", "br_netfilter", "nftables", "ipv6", "root")
 _ENGINE = re.compile(r"engine>=\d+(\.\d+)*")
@@ -37,9 +37,22 @@ def _check_after(lesson: Lesson) -> Iterator[Found]:
 def _check_step(step: Step) -> Iterator[Found]:
     if not step.title:
         yield step.place, "this step has no title"
-    if not step.claims and not step.questions:
+    if not step.claims and not step.questions and not step.choices:
         yield step.place, "this step claims nothing and asks nothing"
+    for question in step.choices:
+        yield from _check_choices(question)
     acts = any(step.commands(Role.RUN, Role.SOLUTION))
     for claim in step.claims:
         if not claim.already and not acts:
             yield claim.place, "nothing in this step can turn this claim; mark its fence already=yes"
+
+
+def _check_choices(question: Choose) -> Iterator[Found]:
+    """A question whose every answer is right, or wrong, asks nothing."""
+    if not 0 < len(question.right) < len(question.choices):
+        yield question.place, "a multiple-choice question has at least one right choice (x) and one wrong ( )"
+    texts: set[str] = set()
+    for choice in question.choices:
+        if choice.text in texts:
+            yield choice.place, f'"{choice.text}" is there twice'
+        texts.add(choice.text)

@@ -11,7 +11,7 @@ from tutor.state import Change, Row
 
 def to_plain(row: Row) -> dict[str, Any]:
     """A row as plain values, with its fact kind under ``fact``."""
-    return {"fact": row.fact()} | {name: getattr(row, name) for name in row.field_names()}
+    return {"fact": row.fact()} | {name: row.plain(name) for name in row.field_names()}
 
 
 def from_plain(plain: dict[str, Any]) -> Row:
@@ -20,7 +20,7 @@ def from_plain(plain: dict[str, Any]) -> Row:
     kind = KINDS.get(values.pop("fact", ""))
     if kind is None or set(values) != set(kind.field_names()):
         raise ObserverError(f"not a row: {json.dumps(plain)[:200]}")
-    return kind(**values)
+    return kind.of(values)
 
 
 def encode(change: Change) -> str:

@@ -1,7 +1,7 @@
 """Plays a whole lesson with its own commands, and holds every claim to its turn."""
 
 from tutor.claims import Standing, judge
-from tutor.lesson.model import Claim, Question
+from tutor.lesson.model import Choose, Claim, Question
 from tutor.session.events import Proved
 from tutor.session.session import Session
 
@@ -18,10 +18,12 @@ async def prove(session: Session) -> bool:
 async def _prove_step(session: Session) -> bool:
     claims = session.step.claims
     given = [claim for claim in claims if claim.already]
+    await session.opened()
     await session.wait(lambda: all(map(session.holds, given)))
-    before = {claim: session.verdicts[claim].standing for claim in claims}
+    before = session.judging.before | {claim: session.verdicts[claim].standing for claim in given}
     await session.play()
     proofs = [await _prove_question(session, question) for question in session.step.questions]
+    proofs += [_prove_choice(session, question) for question in session.step.choices]
     await session.wait(lambda: all(map(session.holds, claims)))
     proofs = [_proof(session, claim, before[claim]) for claim in claims] + proofs
     for proof in proofs:
@@ -43,4 +45,14 @@ async def _prove_question(session: Session, question: Question) -> Proved:
     found = "" if held else judge(question.patterns, session.state).found
     return Proved(
         question.sentence, before, Standing.HOLDS if held else Standing.REFUTED, already=False, found=found
+    )
+
+
+def _prove_choice(session: Session, question: Choose) -> Proved:
+    """Only the right choices, all of them, may be taken for right."""
+    others = frozenset(range(len(question.choices))) - question.right
+    before = Standing.HOLDS if session.choose(question, others) else Standing.REFUTED
+    held = session.choose(question, question.right)
+    return Proved(
+        question.sentence, before, Standing.HOLDS if held else Standing.REFUTED, already=False, found=""
     )

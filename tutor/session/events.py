@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from tutor.claims import Standing, Verdict
-from tutor.lesson.model import Claim, Question, Step
+from tutor.lesson.model import Choose, Claim, Question, Step
+from tutor.observe.shells import Began, Ended
 from tutor.state import Change
 
 
@@ -49,11 +50,69 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldBefore:
+    """A claim that should turn in the open step held before anything was done in it: it proves nothing."""
+
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """What made a claim break."""
+
+    change: Change
+    """The rows that it stood on and that went, and those that came in their place or should not have come."""
+    command: str
+    """The command that was running then, or had just ended; empty where none was."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenAgain:
+    """A claim of a step that was done holds no longer."""
+
+    index: int
+    """The step's number, from 0."""
+    claim: Claim
+    verdict: Verdict
+    by: Undoing
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A claim that was broken again holds again, or need not hold any more."""
+
+    index: int
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """What a command did, told when it is quiet again.
+
+    A row that came and went while it ran is among both, gained and lost.
+    """
+
+    command: str
+    node: str
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """The learner answered a question."""
 
     question: Question
     given: str
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The learner chose among the answers of a multiple-choice question."""
+
+    question: Choose
+    given: frozenset[int]
+    """Numbers of the choices, from 0."""
     right: bool
 
 
@@ -111,7 +170,14 @@ Event = (
     | StepOpened
     | Observed
     | Judged
+    | HeldBefore
+    | BrokenAgain
+    | Mended
+    | Began
+    | Ended
+    | Did
     | Answered
+    | Chosen
     | Ran
     | Proved
     | StepDone

@@ -1,69 +1,68 @@
-"""Plays one lesson in a lab: opens steps, follows the node, judges claims, keeps the journal."""
+"""Plays one lesson in a lab: opens steps, judges their claims as the nodes change, keeps the journal."""
 
 import asyncio
-import subprocess
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from tutor.claims import Standing, Verdict, accept, answers, judge
+from tutor.claims import Verdict, accept, answers
 from tutor.errors import LessonError, TutorError
 from tutor.journal import Journal
-from tutor.lab.lab import Lab, bring_up
-from tutor.lab.node import SHELL, Node
-from tutor.lesson.fill import fill, names
-from tutor.lesson.model import Claim, Lesson, Pattern, Question, Role, Step
-from tutor.observe.client import ObserverClient
+from tutor.language import _
+from tutor.lesson.fill import fill
+from tutor.lesson.model import Choose, Claim, Lesson, Question, Role, Step
+from tutor.observe.shells import Word
+from tutor.session.commands import Commands
 from tutor.session.events import (
     Answered,
-    Event,
-    Judged,
-    LabReady,
+    Chosen,
     LessonDone,
     Observed,
     Progressed,
-    Ran,
     StepDone,
     StepOpened,
     Trouble,
 )
-from tutor.session.plain import to_plain_text
-from tutor.state import State
+from tutor.session.finished import Finished
+from tutor.session.ground import Ground
+from tutor.session.judging import Judging
+from tutor.session.places import orders
+from tutor.session.quiet import Quiet
+from tutor.session.run import run
+from tutor.session.values import choose
+from tutor.state import Change
 
 PATIENCE = 8.0
 """Seconds that claims get to turn after the commands that should turn them have ended."""
-COMMAND_PATIENCE = 60.0
-"""Seconds that one block of a lesson's commands may run."""
+RESTLESS = {"neighbour", "conntrack", "fdb", "command", "ping", "reach", "resolve"}
+"""Facts that an act itself may change: no reason to try it again."""
 
 
-class Session:
+class Session(Ground):
     """One lesson being played; ``async with`` brings the lab up and takes it down.
 
     Everything that happens is an event, read from ``events()`` by one reader.
     """
 
-    def __init__(self, lesson: Lesson, journal: Journal | None, engine_dir: Path | None = None) -> None:
-        self.lesson = lesson
+    def __init__(
+        self, lesson: Lesson, journal: Journal | None, engine_dir: Path | None = None, *, seed: str = ""
+    ) -> None:
+        super().__init__(lesson, engine_dir)
         self.at = 0
         """Number of the open step, from 0."""
-        self.state = State()
-        self.known: dict[str, str] = {}
-        """Variables that claims have bound so far."""
-        self.verdicts: dict[Claim, Verdict] = {}
-        """Of the open step's claims."""
-        self.answered: set[Question] = set()
+        self._is_open = False
+        self.answered: set[Question | Choose] = set()
         """Questions that were answered rightly."""
+        self.judging = Judging(self.emit)
+        self.finished = Finished(self.emit)
         self._journal = journal
-        self._engine_dir = engine_dir
-        self._queue: asyncio.Queue[Event | None] = asyncio.Queue()
+        self._seed = seed
+        self._commands = Commands(self.emit, self.take)
+        self._quiet = Quiet(self._settle)
         self._judged = asyncio.Event()
         self._done: set[int] = set()
-        self._exit = AsyncExitStack()
-        self._lab: Lab | None = None
+        self._broken: set[int] = set()
+        self._breaking: asyncio.Task[None] | None = None
 
     @property
     def step(self) -> Step:
@@ -71,78 +70,82 @@ class Session:
         return self.lesson.steps[self.at]
 
     @property
+    def known(self) -> dict[str, str]:
+        """Values of names: the learner's own, and those that claims have bound so far."""
+        return self.judging.known
+
+    @property
+    def verdicts(self) -> dict[Claim, Verdict]:
+        """Of the open step's claims."""
+        return self.judging.verdicts
+
+    @property
     def step_done(self) -> bool:
         """Whether every claim of the open step holds and every question is answered."""
-        return all(self.holds(claim) for claim in self.step.claims) and self.answered.issuperset(
-            self.step.questions
-        )
+        asked = {*self.step.questions, *self.step.choices}
+        return not self.breaking and all(map(self.holds, self.step.claims)) and self.answered >= asked
+
+    @property
+    def breaking(self) -> bool:
+        """Whether the tutor is still making the fault that the open step begins with."""
+        return self._breaking is not None and not self._breaking.done()
 
     def holds(self, claim: Claim) -> bool:
         """Whether a claim of the open step holds now."""
-        verdict = self.verdicts.get(claim)
-        return verdict is not None and verdict.standing is Standing.HOLDS
+        return self.judging.holds(claim)
 
     def was_done(self, index: int) -> bool:
         """Whether a step was done in this session."""
         return index in self._done
 
-    async def __aenter__(self) -> Self:
-        try:
-            self._lab = await bring_up(
-                nodes=self.lesson.nodes,
-                engine_dir=self._engine_dir,
-                progress=lambda words: self.emit(Progressed(words)),
-            )
-            self._exit.push_async_callback(self._lab.down)
-            await self._observe()
-        except BaseException:
-            await self._exit.aclose()
-            raise
-        self.emit(LabReady(self._lab.record.plan.name, self._lab.seconds))
-        return self
+    def begin(self) -> None:
+        """The first full picture is there: choose the learner's own values."""
+        if self.lesson.values:
+            seed = self._journal.seed(self.lesson.slug, self._seed) if self._journal else self._seed
+            self.known.update(choose(self.lesson.values, seed, self.state))
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self._exit.aclose()
-
-    async def events(self, until: "asyncio.Task[object] | None" = None) -> AsyncIterator[Event]:
-        """What happens, as it happens: without an end, or until this task has ended."""
-        if until:
-            until.add_done_callback(lambda _: self._queue.put_nowait(None))
-        while event := await self._queue.get():
-            yield event
-
-    @property
-    def node(self) -> Node:
-        """The node that the lesson's commands run in."""
-        assert self._lab
-        return self._lab.node()
-
-    def shell(self) -> tuple[list[str], dict[str, str]]:
-        """The words and the environment that open a shell in the node."""
-        return self.node.argv(SHELL), self.node.environment()
+    def end(self) -> None:
+        """The lab is about to go."""
+        self._quiet.stop()
+        if self._breaking:
+            self._breaking.cancel()
 
     def open(self, index: int) -> None:
-        """Put a step before the learner, and remember that in the journal."""
+        """Put a step before the learner, and remember that in the journal; break first what it wants broken."""
         self._enter(index)
         self._note("opened")
         self.emit(StepOpened(index, self.step))
         self._judge()
 
+    async def opened(self) -> None:
+        """Wait until the open step has broken what it wants broken, and its acts have been tried once."""
+        if self._breaking:
+            await self._breaking
+        await self.wait(lambda: len(self.judging.before) == len(set(self.step.claims)))
+        self.judging.freeze(self.step.claims)
+
     def answer(self, question: Question, given: str) -> bool:
         """Take an answer to a question of the open step; whether it is right."""
         right = accept(given, self.right_answers(question))
-        if right:
-            self.answered.add(question)
+        self._mark(question, right=right)
         self._note("answered", question=question.sentence, given=given, right=right)
         self.emit(Answered(question, given, right))
         self._judge()
         return right
 
+    def choose(self, question: Choose, given: Iterable[int]) -> bool:
+        """Take the numbers of what was chosen, from 0; whether they are all the right ones, and no other."""
+        numbers = frozenset(given)
+        right = numbers == question.right
+        self._mark(question, right=right)
+        self._note("answered", question=question.sentence, given=sorted(numbers), right=right)
+        self.emit(Chosen(question, numbers, right))
+        self._judge()
+        return right
+
     def right_answers(self, question: Question) -> frozenset[str]:
         """What the live host says the answer is; empty when it cannot tell yet."""
-        return answers(self._filled(question.patterns), self.state)
+        return answers(self.judging.filled(question.patterns), self.state)
 
     def note(self, kind: str) -> None:
         """Keep in the journal that the learner asked for a hint, or the like."""
@@ -159,8 +162,13 @@ class Session:
     async def play(self, *roles: Role) -> None:
         """Run the open step's own commands, block by block, as the learner would."""
         for commands in self.step.commands(*(roles or (Role.RUN, Role.SOLUTION))):
-            await self.wait(partial(self._is_known, commands.text))
-            await self._run(commands.text)
+            text = commands.text
+            await self.wait(partial(self.judging.knows, text))
+            if not self.judging.knows(text):
+                raise LessonError(
+                    _("no claim has found yet what these commands need: {text}", text=self.fill(text))
+                )
+            self.emit(await run(self.find_node(commands.node), self.fill(text), self.hear))
 
     async def wait(self, condition: Callable[[], object], patience: float | None = None) -> bool:
         """Wait until a condition on the verdicts holds; False when it did not in time (seconds)."""
@@ -176,100 +184,106 @@ class Session:
     async def bring_to(self, index: int) -> None:
         """Play the earlier steps in a fresh lab, so that this one finds what it builds on; open it."""
         for earlier in range(index):
-            self.emit(Progressed(f"bringing back step {earlier + 1} of {index}"))
-            self._done.add(earlier)
-            self._enter(earlier)
-            self._judge()
-            await self.play()
-            for question in self.step.questions:
-                await self.wait(partial(self.right_answers, question))
-                self.answered.add(question)
-            if not await self.wait(lambda: self.step_done):
-                self.emit(Trouble(f"step {earlier + 1} could not be brought back: begin with it"))
-                self._done.discard(earlier)
+            self.emit(Progressed(_("bringing back step {number} of {all}", number=earlier + 1, all=index)))
+            if not await self._bring_back(earlier):
+                self.emit(
+                    Trouble(_("step {number} could not be brought back: begin with it", number=earlier + 1))
+                )
                 index = earlier
                 break
         self.open(index)
 
-    async def _observe(self) -> None:
-        client = await self._exit.enter_async_context(ObserverClient(self.node))
-        follower = asyncio.create_task(self._follow(client))
-        self._exit.callback(follower.cancel)
-        waiter = asyncio.create_task(self._judged.wait())
-        await asyncio.wait({follower, waiter}, return_when=asyncio.FIRST_COMPLETED)
-        waiter.cancel()
-        if follower.done():
-            follower.result()
-
-    async def _follow(self, client: ObserverClient) -> None:
-        try:
-            async for told in client.changes():
-                if isinstance(told, str):
-                    self.emit(Trouble(told))
-                    continue
-                self.state = self.state.apply(told)
-                self.emit(Observed(told))
-                self._judge()
-        except TutorError as error:
-            self.emit(Trouble(str(error)))
+    async def _bring_back(self, index: int) -> bool:
+        self._done.add(index)
+        self._enter(index)
+        await self.opened()
+        await self.play()
+        for question in self.step.questions:
+            await self.wait(partial(self.right_answers, question))
+        self.answered |= {*self.step.questions, *self.step.choices}
+        done = await self.wait(lambda: self.step_done)
+        if done:
+            self._watch()
+        else:
+            self._done.discard(index)
+        return done
 
     def _enter(self, index: int) -> None:
+        self._is_open = True
         self.at = max(0, min(index, len(self.lesson.steps) - 1))
-        self.verdicts = {}
+        self.judging.enter(again=self.at in self._done)
+        faults = [(part.node, part.text) for part in self.step.commands(Role.BREAK)]
+        if faults and self.at not in self._broken:
+            self._broken.add(self.at)
+            self._breaking = asyncio.create_task(self._break(faults))
+        self._commands.forget()
+        self._judge()
 
-    def _judge(self) -> None:
-        for claim in self.step.claims:
-            verdict = judge(self._filled(claim.patterns), self.state)
-            if self.verdicts.get(claim) != verdict:
-                self.verdicts[claim] = verdict
-                self.known.update(verdict.bindings)
-                self.emit(Judged(claim, verdict))
+    async def _break(self, faults: list[tuple[str, str]]) -> None:
+        """Make the faults that the step begins with; nobody is shown how."""
+        try:
+            for node, text in faults:
+                await run(self.find_node(node), self.fill(text))
+        except TutorError as error:
+            self.emit(Trouble(str(error)))
+        turning = [claim for claim in self.step.claims if not claim.already]
+        await self.wait(lambda: not any(map(self.holds, turning)))
+        self._breaking = None
+        self.finished.forget_broken()
+        self._judge()
+
+    def take(self, change: Change) -> None:
+        """A node has changed, or the tutor has tried or heard something."""
+        before, self.state = self.state, self.state.apply(change)
+        self.emit(Observed(change))
+        self._commands.take(change)
+        self._quiet.hear()
+        self._judge(again=any(row.fact() not in RESTLESS for row in change.gained | change.lost))
+        self.finished.take(change, before, self.state, self._commands.latest)
+
+    def hear(self, word: Word) -> None:
+        """A command begins or has ended: from now on the claims of the open step may turn."""
+        self.judging.freeze(self.step.claims)
+        self._commands.hear(word)
+        self._quiet.hear()
+
+    def _settle(self) -> None:
+        self._commands.settle()
+        if not self.breaking:
+            self.finished.settle()
         self._judged.set()
-        if self.step_done and self.at not in self._done and self.step.claims + self.step.questions:
+
+    def _judge(self, *, again: bool = False) -> None:
+        """Judge the open step; have tried what its claims want tried, once more where the host has changed."""
+        if not self._is_open:
+            return
+        claims = self.step.claims
+        self.judging.judge(claims, self.state)
+        if not self.breaking:
+            wanted = orders(self.judging.filled(self.step.patterns), self.state)
+            self.follower.want(wanted, again=again)
+            self.judging.remember(claims, self.state)
+        self._judged.set()
+        if self.step_done and self.at not in self._done and (claims or self.answered):
             self._finish_step()
 
     def _finish_step(self) -> None:
         self._done.add(self.at)
+        self._watch()
         self._note("done")
         self.emit(StepDone(self.at))
         if self.at == len(self.lesson.steps) - 1:
             self._note("finished")
             self.emit(LessonDone())
 
-    def _filled(self, patterns: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
-        return tuple(_fill_pattern(pattern, self.known) for pattern in patterns)
+    def _watch(self) -> None:
+        claims = [(claim, self.judging.filled(claim.patterns)) for claim in self.step.claims]
+        self.finished.add(self.at, claims, self.verdicts)
 
-    def _is_known(self, text: str) -> bool:
-        return all(name in self.known for name, _ in names(text))
-
-    async def _run(self, text: str) -> None:
-        if not self._is_known(text):
-            raise LessonError(f"no claim has found yet what these commands need: {self.fill(text)}")
-        node = self.node
-        process = await asyncio.create_subprocess_exec(
-            *node.argv(("bash", "-c", self.fill(text))),
-            env=node.environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            output, _ = await asyncio.wait_for(process.communicate(), COMMAND_PATIENCE)
-        except TimeoutError:
-            process.kill()
-            raise LessonError(f"the commands did not end within {COMMAND_PATIENCE:.0f} s: {text}") from None
-        self.emit(Ran(self.fill(text), process.returncode or 0, to_plain_text(output)))
+    def _mark(self, question: Question | Choose, *, right: bool) -> None:
+        if right:
+            self.answered.add(question)
 
     def _note(self, kind: str, **data: object) -> None:
         if self._journal:
             self._journal.note(self.lesson.slug, kind, self.at, **data)
-
-    def emit(self, event: Event) -> None:
-        """Put an event into the stream."""
-        self._queue.put_nowait(event)
-
-
-def _fill_pattern(pattern: Pattern, known: Mapping[str, str]) -> Pattern:
-    return replace(
-        pattern, terms=tuple(replace(term, value=fill(term.value, known)) for term in pattern.terms)
-    )

@@ -1,0 +1,185 @@
+"""What a session does around a step: faults, claims that break again, values of the learner's own, choices."""
+
+from pathlib import Path
+from typing import TypeVar
+
+from tests.live.acting import claim, drain, playing, run, until
+from tutor.claims import Standing
+from tutor.journal import Journal
+from tutor.session.auto import prove
+from tutor.session.events import BrokenAgain, Chosen, Event, HeldBefore, Mended, Ran, StepDone
+
+Kind = TypeVar("Kind")
+
+UP = """## Make it
+
+```bash run
+ip link add sw type bridge
+ip link set sw up
+```
+
+```text claims
+sw is on
+    link netns=host name=sw up=yes
+There is one bridge called sw
+    count=1 link netns=host name=sw kind=bridge
+```
+
+## Mend it
+
+```bash break
+ip link set sw down
+```
+
+```bash solution
+ip link set sw up
+```
+
+```text claims
+sw is on again
+    link netns=host name=sw up=yes
+```
+"""
+
+
+def of(kind: type[Kind], events: list[Event]) -> list[Kind]:
+    """The events of one kind."""
+    return [event for event in events if isinstance(event, kind)]
+
+
+async def test_a_fault_is_made_unseen_before_its_step_can_be_done(own_folders: Path) -> None:
+    async with playing(own_folders, UP) as session:
+        await session.bring_to(1)
+        assert not session.step_done
+        await session.opened()
+        (mended,) = session.step.claims
+        assert session.judging.before == {mended: Standing.REFUTED}
+        seen = drain(session)
+        assert [event.text for event in of(Ran, seen)] == ["ip link add sw type bridge\nip link set sw up"]
+        assert not of(StepDone, seen)
+        assert not of(BrokenAgain, seen)
+        await session.play()
+        await until(session, lambda: session.step_done)
+        session.open(1)
+        assert session.step_done
+
+
+async def test_a_lesson_with_a_fault_proves_itself(own_folders: Path) -> None:
+    async with playing(own_folders, UP) as session:
+        assert await prove(session)
+
+
+async def test_a_claim_that_breaks_again_is_told_with_what_undid_it(own_folders: Path) -> None:
+    async with playing(own_folders, UP) as session:
+        session.open(0)
+        await session.play()
+        await until(session, lambda: session.step_done)
+        drain(session)
+        assert await run(session, "ip link set sw down") == 0
+        await until(session, lambda: session.finished.broken)
+        (broken,) = session.finished.broken
+        assert (broken.index, broken.claim) == (0, claim(session, "sw is on"))
+        assert broken.verdict.found == "found link sw, but its up is no, not yes"
+        assert [(row.text("name"), row.text("up")) for row in broken.by.change.lost] == [("sw", "yes")]
+        assert [(row.text("name"), row.text("up")) for row in broken.by.change.gained] == [("sw", "no")]
+        assert of(BrokenAgain, drain(session)) == [broken]
+        assert await run(session, "ip link set sw up") == 0
+        await until(session, lambda: not session.finished.broken)
+        assert of(Mended, drain(session)) == [Mended(0, broken.claim)]
+
+
+HELD = """## Nothing to do
+
+```bash run
+true
+```
+
+```text claims
+docker0 is there
+    link netns=host name=docker0
+```
+"""
+
+
+async def test_a_claim_that_held_before_is_said_to_prove_nothing(own_folders: Path) -> None:
+    async with playing(own_folders, HELD) as session:
+        session.open(0)
+        assert [event.claim for event in of(HeldBefore, drain(session))] == list(session.step.claims)
+        assert not await prove(session)
+
+
+OWN = """## Your own
+
+```bash run
+docker network create --subnet {{net}} --gateway {{net.gateway}} {{name}}
+docker run -d --name {{box}} --network {{name}} --ip {{net.address}} -p {{port}}:80 tutor/box httpd -f -h /www
+```
+
+```text claims
+Your network has your subnet
+    network name={{name}} subnet={{net}}
+Your server answers at your port
+    address netns={{box}} link=eth0 ip={{net.address}}
+    reach from=host to={{box}} port=80
+    reach from=host to=host port={{port}}
+```
+
+```text choose
+Who has the first address?
+    (x) {{name}}'s bridge -- It is the gateway.
+    ( ) {{box}}
+```
+"""
+VALUES = "values: {net: subnet, name: name, box: name, port: port}\n"
+
+
+async def test_values_are_the_learners_own_and_stay(own_folders: Path) -> None:
+    journal = Journal(own_folders / "journal.db")
+    found = []
+    for seed in ("", "", "class"):
+        async with playing(own_folders, OWN, front=VALUES, journal=journal, seed=seed) as session:
+            found.append(dict(session.known))
+            if seed == "class":
+                assert await prove(session)
+    assert found[0] == found[1]
+    assert found[0] != found[2]
+    assert found[0]["box"] != found[0]["name"]
+    assert [entry.data["seed"] for entry in journal.entries() if entry.kind == "seed"][-1] == "class"
+    journal.close()
+
+
+async def test_all_right_choices_and_no_other(own_folders: Path) -> None:
+    text = "## s\n```text choose\nWhich?\n  (x) a\n  ( ) b\n  (x) c -- so\n```\n"
+    async with playing(own_folders, text) as session:
+        session.open(0)
+        (question,) = session.step.choices
+        assert not session.choose(question, [0])
+        assert not session.choose(question, [0, 1, 2])
+        assert not session.step_done
+        assert session.choose(question, [2, 0])
+        assert session.step_done
+        assert [event.right for event in of(Chosen, drain(session))] == [False, False, True]
+
+
+async def test_a_session_of_two_nodes_sees_and_runs_in_both(own_folders: Path) -> None:
+    text = """## Two
+
+```bash node=beta run
+docker run -d --name far -p 80:80 tutor/box httpd -f -h /www
+```
+
+```text claims
+far runs on beta
+    container node=beta name=far state=running
+    no container node=alpha
+alpha reaches it
+    reach from=host to=beta port=80
+alpha does not know its bridge's network
+    no ping node=alpha from=host to=far
+```
+"""
+    async with playing(own_folders, text, front="nodes: 2\n") as session:
+        assert [node.name for node in session.nodes] == ["alpha", "beta"]
+        assert session.shell("beta")[0] != session.shell("alpha")[0]
+        assert await prove(session), session.verdicts
+        assert session.state.find("container", node="beta", name="far")

@@ -1,0 +1,90 @@
+"""What shells write into the file, and what is heard of it."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tutor.observe.shells import Began, Ended, Follower, Shells, Word, decode_word, encode_word
+
+
+def heard(*lines: str) -> list[Word]:
+    """What these lines tell, from nodes of one name."""
+    shells = Shells("alpha")
+    return [word for line in lines for word in shells.read(line)]
+
+
+def test_a_command_begins_and_ends() -> None:
+    assert heard("B\t7\t100.5\t0\t   12  ping -c 1 db", "E\t7\t102.0\t1") == [
+        Began("ping -c 1 db", 7, "alpha"),
+        Ended("ping -c 1 db", 7, "alpha", 1, 1.5),
+    ]
+
+
+def test_commands_without_a_prompt_between_them_end_where_the_next_begins() -> None:
+    assert heard("B\t7\t1.0\t0\t 1  a", "B\t7\t2.0\t3\t 2  b", "E\t7\t4.0\t0") == [
+        Began("a", 7, "alpha"),
+        Ended("a", 7, "alpha", 3, 1.0),
+        Began("b", 7, "alpha"),
+        Ended("b", 7, "alpha", 0, 2.0),
+    ]
+
+
+def test_two_shells_do_not_end_each_others_commands() -> None:
+    words = heard("B\t7\t1.0\t0\t 1  a", "B\t8\t1.0\t0\t 1  b", "E\t8\t2.0\t0", "E\t7\t3.0\t0")
+    assert [(type(word), word.shell) for word in words] == [(Began, 7), (Began, 8), (Ended, 8), (Ended, 7)]
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("   12  plain", "plain"),
+        (" 1234*  edited", " edited"),
+        ("    1  two\\nlines", "two\nlines"),
+        ("    1  back\\\\nslash", "back\\nslash"),
+        ("    1  tab\there 网桥 'x' \"y\"", "tab\there 网桥 'x' \"y\""),
+        ("no number", "no number"),
+    ],
+)
+def test_the_text_is_what_was_typed(written: str, text: str) -> None:
+    (word,) = heard(f"B\t7\t1.0\t0\t{written}")
+    assert word == Began(text, 7, "alpha")
+
+
+@pytest.mark.parametrize(
+    "line", ["", "B", "B\t7", "B\tx\t1.0\t0\ty", "E\t7\tx\t0", "E\t7\t1.0\t0", "X\t7\t1.0\t0"]
+)
+def test_what_nobody_wrote_is_passed_over(line: str) -> None:
+    assert heard(line) == []
+
+
+def test_a_comma_of_another_language_is_a_point() -> None:
+    assert heard("B\t7\t1,5\t0\t 1  a", "E\t7\t2,0\t0")[1:] == [Ended("a", 7, "alpha", 0, 0.5)]
+
+
+def test_words_travel_as_lines() -> None:
+    for word in (Began("a\nb", 1, "alpha"), Ended('"网"', 1, "beta", 130, 0.25)):
+        assert decode_word(encode_word(word).encode()) == word
+    assert decode_word(b'{"gained": [], "lost": []}') is None
+
+
+async def test_only_what_is_added_from_now_on_is_heard(tmp_path: Path) -> None:
+    file, words = tmp_path / "run/commands", list[Word]()
+    file.parent.mkdir()
+    file.write_text("B\t7\t1.0\t0\t 1  before\n")
+    follower = Follower("alpha", words.append, file)
+    with file.open("a") as written:
+        written.write("B\t8\t1.0\t0\t 1  af")
+        written.flush()
+        written.write("ter\nE\t8\t2.0\t0\n")
+    async with asyncio.timeout(5):
+        while len(words) < 2:
+            await asyncio.sleep(0)
+    assert [word.command for word in words] == ["after", "after"]
+    file.unlink()
+    file.write_text("B\t9\t1.0\t0\t 1  anew\n")
+    async with asyncio.timeout(5):
+        while len(words) < 3:
+            await asyncio.sleep(0)
+    assert words[2] == Began("anew", 9, "alpha")
+    follower.close()

@@ -1,0 +1,56 @@
+"""What is said of acts: who should reach whom, and why it does not."""
+
+from tutor.claims.words import clipped
+from tutor.facts.act import Act
+from tutor.language import _, mark
+from tutor.lesson.model import Pattern, Quantifier
+
+_WISHES = {
+    ("ping", True): mark("{source} can ping {to}"),
+    ("ping", False): mark("{source} cannot ping {to}"),
+    ("reach", True): mark("{source} can reach {proto} port {port} of {to}"),
+    ("reach", False): mark("{source} cannot reach {proto} port {port} of {to}"),
+    ("resolve", True): mark("{source} finds an address for the name {name}"),
+    ("resolve", False): mark("{source} finds no address for the name {name}"),
+}
+_FINDS = mark("{source} finds the address {ip} for the name {name}")
+_OUTCOMES = {
+    ("ping", True): mark("{ip} answers the ping of {source}"),
+    ("ping", False): mark("{ip} does not answer the ping of {source}: {why}"),
+    ("reach", True): mark("{proto} port {port} of {ip} answers {source}"),
+    ("reach", False): mark("{proto} port {port} of {ip} does not answer {source}: {why}"),
+    ("resolve", True): mark("{source} is told by {server} that {name} has the address {ip}"),
+    ("resolve", False): mark("{source} finds no address for the name {name}: {why}"),
+}
+_REASONS = {
+    "refused": mark("refused at once (nobody listens there, or a rule rejects it)"),
+    "timeout": mark("no answer in time (lost on the way, or dropped by a rule)"),
+    "unreachable": mark("there is no way to that address"),
+    "prohibited": mark("a firewall forbids it"),
+    "too-big": mark("the packet is too big for a link on the way"),
+    "no-address": mark("it has no address"),
+    "no-such-name": mark("the name server knows no such name"),
+    "no-server": mark("there is no name server to ask"),
+}
+
+
+def attempt(pattern: Pattern) -> str:
+    """What an act's pattern asks for: «web can ping db», «outside cannot reach tcp port 80 of host»."""
+    equal = {term.field: term.value for term in pattern.terms if term.operator == "="}
+    wished = (equal.get("ok", "yes") == "yes") == (pattern.quantifier is not Quantifier.NO)
+    found = pattern.fact == "resolve" and wished and equal.get("ip", "$")[0] not in "$*"
+    return _(_FINDS if found else _WISHES[pattern.fact, wished], **_shown(equal))
+
+
+def outcome(row: Act) -> str:
+    """What came of it, as far as it went."""
+    known = {name: row.text(name) or "" for name in row.field_names()}
+    known["ip"] = known["ip"] or known.get("to", "")
+    why = _(_REASONS.get(known["why"], _REASONS["unreachable"]))
+    return _(_OUTCOMES[row.fact(), known["ok"] == "yes"], **{**_shown(known), "why": why})
+
+
+def _shown(known: dict[str, str]) -> dict[str, str]:
+    """Values as a sentence has them; ``from`` and ``in`` are both where it comes from."""
+    source = known.get("from") or known.get("in") or ""
+    return {name: clipped(text) for name, text in {**known, "source": source}.items()}

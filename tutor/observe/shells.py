@@ -1,0 +1,140 @@
+"""What the lab's shells report of the commands that are typed into them, as they begin and end.
+
+The start-up file of the node's shells (tutor/lab/bashrc) adds a line to a file whenever a command
+begins, and one when the next prompt is there. The kernel says when the file has grown.
+"""
+
+import asyncio
+import ctypes
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+FILE = Path("/run/tutor/commands")
+IN_MODIFY, IN_CREATE = 0x2, 0x100
+"""inotify(7)."""
+
+_ESCAPES = re.compile(r"\\(.)")
+_HISTORY = re.compile(r" *\d+[ *] ")
+"""What ``history`` writes before a command."""
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """A command has begun in one of the lab's shells."""
+
+    command: str
+    shell: int
+    """The shell's pid in its node; 0 for commands that a lesson runs by itself."""
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A command has ended; one that was sent into the background has ended as a command, too."""
+
+    command: str
+    shell: int
+    node: str
+    exit: int
+    """Its exit status."""
+    seconds: float
+
+
+Word = Began | Ended
+"""What is heard of a shell."""
+Hear = Callable[[Word], None]
+"""Is told of each, in order."""
+
+
+class Shells:
+    """Makes words of the lines of the file; remembers what runs in which shell."""
+
+    def __init__(self, node: str) -> None:
+        self._node = node
+        self._running: dict[int, tuple[str, float]] = {}
+
+    def read(self, line: str) -> Iterator[Word]:
+        """What a line tells; nothing where it is none of ours."""
+        kind, *told = line.rstrip("\n").split("\t", 4)
+        try:
+            shell, at, status = int(told[0]), float(told[1].replace(",", ".")), int(told[2])
+        except (ValueError, IndexError):
+            return
+        yield from self._end(shell, at, status)
+        if kind == "B" and len(told) > 3:  # noqa: PLR2004 - the text comes fourth
+            text = _unescape(_HISTORY.sub("", told[3], count=1))
+            self._running[shell] = (text, at)
+            yield Began(text, shell, self._node)
+
+    def _end(self, shell: int, at: float, status: int) -> Iterator[Ended]:
+        """Several commands pasted at once have no prompt between them: each ends where the next begins."""
+        if shell in self._running:
+            text, began = self._running.pop(shell)
+            yield Ended(text, shell, self._node, status, max(0.0, round(at - began, 3)))
+
+
+class Follower:
+    """Reads what is added to the file, from now on; needs a running event loop."""
+
+    def __init__(self, node: str, hear: Hear, file: Path = FILE) -> None:
+        self._shells, self._hear, self._file = Shells(node), hear, file
+        self._rest = b""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self._offset = file.stat().st_size if file.exists() else 0
+        self._notices = _watch(file.parent)
+        asyncio.get_running_loop().add_reader(self._notices, self._look)
+
+    def close(self) -> None:
+        """Follow no longer."""
+        asyncio.get_running_loop().remove_reader(self._notices)
+        os.close(self._notices)
+
+    def _look(self) -> None:
+        os.read(self._notices, 65536)
+        if not self._file.exists():
+            return
+        with self._file.open("rb") as file:
+            if self._offset > file.seek(0, os.SEEK_END):
+                self._offset, self._rest = 0, b""
+            file.seek(self._offset)
+            new = file.read()
+        self._offset += len(new)
+        *lines, self._rest = (self._rest + new).split(b"\n")
+        for line in lines:
+            for word in self._shells.read(line.decode(errors="replace")):
+                self._hear(word)
+
+
+def encode_word(word: Word) -> str:
+    """A word as one line of JSON."""
+    return json.dumps({type(word).__name__.lower(): asdict(word)})
+
+
+def decode_word(line: bytes) -> Word | None:
+    """The word that a line tells; None where it tells something else."""
+    for name, kind in _WORDS.items():
+        if line.startswith(b'{"%s":' % name.encode()):
+            told = json.loads(line)[name]
+            return kind(**told)
+    return None
+
+
+_WORDS: dict[str, type[Began] | type[Ended]] = {"began": Began, "ended": Ended}
+
+
+def _unescape(text: str) -> str:
+    return _ESCAPES.sub(lambda found: "\n" if found[1] == "n" else found[1], text)
+
+
+def _watch(folder: Path) -> int:
+    descriptor: int = _libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
+    if descriptor < 0 or _libc.inotify_add_watch(descriptor, os.fsencode(folder), IN_MODIFY | IN_CREATE) < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number), str(folder))
+    return descriptor

@@ -1,0 +1,65 @@
+"""Follows the observers of all nodes: their changes and words, in one stream."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AsyncExitStack
+
+from tutor.errors import TutorError
+from tutor.lab.node import Node
+from tutor.observe.acts.order import Order
+from tutor.observe.client import ObserverClient
+from tutor.observe.shells import Hear
+from tutor.state import Change
+
+Take = Callable[[Change], None]
+"""Is told each change of any node, the first of each being all there is."""
+Trouble = Callable[[str], None]
+"""Is told in words what is wrong; the empty string when it is over."""
+
+
+class Follower:
+    """One observer in each node; ends with the stack that it is started on."""
+
+    def __init__(self, take: Take, hear: Hear, trouble: Trouble) -> None:
+        self._take, self._hear, self._trouble = take, hear, trouble
+        self._clients: dict[str, ObserverClient] = {}
+        self._wanted: dict[str, frozenset[Order]] = {}
+
+    async def start(self, nodes: Iterable[Node], stack: AsyncExitStack) -> None:
+        """Return when the first full picture of every node was taken; raise what kept one from it."""
+        firsts = []
+        for node in nodes:
+            client = await stack.enter_async_context(ObserverClient(node, self._hear))
+            self._clients[node.name] = client
+            seen = asyncio.Event()
+            task = asyncio.create_task(self._follow(client, seen))
+            stack.callback(task.cancel)
+            firsts.append(_first(seen, task))
+        await asyncio.gather(*firsts)
+
+    def want(self, orders: Mapping[str, frozenset[Order]], *, again: bool) -> None:
+        """Have acts carried out, by node; ``again`` where something has changed that may change them."""
+        for name, client in self._clients.items():
+            wanted = orders.get(name, frozenset())
+            if wanted != self._wanted.get(name, frozenset()) or (again and wanted):
+                self._wanted[name] = wanted
+                client.want(wanted)
+
+    async def _follow(self, client: ObserverClient, seen: asyncio.Event) -> None:
+        try:
+            async for told in client.changes():
+                if isinstance(told, str):
+                    self._trouble(told)
+                else:
+                    self._take(told)
+                    seen.set()
+        except TutorError as error:
+            self._trouble(str(error))
+
+
+async def _first(seen: asyncio.Event, task: "asyncio.Task[None]") -> None:
+    waiter = asyncio.create_task(seen.wait())
+    await asyncio.wait({task, waiter}, return_when=asyncio.FIRST_COMPLETED)
+    waiter.cancel()
+    if task.done():
+        task.result()

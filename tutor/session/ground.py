@@ -1,0 +1,95 @@
+"""The lab that a lesson is played in: its nodes, and what is observed and heard of them."""
+
+from abc import abstractmethod
+from contextlib import AsyncExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from tutor.lab.lab import Lab, bring_up
+from tutor.lab.node import SHELL, Node
+from tutor.lesson.model import Lesson
+from tutor.observe.shells import Word
+from tutor.session.events import LabReady, Progressed, Trouble
+from tutor.session.follow import Follower
+from tutor.session.stream import Stream
+from tutor.state import Change, State
+
+
+class Ground(Stream):
+    """Brings the lab up, follows all its nodes, and takes it down; a session says what follows from that."""
+
+    def __init__(self, lesson: Lesson, engine_dir: Path | None) -> None:
+        super().__init__()
+        self.lesson = lesson
+        self.state = State()
+        """What is true on all nodes."""
+        self.follower = Follower(self.take, self.hear, lambda words: self.emit(Trouble(words)))
+        self._engine_dir = engine_dir
+        self._exit = AsyncExitStack()
+        self._lab: Lab | None = None
+
+    @abstractmethod
+    def take(self, change: Change) -> None:
+        """A node has changed."""
+
+    @abstractmethod
+    def hear(self, word: Word) -> None:
+        """A command begins or has ended."""
+
+    @abstractmethod
+    def begin(self) -> None:
+        """The first full picture of all nodes is there."""
+
+    @abstractmethod
+    def end(self) -> None:
+        """The lab is about to go."""
+
+    async def __aenter__(self) -> Self:
+        try:
+            self._lab = await self._bring_up()
+            self._exit.push_async_callback(self._lab.down)
+            await self.follower.start(self.nodes, self._exit)
+            self.begin()
+        except BaseException:
+            await self._exit.aclose()
+            raise
+        self.emit(LabReady(self._lab.record.plan.name, self._lab.seconds))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
+        await self._exit.aclose()
+
+    @property
+    def nodes(self) -> list[Node]:
+        """All nodes, the first one first; the outside, where the lab has one, is the last."""
+        assert self._lab
+        return [self._lab.node(plan.name) for plan in self._lab.record.plan.nodes]
+
+    @property
+    def node(self) -> Node:
+        """The first node."""
+        return self.nodes[0]
+
+    def find_node(self, name: str) -> Node:
+        """A node by its name; the first one without."""
+        assert self._lab
+        return self._lab.node(name)
+
+    def shell(self, node: str = "") -> tuple[list[str], dict[str, str]]:
+        """The words and the environment that open a shell in a node; in the first without a name."""
+        found = self.find_node(node)
+        return found.argv(SHELL), found.environment()
+
+    async def _bring_up(self) -> Lab:
+        # A lab that has no neighbour to offer is not asked for one.
+        more: dict[str, Any] = {"outside": True} if self.lesson.has_outside else {}
+        return await bring_up(
+            nodes=self.lesson.nodes,
+            engine_dir=self._engine_dir,
+            progress=lambda words: self.emit(Progressed(words)),
+            **more,
+        )

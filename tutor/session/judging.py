@@ -1,0 +1,73 @@
+"""The claims of the open step: how they stand, how they stood when it was opened, what they have bound."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from tutor.claims import Standing, Verdict, is_pending, judge
+from tutor.lesson.fill import fill, names
+from tutor.lesson.model import Claim, Pattern
+from tutor.session.events import Event, HeldBefore, Judged
+from tutor.state import State
+
+
+class Judging:
+    """Verdicts of one step at a time, and the values that claims have found so far."""
+
+    def __init__(self, emit: Callable[[Event], None]) -> None:
+        self._emit = emit
+        self.known: dict[str, str] = {}
+        """Values of the lesson's names, and of variables that claims have bound."""
+        self.verdicts: dict[Claim, Verdict] = {}
+        self.before: dict[Claim, Standing] = {}
+        """How claims stood before anything was done in the step."""
+        self._frozen = self._again = False
+
+    def enter(self, *, again: bool) -> None:
+        """Another step is open; one that was done before has nothing to prove any more."""
+        self.verdicts, self.before, self._frozen, self._again = {}, {}, False, again
+
+    def judge(self, claims: Iterable[Claim], state: State) -> None:
+        """Give each claim its verdict; tell of those that are new."""
+        for claim in claims:
+            verdict = judge(self.filled(claim.patterns), state)
+            if self.verdicts.get(claim) != verdict:
+                self.verdicts[claim] = verdict
+                self.known.update(verdict.bindings)
+                self._emit(Judged(claim, verdict))
+
+    def holds(self, claim: Claim) -> bool:
+        """Whether a claim of the open step holds now."""
+        verdict = self.verdicts.get(claim)
+        return verdict is not None and verdict.standing is Standing.HOLDS
+
+    def remember(self, claims: Iterable[Claim], state: State) -> None:
+        """Keep how claims stand as they are when the step begins, except where an act is still to tell."""
+        for claim in claims:
+            open_still = not self._frozen and claim not in self.before and claim in self.verdicts
+            if open_still and not is_pending(self.filled(claim.patterns), state):
+                self._keep(claim)
+
+    def freeze(self, claims: Iterable[Claim]) -> None:
+        """Something is being done in the step: from now on a claim may turn."""
+        for claim in claims:
+            if not self._frozen and claim not in self.before and claim in self.verdicts:
+                self._keep(claim)
+        self._frozen = True
+
+    def filled(self, patterns: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
+        """Patterns with what is known in place of its name."""
+        return tuple(_fill(pattern, self.known) for pattern in patterns)
+
+    def knows(self, text: str) -> bool:
+        """Whether every name in a text has a value."""
+        return all(name in self.known for name, _ in names(text))
+
+    def _keep(self, claim: Claim) -> None:
+        self.before[claim] = self.verdicts[claim].standing
+        if self.before[claim] is Standing.HOLDS and not claim.already and not self._again:
+            self._emit(HeldBefore(claim))
+
+
+def _fill(pattern: Pattern, known: Mapping[str, str]) -> Pattern:
+    terms = tuple(replace(term, value=fill(term.value, known)) for term in pattern.terms)
+    return replace(pattern, terms=terms)

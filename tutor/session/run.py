@@ -1,0 +1,40 @@
+"""Runs a block of a lesson's commands in a node, as the learner would have."""
+
+import asyncio
+import subprocess
+import time
+
+from tutor.errors import LessonError
+from tutor.lab.node import Node
+from tutor.language import _
+from tutor.observe.shells import Began, Ended, Hear
+from tutor.session.events import Ran
+from tutor.session.plain import to_plain_text
+
+PATIENCE = 60.0
+"""Seconds that one block may run."""
+SHELL = 0
+"""Stands for a shell's pid where the session itself runs commands."""
+
+
+async def run(node: Node, text: str, hear: Hear = lambda _: None) -> Ran:
+    """Run the commands; whoever listens hears of them as of those in a shell."""
+    began = time.monotonic()
+    hear(Began(text, SHELL, node.name))
+    process = await asyncio.create_subprocess_exec(
+        *node.argv(("bash", "-c", text)),
+        env=node.environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        output, _errors = await asyncio.wait_for(process.communicate(), PATIENCE)
+    except TimeoutError:
+        process.kill()
+        raise LessonError(
+            _("the commands did not end within {seconds} s: {text}", seconds=f"{PATIENCE:.0f}", text=text)
+        ) from None
+    status = process.returncode or 0
+    hear(Ended(text, SHELL, node.name, status, round(time.monotonic() - began, 3)))
+    return Ran(text, status, to_plain_text(output))
