@@ -66,7 +66,7 @@ class CatalogueScreen(Screen[Lesson | None]):
         yield Static(Content.assemble(("Tutor\n", "bold $text-accent"), words), id="welcome")
         finished = self._journal.finished()
         yield Lessons(*(self._option(lesson, finished) for lesson in self._lessons))
-        yield Footer(compact=True)
+        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         """Begin at the lesson the learner was in last, or, when that is finished, at the one that follows."""

@@ -87,7 +87,7 @@ class LessonScreen(Screen[Leaving]):
         yield TabLine(tuple(PANELS), "views")
         with Horizontal(id="panels"):
             yield LessonPanel(self.session)
-        yield Footer(compact=True)
+        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         """Begin to play."""
