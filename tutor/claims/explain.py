@@ -86,6 +86,14 @@ def explain_absence(pattern: Pattern, state: State, bindings: Bindings) -> str:
     return _difference(pattern, row, bindings)
 
 
+def blamed(pattern: Pattern, state: State, bindings: Bindings) -> Row | None:
+    """The row that is there in place of what a pattern wants, or that should not be there."""
+    if pattern.quantifier is Quantifier.SOME:
+        return nearest(pattern, state, bindings)
+    rows = _rows(pattern, state, bindings)
+    return rows[0] if rows and pattern.quantifier is Quantifier.NO else None
+
+
 def _tell(row: Row) -> str:
     return outcome(row) if isinstance(row, Act) else telling(row)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tutor.claims.act import complete, untried
 from tutor.claims.cause import Cause, cause_of
-from tutor.claims.explain import confirm_all, explain, question
+from tutor.claims.explain import blamed, confirm_all, explain, question
 from tutor.claims.match import Bindings
 from tutor.claims.refusal import Refusal, missing_namespace, refuse, trying
 from tutor.claims.search import Search
@@ -52,6 +52,7 @@ def _refuted(pattern: Pattern, state: State, bindings: Bindings) -> Verdict:
         found=plain(explain(pattern, state, bindings)),
         command="docker ps -a" if homeless else see(pattern, bindings, state),
         rank=Cause.NAMESPACE if homeless else cause_of(pattern.fact),
+        near=None if homeless else blamed(pattern, state, bindings),
     )
 
 

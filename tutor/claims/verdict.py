@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tutor.state import Row
+
 
 class Standing(StrEnum):
     """Whether a claim is true of the host; refused questions are never answered with a yes."""
@@ -26,5 +28,7 @@ class Verdict:
     """Shell command by which the learner sees it."""
     rank: int
     """Depth of the cause: of several refuted claims the lowest rank is told first."""
+    near: Row | None = None
+    """With REFUTED: the row that is there instead, where one comes near."""
     bindings: Mapping[str, str] = field(default_factory=dict)
     """With HOLDS: each variable and its value, exactly as it is on the host."""

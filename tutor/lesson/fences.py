@@ -6,13 +6,12 @@ from difflib import get_close_matches
 
 from tutor.lesson.choose import read_choose
 from tutor.lesson.front import Report
-from tutor.lesson.model import OUTSIDE, Claim, Claims, Commands, Part, Pattern, Place, Question, Role
+from tutor.lesson.model import OUTSIDE, Claim, Claims, Commands, Part, Pattern, Place, Question, Role, Watch
 from tutor.lesson.pattern import PatternError, parse
 
 NODES = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota")
-LATER = ("trace", "watch")
-ROLES = (*Role, "claims", "ask", "choose", *LATER)
-_OPTIONS = {"claims": {"already"}, "ask": set[str](), "choose": set[str]()}
+ROLES = (*Role, "claims", "ask", "choose", "watch", "trace")
+_OPTIONS = {"claims": {"already"}, "ask": set[str](), "choose": set[str](), "watch": set[str]()}
 _COMMAND_OPTIONS = {"node"}
 _OPTION = re.compile(r"([a-z_]+)=(\S+)")
 
@@ -35,24 +34,28 @@ class Fence:
         return words[-1] if len(words) > 1 else ""
 
 
-def read_fence(fence: Fence, nodes: int, report: Report) -> Part | None:
+def read_fence(fence: Fence, nodes: int, report: Report) -> Part | None:  # noqa: PLR0911 - one for each role
     """The part that a fence with a role says; None, and a report, where it says none."""
     if fence.role not in ROLES:
         near = get_close_matches(fence.role, ROLES, n=1)
         hint = f'did you mean "{near[0]}"?' if near else f"roles are: {', '.join(ROLES)}"
         report(fence.place, f'no fence has the role "{fence.role}"; {hint}')
         return None
-    if fence.role in LATER:
-        report(fence.place, f'the role "{fence.role}" is not supported by this version')
-        return None
     options = _options(fence, report)
-    if fence.role == "claims":
-        return _claims(fence, options, report)
-    if fence.role == "ask":
-        return _question(fence, report)
-    if fence.role == "choose":
-        return read_choose(fence.text, fence.place, report)
-    return _commands(fence, options, nodes, report)
+    match fence.role:
+        case "trace":
+            report(fence.place, f'the role "{fence.role}" is not supported by this version')
+        case "claims":
+            return _claims(fence, options, report)
+        case "ask":
+            return _question(fence, report)
+        case "choose":
+            return read_choose(fence.text, fence.place, report)
+        case "watch":
+            return Watch(tuple(fence.text.split()), Place(fence.place.line + 1, fence.indent + 1))
+        case _:
+            return _commands(fence, options, nodes, report)
+    return None
 
 
 def _options(fence: Fence, report: Report) -> dict[str, str]:

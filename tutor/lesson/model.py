@@ -168,7 +168,15 @@ class Claims:
     place: Place
 
 
-Part = Prose | Hint | Commands | Claims | Question | Choose
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Which facts are to be looked at in this step."""
+
+    kinds: tuple[str, ...]
+    place: Place
+
+
+Part = Prose | Hint | Commands | Claims | Question | Choose | Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +212,11 @@ class Step:
     def hints(self) -> tuple[Hint, ...]:
         """Every hint of the step, in order."""
         return tuple(part for part in self.parts if isinstance(part, Hint))
+
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """Fact kinds to be looked at, the first one first."""
+        return tuple(kind for part in self.parts if isinstance(part, Watch) for kind in part.kinds)
 
     def commands(self, *roles: Role) -> Iterator[Commands]:
         """The command blocks with one of these roles, in order."""

@@ -27,6 +27,7 @@ class Ground(Stream):
         self.follower = Follower(self.take, self.hear, lambda words: self.emit(Trouble(words)))
         self._engine_dir = engine_dir
         self._exit = AsyncExitStack()
+        self._observers = AsyncExitStack()
         self._lab: Lab | None = None
 
     @abstractmethod
@@ -43,14 +44,18 @@ class Ground(Stream):
 
     @abstractmethod
     def end(self) -> None:
-        """The lab is about to go."""
+        """The lab, or what is in it, is about to go."""
+
+    @abstractmethod
+    def forget(self) -> None:
+        """The lab is empty again."""
 
     async def __aenter__(self) -> Self:
         try:
             self._lab = await self._bring_up()
             self._exit.push_async_callback(self._lab.down)
-            await self.follower.start(self.nodes, self._exit)
-            self.begin()
+            self._exit.push_async_callback(self._unfollow)
+            await self._observe()
         except BaseException:
             await self._exit.aclose()
             raise
@@ -62,6 +67,24 @@ class Ground(Stream):
     ) -> None:
         self.end()
         await self._exit.aclose()
+
+    async def reset(self) -> None:
+        """Make every node anew, empty as at first, and follow them again."""
+        assert self._lab
+        self.end()
+        await self._unfollow()
+        await self._lab.reset(progress=lambda words: self.emit(Progressed(words)))
+        self.state = State()
+        self.forget()
+        await self._observe()
+
+    async def _observe(self) -> None:
+        await self.follower.start(self.nodes, self._observers)
+        self.begin()
+
+    async def _unfollow(self) -> None:
+        observers, self._observers = self._observers, AsyncExitStack()
+        await observers.aclose()
 
     @property
     def nodes(self) -> list[Node]:

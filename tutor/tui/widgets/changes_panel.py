@@ -14,7 +14,12 @@ from tutor.session.events import Did
 
 KEPT = 100
 """Commands that are remembered on the screen; the journal remembers all."""
-STYLES = {Sign.CAME: "$text-success", Sign.WENT: "$text-error", Sign.TURNED: "$text-warning"}
+STYLES = {
+    Sign.CAME: "$text-success",
+    Sign.WENT: "$text-error",
+    Sign.TURNED: "$text-warning",
+    Sign.PASSED: "$text-muted",
+}
 
 
 class Doing(Static):
@@ -57,7 +62,9 @@ class ChangesPanel(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         """What will be here."""
-        words = _("Run something in the shell: here is told what it did to links, addresses, routes and rules.")
+        words = _(
+            "Run something in the shell: here is told what it did to links, addresses, routes and rules."
+        )
         yield Static(words, id="none", markup=False)
 
     async def add(self, did: Did) -> None:
@@ -70,7 +77,9 @@ class ChangesPanel(VerticalScroll):
 
 def _told(lines: Iterable[Line]) -> Content:
     rows = [
-        Content.assemble((f" {line.sign} ", STYLES[line.sign]), (f"{line.subject:<11}", "bold"), f" {line.words}")
+        Content.assemble(
+            (f" {line.sign} ", STYLES[line.sign]), (f"{line.subject:<11}", "bold"), f" {line.words}"
+        )
         for line in lines
     ]
     return Content("\n").join(rows)

@@ -86,6 +86,12 @@ class LessonPanel(Vertical):
         if took_keys:
             self.enter()
 
+    async def show_waiting(self) -> None:
+        """Show how far the lab is, until a step is open again."""
+        self.tell("")
+        await self.query("Starting, StepView").remove()
+        await self.mount(Starting(), before=0)
+
     def tell(self, words: str) -> None:
         """Say something below the step, where it covers nothing; the empty string takes it away."""
         notice = self.query_one("#notice", Static)
@@ -199,4 +205,6 @@ class LessonPanel(Vertical):
 def _broken_words(broken: BrokenAgain) -> str:
     by = _(", undone by: {command}", command=broken.by.command) if broken.by.command else ""
     sentence = broken.claim.sentence
-    return _("✘ step {number} is broken again: {sentence}{by}", number=broken.index + 1, sentence=sentence, by=by)
+    return _(
+        "✘ step {number} is broken again: {sentence}{by}", number=broken.index + 1, sentence=sentence, by=by
+    )
