@@ -5,6 +5,7 @@ from tutor.claims.answer import accept, answers
 from tutor.claims.cause import Cause
 from tutor.claims.judge import judge
 from tutor.claims.match import binding_names, supports
+from tutor.claims.see import see_kind
 from tutor.claims.verdict import Standing, Verdict
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "is_address",
     "is_pending",
     "judge",
+    "see_kind",
     "supports",
 ]

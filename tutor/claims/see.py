@@ -35,6 +35,12 @@ def see(pattern: Pattern, bindings: Bindings, state: State | None = None) -> str
     return _on(node, _inside(where) + command)
 
 
+def see_kind(fact: str) -> str:
+    """A command that shows all there is of a kind in the first node's own namespace."""
+    look = LOOKS.get(fact)
+    return look({}) if look else f"tutor state --kind {shlex.quote(fact)}"
+
+
 def _on(node: str, command: str) -> str:
     """As it is on the first node; on another by way of the lab's own door."""
     if node == FIRST:

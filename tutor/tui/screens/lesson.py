@@ -5,11 +5,10 @@ import time
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 from textual.worker import Worker, WorkerState
 
@@ -17,58 +16,28 @@ from tutor.errors import TutorError
 from tutor.language import _
 from tutor.lesson.model import Lesson
 from tutor.session import Session
+from tutor.tui.by_hand import commands
+from tutor.tui.screens.by_hand import ByHandScreen
 from tutor.tui.screens.confirm import ConfirmScreen
+from tutor.tui.screens.panels import Leaving, PanelsScreen
 from tutor.tui.screens.steps import StepsScreen
 from tutor.tui.show import show
 from tutor.tui.widgets.bar import Bar
+from tutor.tui.widgets.facts_panel import FactsPanel
 from tutor.tui.widgets.host_panel import HostPanel
 from tutor.tui.widgets.lesson_panel import LessonPanel
 from tutor.tui.widgets.split import Split
 from tutor.tui.widgets.starting import Starting
 from tutor.tui.widgets.tab_line import LESSON, PANELS, SHELL, TabLine
-from tutor.tui.widgets.terminal import LEAVE, NodeTerminal
-
-WIDE = 110
-"""Columns from which lesson and host stand side by side."""
-LEAST = 30
-"""Columns that either side keeps."""
-
-Leaving = Exception | None
-"""How a lesson screen ends: with an error that kept it from going on, or without."""
 
 
-class LessonScreen(Screen[Leaving]):
+class LessonScreen(PanelsScreen):
     """One lesson being played by the learner."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(key.lower(), f"show('{panel}')", show=False, priority=True)
-            for panel, key in PANELS.items()
-        ),
-        Binding(LEAVE, f"show('{LESSON}')", _("Lesson"), priority=True, key_display="^]"),
-        Binding("escape", f"show('{LESSON}')", _("Lesson"), show=False),
-        Binding("f7", "zoom", _("Full"), priority=True, key_display="F7"),
-        Binding("f8", "next_shell", _("Next shell"), priority=True, key_display="F8"),
         Binding("f9", "reset", _("Reset"), priority=True, key_display="F9"),
-        Binding("less_than_sign", "widen(-6)", _("Narrower"), show=False),
-        Binding("greater_than_sign", "widen(6)", _("Wider"), show=False),
-        Binding("minus", "heighten(-3)", _("Lower shell"), show=False),
-        Binding("plus", "heighten(3)", _("Higher shell"), show=False),
+        Binding("question_mark", "by_hand", _("By hand"), key_display="?"),
     ]
-    DEFAULT_CSS = """
-    LessonScreen #trouble { background: $error-muted; color: $text; padding: 0 1; height: auto; display: none; }
-    LessonScreen #panels { height: 1fr; }
-    LessonScreen #views { display: none; }
-    LessonScreen.-single #views { display: block; }
-    LessonScreen.-single LessonPanel { width: 100%; display: none; }
-    LessonScreen.-single #lesson-split, LessonScreen.-single #tabs, LessonScreen.-single #shell-split { display: none; }
-    LessonScreen.-single #tabbed { display: none; }
-    LessonScreen.-single Shells { display: none; height: 1fr !important; }
-    LessonScreen.-single HostPanel { display: none; width: 100%; }
-    LessonScreen.-single.-lesson LessonPanel { display: block; }
-    LessonScreen.-single.-tab HostPanel, LessonScreen.-single.-tab #tabbed { display: block; }
-    LessonScreen.-single.-shell HostPanel, LessonScreen.-single.-shell Shells { display: block; }
-    """
 
     def __init__(self, make_session: Callable[[], Session], lesson: Lesson, start: int) -> None:
         super().__init__()
@@ -77,8 +46,6 @@ class LessonScreen(Screen[Leaving]):
         self.began = time.monotonic()
         self._start = start
         self._leaving = asyncio.Event()
-        self._view = LESSON
-        self._zoomed = False
 
     def compose(self) -> ComposeResult:
         """The bar, the names of the panels, the panels, the keys."""
@@ -92,16 +59,8 @@ class LessonScreen(Screen[Leaving]):
     def on_mount(self) -> None:
         """Begin to play."""
         self.query_one(Bar).show_steps(self._start, [False] * len(self.lesson.steps))
-        self._arrange()
+        self.lay_out()
         self.play()
-
-    def on_resize(self, _event: events.Resize) -> None:
-        """Side by side where there is room, one at a time where there is not."""
-        self._arrange()
-
-    def on_descendant_focus(self) -> None:
-        """Other keys work in the shell than in the lesson."""
-        self.refresh_bindings()
 
     @work(exclusive=True, exit_on_error=False)
     async def play(self) -> None:
@@ -129,72 +88,23 @@ class LessonScreen(Screen[Leaving]):
 
     async def _open_host(self) -> None:
         await self.query_one("#panels").mount(Split(name="lesson-split"), HostPanel(self.session))
-        self._arrange()
+        self.lay_out()
 
     async def _read_events(self) -> None:
         async for event in self.session.events():
             await show(self, event)
 
-    @property
-    def panel(self) -> LessonPanel:
-        """The lesson's side."""
-        return self.query_one(LessonPanel)
-
-    @property
-    def host(self) -> HostPanel:
-        """The host's side; there once the lab is up."""
-        return self.query_one(HostPanel)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The keys of the host's side work once it is there; those that lead out of the shell only in it."""
-        if action == "show" and parameters == (LESSON,):
-            return self.focused is not None and not self.panel.has_focus_within
-        if action in ("next_shell", "reset", "zoom"):
-            return bool(self.query(HostPanel)) and (
-                action != "next_shell" or isinstance(self.focused, NodeTerminal)
-            )
-        return True
-
-    async def action_show(self, view: str) -> None:
-        """Bring a panel to the front, and give it the keys."""
-        if view != LESSON and not self.query(HostPanel):
-            return
-        self._view = view
-        if view not in (LESSON, SHELL):
-            self.host.show(view)
-        self._arrange()
-        if view == LESSON:
-            self.panel.enter()
-        elif view == SHELL:
-            await self.host.shells.enter()
-        else:
-            self.host.enter()
-
-    def action_zoom(self) -> None:
-        """Show one panel only, or all again."""
-        self._zoomed = not self._zoomed
-        if self._zoomed:
-            self._view = SHELL if isinstance(self.focused, NodeTerminal) else self._view
-        self._arrange()
-
-    async def action_next_shell(self) -> None:
-        """The next of the shells: the second one, or another node's."""
-        (await self.host.shells.show_next()).enter()
-
-    def action_widen(self, columns: int) -> None:
-        """Give the lesson so many columns more."""
-        width = self.panel.size.width + columns
-        self.panel.styles.width = max(LEAST, min(width, self.size.width - LEAST))
-
-    def action_heighten(self, rows: int) -> None:
-        """Give the shells so many rows more."""
-        if self.query(HostPanel):
-            self.host.grow_shells(rows)
-
-    @on(Split.Moved, "#lesson-split")
-    def move_split(self, event: Split.Moved) -> None:
-        """The line beside the lesson was dragged."""
-        self.action_widen(event.by)
+    @work
+    async def action_by_hand(self) -> None:
+        """Tell by which commands one sees what the panel shows; type one of them if the learner likes."""
+        kind = self.host.query_one(FactsPanel).kind if self.query(HostPanel) else ""
+        verdict = self.panel.explained
+        found = commands(self.panel_with_keys, self.session, kind, verdict)
+        if not found:
+            self.panel.tell(_("There is nothing to be seen by hand here."))
+        elif command := await self.app.push_screen_wait(ByHandScreen(found)):
+            await self.action_show(SHELL)
+            self.host.shells.current.type(command)
 
     @work
     async def action_leave(self) -> None:
@@ -247,15 +157,6 @@ class LessonScreen(Screen[Leaving]):
     def end_lesson(self) -> None:
         """The last step is behind the learner."""
         self._leaving.set()
-
-    def _arrange(self) -> None:
-        single = self.size.width < WIDE or self._zoomed
-        self.set_class(single, "-single")
-        for name in ("lesson", "tab", "shell"):
-            kind = self._view if self._view in (LESSON, SHELL) else "tab"
-            self.set_class(name == kind, f"-{name}")
-        news = self.host.news if self.query(HostPanel) else frozenset[str]()
-        self.query_one("#views", TabLine).show(self._view, news)
 
     def show_progress(self, words: str) -> None:
         """Say how far the lab has come."""

@@ -26,7 +26,6 @@ class FactsPanel(Vertical):
         Binding("slash", "filter", _("Filter"), key_display="/"),
         Binding("k", "kind", _("Kind")),
         Binding("o", "sort", _("Sort")),
-        Binding("question_mark", "screen.see", _("By hand"), key_display="?"),
     ]
     DEFAULT_CSS = """
     FactsPanel > Horizontal { height: 1; }

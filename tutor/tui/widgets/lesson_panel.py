@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Static
 
+from tutor.claims import Verdict
 from tutor.language import _
 from tutor.lesson.model import Commands
 from tutor.session import Session
@@ -65,6 +66,11 @@ class LessonPanel(Vertical):
     def step(self) -> StepView:
         """The open step."""
         return self.query_one(StepView)
+
+    @property
+    def explained(self) -> Verdict | None:
+        """The verdict that is explained at the moment."""
+        return next((step.explained for step in self.query(StepView)), None)
 
     @property
     def is_last(self) -> bool:

@@ -1,0 +1,151 @@
+"""The arrangement of a lesson's screen: lesson and host side by side, or one panel at a time."""
+
+from typing import ClassVar
+
+from textual import events, on
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from tutor.language import _
+from tutor.tui.widgets.host_panel import HostPanel
+from tutor.tui.widgets.lesson_panel import LessonPanel
+from tutor.tui.widgets.split import Split
+from tutor.tui.widgets.tab_line import LESSON, PANELS, SHELL, TabLine
+from tutor.tui.widgets.terminal import LEAVE, NodeTerminal
+
+WIDE = 110
+"""Columns from which lesson and host stand side by side."""
+LEAST = 30
+"""Columns that either side keeps."""
+
+Leaving = Exception | None
+"""How a lesson screen ends: with an error that kept it from going on, or without."""
+
+
+class PanelsScreen(Screen[Leaving]):
+    """Which panel is seen, which has the keys, and how much room each has."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(key.lower(), f"show('{panel}')", show=False, priority=True)
+            for panel, key in PANELS.items()
+        ),
+        Binding(LEAVE, f"show('{LESSON}')", _("Lesson"), priority=True, key_display="^]"),
+        Binding("escape", f"show('{LESSON}')", _("Lesson"), show=False),
+        Binding("f7", "zoom", _("Full"), priority=True, key_display="F7"),
+        Binding("f8", "next_shell", _("Next shell"), priority=True, key_display="F8"),
+        Binding("less_than_sign", "widen(-6)", _("Narrower"), show=False),
+        Binding("greater_than_sign", "widen(6)", _("Wider"), show=False),
+        Binding("minus", "heighten(-3)", _("Lower shell"), show=False),
+        Binding("plus", "heighten(3)", _("Higher shell"), show=False),
+    ]
+    DEFAULT_CSS = """
+    PanelsScreen #trouble { background: $error-muted; color: $text; padding: 0 1; height: auto; display: none; }
+    PanelsScreen #panels { height: 1fr; }
+    PanelsScreen #views { display: none; }
+    PanelsScreen.-single #views { display: block; }
+    PanelsScreen.-single LessonPanel { width: 100%; display: none; }
+    PanelsScreen.-single #lesson-split, PanelsScreen.-single #tabs, PanelsScreen.-single #shell-split { display: none; }
+    PanelsScreen.-single #tabbed { display: none; }
+    PanelsScreen.-single Shells { display: none; height: 1fr !important; }
+    PanelsScreen.-single HostPanel { display: none; width: 100%; }
+    PanelsScreen.-single.-lesson LessonPanel { display: block; }
+    PanelsScreen.-single.-tab HostPanel, PanelsScreen.-single.-tab #tabbed { display: block; }
+    PanelsScreen.-single.-shell HostPanel, PanelsScreen.-single.-shell Shells { display: block; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._view = LESSON
+        self._zoomed = False
+
+    @property
+    def panel(self) -> LessonPanel:
+        """The lesson's side."""
+        return self.query_one(LessonPanel)
+
+    @property
+    def host(self) -> HostPanel:
+        """The host's side; there once the lab is up."""
+        return self.query_one(HostPanel)
+
+    @property
+    def panel_with_keys(self) -> str:
+        """The panel that the keys go to."""
+        if self.panel.has_focus_within or not self.query(HostPanel):
+            return LESSON
+        return self.host.shown
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Side by side where there is room, one at a time where there is not."""
+        self.lay_out()
+
+    def on_text_selected(self) -> None:
+        """What is selected with the mouse is copied."""
+        if text := self.get_selected_text():
+            self.app.copy_to_clipboard(text)
+
+    def on_descendant_focus(self) -> None:
+        """Other keys work in the shell than in the lesson."""
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The keys of the host's side work once it is there; those that lead out of the shell only in it."""
+        if action == "show" and parameters == (LESSON,):
+            return self.focused is not None and not self.panel.has_focus_within
+        if action in ("next_shell", "reset", "zoom"):
+            return bool(self.query(HostPanel)) and (
+                action != "next_shell" or isinstance(self.focused, NodeTerminal)
+            )
+        return True
+
+    async def action_show(self, view: str) -> None:
+        """Bring a panel to the front, and give it the keys."""
+        if view != LESSON and not self.query(HostPanel):
+            return
+        self._view = view
+        if view not in (LESSON, SHELL):
+            self.host.show(view)
+        self.lay_out()
+        if view == LESSON:
+            self.panel.enter()
+        elif view == SHELL:
+            await self.host.shells.enter()
+        else:
+            self.host.enter()
+
+    def action_zoom(self) -> None:
+        """Show one panel only, or all again."""
+        self._zoomed = not self._zoomed
+        if self._zoomed:
+            self._view = SHELL if isinstance(self.focused, NodeTerminal) else self._view
+        self.lay_out()
+
+    async def action_next_shell(self) -> None:
+        """The next of the shells: the second one, or another node's."""
+        (await self.host.shells.show_next()).enter()
+
+    def action_widen(self, columns: int) -> None:
+        """Give the lesson so many columns more."""
+        width = self.panel.size.width + columns
+        self.panel.styles.width = max(LEAST, min(width, self.size.width - LEAST))
+
+    def action_heighten(self, rows: int) -> None:
+        """Give the shells so many rows more."""
+        if self.query(HostPanel):
+            self.host.grow_shells(rows)
+
+    @on(Split.Moved, "#lesson-split")
+    def move_split(self, event: Split.Moved) -> None:
+        """The line beside the lesson was dragged."""
+        self.action_widen(event.by)
+
+    def lay_out(self) -> None:
+        """Show what there is room for."""
+        single = self.size.width < WIDE or self._zoomed
+        self.set_class(single, "-single")
+        for name in ("lesson", "tab", "shell"):
+            kind = self._view if self._view in (LESSON, SHELL) else "tab"
+            self.set_class(name == kind, f"-{name}")
+        news = self.host.news if self.query(HostPanel) else frozenset[str]()
+        self.query_one("#views", TabLine).show(self._view, news)
