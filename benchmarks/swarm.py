@@ -38,8 +38,8 @@ async def across(made: Lab) -> dict[str, float]:
     stops.append(time.monotonic())
     assert await run(alpha, NETWORK) == 0
     words = "docker run -d --name {} --network net tutor/box sleep 1d"
-    assert await run(alpha, words.format("one")) == 0
-    assert await run(beta, words.format("two")) == 0
+    started = await asyncio.gather(run(alpha, words.format("one")), run(beta, words.format("two")))
+    assert started == [0, 0]
     stops.append(time.monotonic())
     while await run(alpha, "docker exec one ping -c1 -W1 two"):
         assert time.monotonic() < stops[-1] + PATIENCE
