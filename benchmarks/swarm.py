@@ -39,7 +39,7 @@ async def across(made: Lab) -> dict[str, float]:
     assert await run(alpha, NETWORK) == 0
     words = "docker run -d --name {} --network net tutor/box sleep 1d"
     started = await asyncio.gather(run(alpha, words.format("one")), run(beta, words.format("two")))
-    assert started == [0, 0]
+    assert not any(started)
     stops.append(time.monotonic())
     while await run(alpha, "docker exec one ping -c1 -W1 two"):
         assert time.monotonic() < stops[-1] + PATIENCE
