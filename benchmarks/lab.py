@@ -1,12 +1,14 @@
-"""How long a lab takes to be ready, against a bare dockerd in the same run (root only).
+"""How long a lab takes to be ready and to be made anew, against dockerd's own start in the same run.
 
-    .venv/bin/python -P benchmarks/lab.py [ROUNDS]
+    .venv/bin/python -m benchmarks.lab [ROUNDS]
 
-The bare engine is started in fresh namespaces, with its files in memory, and nothing else: no sandbox, no
-wire, no image. The two take turns, so that a machine that changes its speed does so for both.
+As root the measure is a bare engine in fresh namespaces, with its files in memory, and nothing else: no
+sandbox, no wire, no image. An ordinary user has no such engine: the measure is then the lab of one node.
+All take turns, so that a machine that changes its speed does so for each of them.
 """
 
 import asyncio
+import os
 import statistics
 import subprocess
 import sys
@@ -51,20 +53,43 @@ def bare() -> float:
     return seconds
 
 
-async def lab() -> float:
-    """Seconds until a lab is ready."""
-    made = await bring_up()
+async def lab(nodes: int = 1, *, outside: bool = False) -> dict[str, float]:
+    """Seconds until a lab is ready, and until it is made anew."""
+    made = await bring_up(nodes=nodes, outside=outside)
+    began = time.monotonic()
+    await made.reset()
+    renewed = time.monotonic() - began
     await made.down()
-    return made.seconds
+    what = f"{nodes} node{'s' if nodes > 1 else ''}{' and outside' if outside else ''}"
+    return {f"{what}, ready": made.seconds, f"{what}, reset": renewed}
+
+
+def measure() -> float:
+    """Seconds of the start that everything is held against."""
+    return asyncio.run(lab())["1 node, ready"] if os.geteuid() else bare()
+
+
+def report(rounds: list[tuple[float, dict[str, float]]]) -> None:
+    """Print medians, each with its ratio to what it is held against."""
+    what = "lab of one node" if os.geteuid() else "bare dockerd"
+    print(f"{what}: {statistics.median(base for base, _ in rounds):.2f} s (medians of {len(rounds)})")
+    for name in rounds[0][1]:
+        seconds = statistics.median(times[name] for _, times in rounds)
+        ratio = statistics.median(times[name] / base for base, times in rounds)
+        print(f"{name}: {seconds:.2f} s, {ratio:.2f} times that")
 
 
 def main() -> None:
-    """Print both medians and their ratio."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
-    pairs = [(asyncio.run(lab()), bare()) for _ in range(rounds)]
-    labs, bares = (statistics.median(column) for column in zip(*pairs, strict=True))
-    print(f"lab ready {labs:.3f} s, bare dockerd {bares:.3f} s (medians of {rounds})")
-    print(f"lab / bare dockerd = {statistics.median(a / b for a, b in pairs):.2f}")
+    """Measure round by round, then tell."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 7
+    shapes = ((1, False), (1, True), (2, False), (2, True))
+    rounds = []
+    for _ in range(count):
+        times: dict[str, float] = {}
+        for nodes, outside in shapes:
+            times |= asyncio.run(lab(nodes, outside=outside))
+        rounds.append((measure(), times))
+    report(rounds)
 
 
 def _children(pid: int) -> list[str]:

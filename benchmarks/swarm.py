@@ -8,12 +8,11 @@ user that of a lab of one node.
 """
 
 import asyncio
-import os
-import statistics
 import sys
 import time
+from itertools import pairwise
 
-from benchmarks.lab import bare, lab
+from benchmarks.lab import measure, report
 from tutor.lab.lab import Lab, bring_up
 from tutor.lab.node import Node
 from tutor.lab.swarm import join
@@ -31,43 +30,38 @@ async def run(node: Node, command: str) -> int:
     return await shell.wait()
 
 
-async def across(made: Lab) -> None:
+async def across(made: Lab) -> dict[str, float]:
     """Join the nodes, and ping a container on the second one by its name from one on the first."""
     alpha, beta = made.nodes
+    stops = [time.monotonic()]
     await join(made.nodes)
+    stops.append(time.monotonic())
     assert await run(alpha, NETWORK) == 0
-    assert await run(alpha, "docker run -d --name one --network net tutor/box sleep 1d") == 0
-    assert await run(beta, "docker run -d --name two --network net tutor/box sleep 1d") == 0
-    deadline = time.monotonic() + PATIENCE
+    words = "docker run -d --name {} --network net tutor/box sleep 1d"
+    started = await asyncio.gather(run(alpha, words.format("one")), run(beta, words.format("two")))
+    assert not any(started)
+    stops.append(time.monotonic())
     while await run(alpha, "docker exec one ping -c1 -W1 two"):
-        assert time.monotonic() < deadline
+        assert time.monotonic() < stops[-1] + PATIENCE
+    stops.append(time.monotonic())
+    parts = (later - earlier for earlier, later in pairwise(stops))
+    return dict(zip(("swarm", "network and containers", "ping by name"), parts, strict=True))
 
 
 async def whole() -> dict[str, float]:
     """Seconds for each part, and for all."""
     began = time.monotonic()
     made = await bring_up(nodes=2)
-    await across(made)
-    all_of_it = time.monotonic() - began
-    began = time.monotonic()
-    await made.reset("beta")
-    reset = time.monotonic() - began
+    times = await across(made)
+    times["all, from nothing"] = time.monotonic() - began
     await made.down()
-    return {"two nodes up": made.seconds, "swarm, overlay, ping, from nothing": all_of_it, "reset": reset}
+    return {"two nodes ready": made.seconds, **times}
 
 
 def main() -> None:
-    """Print medians, and their ratios to the start of an engine."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    parts, engines = [], []
-    for _ in range(rounds):
-        parts.append(asyncio.run(whole()))
-        engines.append(asyncio.run(lab()) if os.geteuid() else bare())
-    what = "lab of one node" if os.geteuid() else "bare dockerd"
-    print(f"{what}: {statistics.median(engines):.2f} s (median of {rounds})")
-    for name in parts[0]:
-        ratio = statistics.median(part[name] / engine for part, engine in zip(parts, engines, strict=True))
-        print(f"{name}: {statistics.median(part[name] for part in parts):.2f} s, {ratio:.1f} times that")
+    """Measure round by round, then tell."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    report([(measure(), asyncio.run(whole())) for _ in range(count)])
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -84,6 +86,26 @@ async def test_a_lab_ends_with_its_owner(own_folders: Path) -> None:
     async with asyncio.timeout(10):
         while difference(before, picture()):
             await asyncio.sleep(0.01)
+
+
+async def test_killed_at_any_moment_of_its_start_a_lab_is_on_record_or_gone(own_folders: Path) -> None:
+    folder = own_folders / "XDG_RUNTIME_DIR/tutor/early"
+    before = picture()
+    script = "import asyncio; from tutor.lab.lab import bring_up"
+    script += "; asyncio.run(bring_up(name='early', leash=False))"
+    for patience in (0, 0.05, 0.3):
+        maker = subprocess.Popen([sys.executable, "-c", script], cwd=CHECKOUT)
+        while not folder.exists():
+            assert maker.poll() is None
+        await asyncio.sleep(patience)
+        maker.kill()
+        maker.wait()
+        async with asyncio.timeout(20):
+            while difference(before, picture()):
+                for record in records():
+                    record.end()
+                await asyncio.sleep(0.01)
+        shutil.rmtree(folder, ignore_errors=True)  # without a record, the next start but one removes it
 
 
 async def test_two_labs_of_one_name_are_refused(lab: Lab) -> None:

@@ -33,7 +33,6 @@ SETTINGS = (
     "/proc/sys/fs/file-max",
     "/proc/sysrq-trigger",
     "/sys/kernel/mm/transparent_hugepage/enabled",
-    "/sys/fs/cgroup/cgroup.procs",
     "/sys/fs/cgroup/memory/cgroup.procs",
 )
 

@@ -27,6 +27,7 @@ from tutor.lab.held import HeldNode, ip, start
 from tutor.lab.plan import DOOR, WIRE_GATEWAY, WIRE_PREFIX, Plan
 from tutor.lab.record import Record, birth_record
 
+MODULES = ("ip_vs",)
 PATIENCE = 1.0
 """Seconds that a caller at the door may take to say what is wanted."""
 
@@ -48,6 +49,8 @@ class Holder:
     def run(self, leash: IO[bytes]) -> None:
         """Bring the lab up, then hold it and serve requests until told to let go."""
         _make_wire()
+        if not self.plan.rootless:
+            _load_modules()
         if self.plan.leash:
             self.selector.register(leash, selectors.EVENT_READ, None)
         self._begin([node.name for node in self.plan.nodes])
@@ -172,6 +175,12 @@ link add wire type bridge
 addr add {WIRE_GATEWAY}/{WIRE_PREFIX} dev wire
 link set wire up
 """)
+
+
+def _load_modules() -> None:
+    """Load what the engine needs by name, can no longer load itself, and changes nothing for this machine."""
+    if shutil.which("modprobe"):
+        subprocess.run(["modprobe", "--all", "--quiet", *MODULES], stderr=subprocess.DEVNULL, check=False)
 
 
 def _open_door(folder: Path) -> socket.socket:

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import NoReturn
 
-from tutor.lab import sandbox
+from tutor.lab import cgroups, sandbox
 from tutor.lab.plan import WIRE_GATEWAY, WIRE_PREFIX, Plan, import_path
 
 SOCKET = "/run/docker.sock"
@@ -32,10 +32,11 @@ def main(name: str) -> None:
     node = plan.node(name)
     socket.sethostname(name)
     image = plan.image.read_bytes() if node.engine else b""
+    group = cgroups.parent(plan.cgroup(name))
     sandbox.enter(plan, name)
     os.environ.clear()
     os.environ.update(PATH=plan.path, HOME="/root", LANG="C.UTF-8")
-    engine = _start_engine(plan, name) if node.engine else None
+    engine = _start_engine(plan, group) if node.engine else None
     _join_wire(node.address)
     if engine is None:  # a neighbour is no router, even where the machine whose settings it copied is one
         Path("/proc/sys/net/ipv4/ip_forward").write_text("0")
@@ -55,10 +56,10 @@ def _ready(engine: subprocess.Popen[bytes], image: bytes) -> str:
     return version
 
 
-def _start_engine(plan: Plan, name: str) -> subprocess.Popen[bytes]:
+def _start_engine(plan: Plan, group: str) -> subprocess.Popen[bytes]:
     options = ["--data-root", "/var/lib/docker", "--exec-root", "/run/docker", "--pidfile", "/run/docker.pid"]
     options += ["-H", f"unix://{SOCKET}", "--exec-opt", "native.cgroupdriver=cgroupfs"]
-    options += ["--cgroup-parent", f"/{plan.cgroup(name)}"]
+    options += ["--cgroup-parent", group]
     if plan.rootless:
         _write_runtime()
         options += ["--add-runtime", f"tutor={RUNTIME}", "--default-runtime", "tutor"]

@@ -110,12 +110,16 @@ def _kernel(root: Path) -> None:
 
 
 def _cgroups(root: Path, group: str) -> None:
-    """The host's groups, to be read; what a container gets is in the node's own one."""
-    host = root / cgroups.ROOT.relative_to("/")
-    mounts.bind_read_only(cgroups.ROOT, host)
-    for place in cgroups.places(group):
-        if place.is_dir():
-            mounts.bind(place, root / place.relative_to("/"))
+    """The node's own group, for its containers; beside it, the host's can be read at most."""
+    target = root / cgroups.ROOT.relative_to("/")
+    own = [place for place in cgroups.places(group) if place.is_dir()]
+    if own == [cgroups.ROOT / group]:
+        cgroups.enter(group)
+        mounts.bind(cgroups.ROOT / group, target)
+        return
+    mounts.bind_read_only(cgroups.ROOT, target)
+    for place in own:
+        mounts.bind(place, root / place.relative_to("/"))
 
 
 def _tutor(root: Path, plan: Plan) -> None:
