@@ -9,9 +9,10 @@ from typing import Any
 from tutor.errors import ObserverError
 from tutor.facts import raw
 from tutor.observe import rules
+from tutor.observe.look import Look, Seen
 from tutor.observe.netfilter import Netfilter
 from tutor.observe.netlink import PORTS, Event, Rtnl, drain, inside
-from tutor.observe.poll import Ask, Seen
+from tutor.observe.sockets import Owners
 from tutor.observe.tables import REQUESTS
 
 SLICE = 200
@@ -48,12 +49,14 @@ class Watch:
         with inside(self.descriptor):
             self._rtnl = Rtnl()
             self._netfilter = Netfilter()
+            self._look = Look()
         self.raw = raw.Namespace(name, os.fstat(self.descriptor).st_ino, kind, complete=False)
         self._ear = ear
         self._numbers: dict[int, str] = {}
         self._fresh: set[tuple[str, Any]] = set()
-        self._legacy = ""
+        self._legacy = b""
         self._polled = asyncio.Event()
+        self._seen = False
         self._unread = asyncio.Event()
         self._read_all()
         self._read_connections()
@@ -76,6 +79,7 @@ class Watch:
         self._reading.cancel()
         self._rtnl.close()
         self._netfilter.close()
+        self._look.close()
         os.close(self.descriptor)
         self._ear.trouble(self.raw.name, "")
 
@@ -99,20 +103,26 @@ class Watch:
         """Ask the kernel anew which namespace is which: numbers are used again."""
         self._numbers.clear()
 
-    def ask(self) -> Ask:
-        """What to look at in the namespace that it does not tell by itself."""
+    def look(self) -> Seen:
+        """What there is in the namespace that it does not tell of by itself."""
         links = self.raw.links.values()
-        own = [link["IFLA_IFNAME"] for link in links if not link.get("IFLA_MASTER")]
-        return Ask(self.raw.name, os.dup(self.descriptor), tuple(own))
+        own = frozenset(link["IFLA_IFNAME"] for link in links if not link.get("IFLA_MASTER"))
+        if not self._look.is_for(own):
+            with inside(self.descriptor):
+                self._look.turn_to(own)
+        return self._look.see()
 
-    def take(self, seen: Seen) -> None:
+    def take(self, seen: Seen, owners: Owners) -> None:
         """Take in what a look found."""
         self._polled.set()
-        self._ear.trouble(f"{self.raw.name}'s sockets", seen.trouble)
-        if seen.trouble:
-            return
-        self._put("listeners", seen.listeners)
-        self._put("sysctls", dict(seen.sysctls or {}))
+        self._seen = not seen.trouble
+        self._ear.trouble(
+            f"{self.raw.name}'s sockets", f"{self.raw.name}: {seen.trouble}" if seen.trouble else ""
+        )
+        if not seen.trouble:
+            named = {(each.proto, each.ip, each.port, owners.name(each.inode)) for each in seen.sockets}
+            self._put("listeners", frozenset(raw.Socket(*each) for each in named))
+            self._put("sysctls", dict(seen.sysctls))
         if seen.legacy or self._legacy or not self._read_once.is_set():
             self._unread.set()
         self._legacy = seen.legacy
@@ -124,7 +134,7 @@ class Watch:
             self._ear.changed(table)
 
     def _complete(self) -> None:
-        complete = self._read_once.is_set() and self._polled.is_set()
+        complete = self._read_once.is_set() and self._seen
         if complete != self.raw.complete:
             self.raw.complete = complete
             self._ear.changed("namespaces")

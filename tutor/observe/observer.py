@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,9 @@ from tutor import facts
 from tutor.facts.raw import Raw
 from tutor.observe.codec import encode
 from tutor.observe.engine import Engine
+from tutor.observe.look import PERIOD
 from tutor.observe.mounts import Mounts, engine_namespaces
 from tutor.observe.namespace import Ear, Watch
-from tutor.observe.poll import PERIOD, look
 from tutor.observe.sockets import Owners
 from tutor.state import Change, Row
 
@@ -40,6 +41,7 @@ class Observer:
         self._complete = False
         self._troubles: dict[str, str] = {}
         self._listed = asyncio.Event()
+        self._new = asyncio.Event()
 
     async def run(self, *, engine: bool = True) -> None:
         """Tell of the node until standard input closes."""
@@ -63,12 +65,14 @@ class Observer:
     async def _poll_for_ever(self) -> None:
         owners = Owners()
         while True:
-            asked = dict(self._watches)
-            seen = await asyncio.to_thread(look, [watch.ask() for watch in asked.values()], owners)
-            for name, watch in asked.items():
-                if self._watches.get(name) is watch:
-                    watch.take(seen[name])
-            await asyncio.sleep(PERIOD if self._complete else GRACE)
+            self._new.clear()
+            seen = {watch: watch.look() for watch in self._watches.values()}
+            if unknown := owners.unknown(each.inode for found in seen.values() for each in found.sockets):
+                await asyncio.to_thread(owners.search, unknown)
+            for watch in seen.keys() & set(self._watches.values()):
+                watch.take(seen[watch], owners)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._new.wait(), PERIOD)
 
     def _watch(self, name: str, kind: str, path: str) -> None:
         try:
@@ -76,6 +80,7 @@ class Observer:
         except FileNotFoundError:  # a container that was gone again before we came
             return
         self._raw.namespaces[name] = self._watches[name].raw
+        self._new.set()
         self._changed("namespaces")
 
     def _unwatch(self, name: str) -> None:
