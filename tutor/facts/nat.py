@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tutor.facts.raw import Namespace, Raw
 from tutor.firewall.condition import Condition, tell
-from tutor.firewall.rule import IPV4, IPV6
+from tutor.firewall.rule import IPV4, IPV6, Ruleset
 from tutor.firewall.translate import Translation, translations
 from tutor.state import Row
 
@@ -62,8 +63,13 @@ def read(raw: Raw) -> Iterator[Nat]:
     """Turn rules that rewrite addresses into what they mean."""
     for space in raw.namespaces.values():
         for family in _VERSIONS:
-            for found in translations(space.rules, family):
+            for found in _translations(space.rules, family):
                 yield _row(raw.node, space, family, found)
+
+
+@lru_cache(maxsize=256)
+def _translations(ruleset: Ruleset, family: str) -> tuple[Translation, ...]:
+    return tuple(translations(ruleset, family))
 
 
 def _row(node: str, space: Namespace, family: str, found: Translation) -> Nat:

@@ -32,8 +32,8 @@ MOST_MARKS = 50
 class Ear:
     """Where a namespace tells what happens in it."""
 
-    changed: Callable[[str], None]
-    """Is told the name of the raw table that changed."""
+    changed: Callable[[str, str], None]
+    """Is told the name of the raw table that changed, and the namespace's."""
     flush: Callable[[], None]
     """Tells all changes so far at once, because the next one undoes one of them."""
     trouble: Callable[[str, str], None]
@@ -131,13 +131,13 @@ class Watch:
     def _put(self, table: str, value: object) -> None:
         if getattr(self.raw, table) != value:
             setattr(self.raw, table, value)
-            self._ear.changed(table)
+            self._ear.changed(table, self.raw.name)
 
     def _complete(self) -> None:
         complete = self._read_once.is_set() and self._seen
         if complete != self.raw.complete:
             self.raw.complete = complete
-            self._ear.changed("namespaces")
+            self._ear.changed("namespaces", self.raw.name)
 
     def _name_number(self, number: int, others: Mapping[str, "Watch"]) -> str | None:
         for name, other in others.items():
@@ -150,7 +150,7 @@ class Watch:
     def _read_all(self) -> None:
         for table in REQUESTS:
             setattr(self.raw, table, self._rtnl.dump(table))
-            self._ear.changed(table)
+            self._ear.changed(table, self.raw.name)
 
     def _hear(self) -> None:
         try:
@@ -164,7 +164,7 @@ class Watch:
             self.raw.routes = self._rtnl.dump("routes")
             touched.add("routes")
         for table in touched:
-            self._ear.changed(table)
+            self._ear.changed(table, self.raw.name)
 
     def _apply(self, events: Iterable[Event]) -> set[str]:
         touched: set[str] = set()
@@ -180,7 +180,7 @@ class Watch:
     def _mark(self, touched: set[str]) -> None:
         """Tell of something new before it goes again."""
         for table in touched:
-            self._ear.changed(table)
+            self._ear.changed(table, self.raw.name)
         self._ear.flush()
 
     def _apply_one(self, table: str, key: Any, entry: raw.Message | None) -> None:
@@ -199,7 +199,7 @@ class Watch:
 
     def _read_connections(self) -> None:
         self.raw.connections = self._netfilter.dump_connections()
-        self._ear.changed("connections")
+        self._ear.changed("connections", self.raw.name)
 
     def _hear_connections(self) -> None:
         events = self._netfilter.read_connections()
@@ -212,7 +212,7 @@ class Watch:
                     break
         except OSError:  # ENOBUFS
             self._rest(AGAIN, self._catch_up)
-        self._ear.changed("connections")
+        self._ear.changed("connections", self.raw.name)
 
     def _rest(self, seconds: float, then: Callable[[], None]) -> None:
         loop = asyncio.get_running_loop()
