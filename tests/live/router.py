@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tutor.lab.node import Node
+from tutor.lab.plan import SYSTEM_PATH
 
 HOSTS = {
     "a": ("br1", "10.1.0.2"),
@@ -19,6 +20,7 @@ HOSTS = {
     "out": ("eth0", "10.9.0.2"),
 }
 """Each host's link at the router, and its address."""
+PATH = ":".join(SYSTEM_PATH)
 PORTS = (80, 81)
 """Where every host listens, and answers with the address that it is asked from."""
 _SERVER = """
@@ -134,11 +136,11 @@ def _address(made: Router) -> None:
 
 def _hold(enter: list[str], name: str, started: list[subprocess.Popen[str]]) -> Place:
     started.append(_start([*enter, "sh", "-c", "echo ready; exec sleep infinity"]))
-    return Place(name=name, pid=started[-1].pid, rootless=True, path="/usr/sbin:/usr/bin:/sbin:/bin")
+    return Place(name=name, pid=started[-1].pid, rootless=True, path=PATH)
 
 
 def _start(command: list[str]) -> subprocess.Popen[str]:
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={"PATH": PATH})
     assert process.stdout
     assert process.stdout.readline() == "ready\n"
     return process
@@ -146,5 +148,11 @@ def _start(command: list[str]) -> subprocess.Popen[str]:
 
 def _run(place: Place, command: tuple[str, ...], given: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        place.argv(command), input=given, capture_output=True, text=True, check=False, timeout=20
+        place.argv(command),
+        input=given,
+        capture_output=True,
+        text=True,
+        env={"PATH": PATH},
+        check=False,
+        timeout=20,
     )
