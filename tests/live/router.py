@@ -4,6 +4,7 @@ It has two bridges with hosts behind them, and a cable to a host outside. All of
 so that an ordinary user may make it too, and dies with its first process.
 """
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ HOSTS = {
 }
 """Each host's link at the router, and its address."""
 PATH = ":".join(SYSTEM_PATH)
+ENVIRONMENT = {"PATH": PATH, "XTABLES_LOCKFILE": f"/tmp/tutor-xtables-{os.getuid()}.lock"}
+"""An ordinary user may not write the system's lock of iptables-legacy."""
 PORTS = (80, 81)
 """Where every host listens, and answers with the address that it is asked from."""
 _SERVER = """
@@ -89,7 +92,7 @@ def router() -> Iterator[Router]:
     """Make it; everything ends with the processes started here."""
     started: list[subprocess.Popen[str]] = []
     try:
-        made = Router(_hold(["unshare", "--user", "--map-root-user", "--net"], "router", started))
+        made = Router(_hold(["unshare", "--user", "--map-root-user", "unshare", "--net"], "router", started))
         made.run(
             "ip", "-batch", "-", given="link set lo up\nlink add br1 type bridge\nlink add br2 type bridge\n"
         )
@@ -140,7 +143,7 @@ def _hold(enter: list[str], name: str, started: list[subprocess.Popen[str]]) -> 
 
 
 def _start(command: list[str]) -> subprocess.Popen[str]:
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={"PATH": PATH})
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT)
     assert process.stdout
     assert process.stdout.readline() == "ready\n"
     return process
@@ -152,7 +155,7 @@ def _run(place: Place, command: tuple[str, ...], given: str = "") -> subprocess.
         input=given,
         capture_output=True,
         text=True,
-        env={"PATH": PATH},
+        env=ENVIRONMENT,
         check=False,
         timeout=20,
     )

@@ -59,8 +59,10 @@ def _chains(tables: set[Place]) -> Iterator[Chain]:
 def _legacy_names(family: str) -> str:
     try:
         return Path("/proc/thread-self/net", _LEGACY[family]).read_text()
-    except (FileNotFoundError, PermissionError):  # iptables-legacy is not in use
+    except FileNotFoundError:  # iptables-legacy is not in use
         return ""
+    except PermissionError as error:
+        raise ObserverError("whether iptables-legacy has rules here cannot be seen") from error
 
 
 def _tool(backend: str, family: str) -> str:
