@@ -9,18 +9,13 @@ from typing import Any
 from tutor.errors import ObserverError
 from tutor.facts import raw
 from tutor.observe import rules
+from tutor.observe.connections import Connections
 from tutor.observe.look import Look, Seen
 from tutor.observe.netfilter import Netfilter
 from tutor.observe.netlink import PORTS, Event, Rtnl, drain, inside
 from tutor.observe.sockets import Owners
 from tutor.observe.tables import REQUESTS
 
-SLICE = 200
-"""Connections that are told of at once; a busy namespace must not keep the others waiting."""
-BREATH = 0.05
-"""Seconds until the next slice."""
-AGAIN = 2.0
-"""Seconds between two readings of all connections, where the kernel tells of more than can be followed."""
 MARKS = frozenset({"links", "addresses"})
 """Tables whose entries leave a mark even when they go within the moment in which they came."""
 
@@ -59,23 +54,20 @@ class Watch:
         self._seen = False
         self._unread = asyncio.Event()
         self._read_all()
-        self._read_connections()
+        self._connections = Connections(self._netfilter, self.raw, lambda: ear.changed("connections", name))
         self._unread.set()
         self._reading = asyncio.create_task(self._read_rules_for_ever())
         self._read_once = asyncio.Event()
-        self._later: asyncio.TimerHandle | None = None
         loop = asyncio.get_running_loop()
         loop.add_reader(self._rtnl.events, self._hear)
         loop.add_reader(self._netfilter.rules, self._hear_rules)
-        loop.add_reader(self._netfilter.connections, self._hear_connections)
 
     def close(self) -> None:
         """Stop watching."""
         loop = asyncio.get_running_loop()
-        for events in (self._rtnl.events, self._netfilter.rules, self._netfilter.connections):
+        for events in (self._rtnl.events, self._netfilter.rules):
             loop.remove_reader(events)
-        if self._later:
-            self._later.cancel()
+        self._connections.close()
         self._reading.cancel()
         self._rtnl.close()
         self._netfilter.close()
@@ -196,36 +188,6 @@ class Watch:
             self._fresh.add((table, key))
         # An event about a switch tells of that switch alone.
         entries[key] = {**entries.get(key, {}), **entry} if table == "switches" else entry
-
-    def _read_connections(self) -> None:
-        self.raw.connections = self._netfilter.dump_connections()
-        self._ear.changed("connections", self.raw.name)
-
-    def _hear_connections(self) -> None:
-        events = self._netfilter.read_connections()
-        try:
-            for number, told in enumerate(events, 1):
-                for event in told:
-                    self._apply_one(*event)
-                if number >= SLICE:
-                    self._rest(BREATH, self._listen_to_connections)
-                    break
-        except OSError:  # ENOBUFS
-            self._rest(AGAIN, self._catch_up)
-        self._ear.changed("connections", self.raw.name)
-
-    def _rest(self, seconds: float, then: Callable[[], None]) -> None:
-        loop = asyncio.get_running_loop()
-        loop.remove_reader(self._netfilter.connections)
-        self._later = loop.call_later(seconds, then)
-
-    def _catch_up(self) -> None:
-        drain(self._netfilter.connections)
-        self._read_connections()
-        self._listen_to_connections()
-
-    def _listen_to_connections(self) -> None:
-        asyncio.get_running_loop().add_reader(self._netfilter.connections, self._hear_connections)
 
     def _hear_rules(self) -> None:
         """Read the rules again: which ones changed, and whether events were lost, does not matter."""
