@@ -49,7 +49,7 @@ def test_a_misspelt_lesson_gets_the_near_ones() -> None:
 def test_an_unknown_fact_kind_gets_the_kinds() -> None:
     told = tutor("state", "--kind", "lnk")
     assert told.returncode == 2
-    assert "the kinds are: address, container, link" in told.stderr
+    assert "the kinds are: address, conntrack, container" in told.stderr
 
 
 def test_without_a_lab_it_says_how_to_start_one(tmp_path: Path) -> None:

@@ -28,8 +28,6 @@ class Nat(Row):
 
     netns: str
     """Namespace whose rule it is."""
-    family: int = 4
-    """4 or 6: the version of IP."""
     kind: str
     """masquerade, dnat, snat or redirect."""
     proto: str | None
@@ -53,6 +51,8 @@ class Nat(Row):
     hooks: str = ""
     """Where packets meet it: prerouting, output, …; in parentheses where the way there asks for more, as Docker's
     in output does for addresses other than 127.0.0.0/8."""
+    family: int = 4
+    """4 or 6: the version of IP."""
     exact: bool = True
     """yes where the fields here say all that the rule asks; no where there is more, under ``other``."""
     other: str | None = None
