@@ -48,17 +48,17 @@ def _fill(node: Node, containers: int) -> None:
 
 
 def _observer() -> Path:
-    """The newest observer on this machine, in /proc."""
-    found = [path for path in Path("/proc").glob("[0-9]*") if _is_observer(path)]
-    return max(found, key=lambda path: int(path.name))
+    """The observer of our own, in /proc: a child of the nsenter that was started from here."""
+    entering = next(pid for pid in _children(os.getpid()) if b"tutor.observe" in _words(pid))
+    return Path("/proc", _children(entering)[0])
 
 
-def _is_observer(process: Path) -> bool:
-    try:
-        words = (process / "cmdline").read_bytes().split(b"\0")
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return b"tutor.observe" in words and b"nsenter" not in words[0]
+def _children(pid: int | str) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def _words(pid: str) -> list[bytes]:
+    return Path("/proc", pid, "cmdline").read_bytes().split(b"\0")
 
 
 def _cpu(process: Path) -> float:
