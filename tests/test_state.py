@@ -29,7 +29,7 @@ def test_truth_values_are_yes_and_no_and_numbers_are_digits() -> None:
 
 def test_a_kind_is_named_as_its_class_in_lower_case() -> None:
     assert {row.fact() for row in ROWS} == {"address", "container", "link", "namespace", "nat"}
-    assert container("web").field_names() == ("node", "name", "id", "image", "state", "mode")
+    assert container("web").field_names() == ("node", "name", "id", "image", "state", "mode", "ports")
 
 
 def test_a_field_may_be_called_kind() -> None:
