@@ -27,6 +27,8 @@ busybox:busybox-static:busybox:busybox:busybox-static
 tcpdump:tcpdump:tcpdump:tcpdump:tcpdump
 nsenter:util-linux:util-linux:util-linux:util-linux
 python3:python3:python3:python:python3'
+for_tests='shellcheck:shellcheck:ShellCheck:shellcheck:ShellCheck
+git:git:git:git:git'
 
 manager() {
     for tool in apt-get dnf pacman zypper; do
@@ -155,6 +157,10 @@ yes=0
 if [ "${1:-}" = -y ]; then
     yes=1
     shift
+fi
+if [ "${1:-}" = test ]; then
+    needed="$needed
+$for_tests"
 fi
 all_present || install_packages
 all_present || die "still missing after the installation: $(missing_packages 2 | tr '\n' ' ')"

@@ -43,7 +43,7 @@ class Row:
         """The row with these values, by the names that lessons use."""
         return cls(**{attribute(name): value for name, value in values.items()})
 
-    def value(self, field: str) -> Any:
+    def plain(self, field: str) -> Any:
         """The field's value."""
         return getattr(self, attribute(field))
 

@@ -29,7 +29,15 @@ def test_the_version() -> None:
 
 @pytest.mark.parametrize(
     "verb",
-    [(), ("play",), ("lint",), ("state",), ("lab",), *(("lab", verb) for verb in ("up", "exec", "down"))],
+    [
+        (),
+        ("play",),
+        ("lint",),
+        ("state",),
+        ("map",),
+        ("lab",),
+        *(("lab", verb) for verb in ("up", "exec", "down")),
+    ],
 )
 def test_every_verb_has_help_that_fits_a_terminal(verb: tuple[str, ...]) -> None:
     told = tutor(*verb, "--help")
@@ -50,6 +58,12 @@ def test_an_unknown_fact_kind_gets_the_kinds() -> None:
     told = tutor("state", "--kind", "lnk")
     assert told.returncode == 2
     assert "the kinds are: address, command, container" in told.stderr
+
+
+def test_a_map_that_is_watched_is_text() -> None:
+    told = tutor("map", "--watch", "--format", "svg")
+    assert told.returncode == 2
+    assert told.stderr == "tutor: --watch draws text, not svg\nleave out one of the two\n"
 
 
 def test_without_a_lab_it_says_how_to_start_one(tmp_path: Path) -> None:

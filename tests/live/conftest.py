@@ -34,9 +34,24 @@ async def lab(own_folders: Path) -> AsyncIterator[Lab]:
     await made.down()
 
 
-def run(lab: Lab, *command: str) -> subprocess.CompletedProcess[str]:
-    """Run a command in the lab's node; its status, output and errors."""
-    node = lab.node()
+@pytest.fixture
+async def pair(own_folders: Path) -> AsyncIterator[Lab]:
+    """A lab of two nodes and outside, gone after the test."""
+    assert own_folders
+    made = await bring_up(nodes=2, outside=True)
+    yield made
+    await made.down()
+
+
+def run(lab: Lab, *command: str, node: str = "", text: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command in a node of the lab; its status, output and errors."""
+    where = lab.node(node)
     return subprocess.run(
-        node.argv(command), env=node.environment(), capture_output=True, text=True, check=False, timeout=60
+        where.argv(command),
+        env=where.environment(),
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )

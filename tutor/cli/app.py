@@ -5,7 +5,8 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from tutor import __version__
-from tutor.cli import lab, lint, play, state
+from tutor.cli import facts, lab, lint, play, state
+from tutor.cli import map as drawing
 from tutor.cli.options import EngineDir, Language, Seed
 
 app = App(
@@ -19,6 +20,8 @@ app = App(
 app.command(play.play)
 app.command(lint.lint)
 app.command(state.state)
+app.command(drawing.draw, name="map")
+app.command(facts.facts)
 app.command(lab.app)
 
 

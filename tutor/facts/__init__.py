@@ -7,12 +7,12 @@ from types import ModuleType
 from tutor.facts.act import Act
 from tutor.state import Row
 
-HELPERS = ("act", "raw")
+_NO_KINDS = {"act", "handbook", "raw"}
 
 
 def _modules() -> dict[str, ModuleType]:
     names = sorted(module.name for module in iter_modules(__path__))
-    return {name: import_module(f"{__name__}.{name}") for name in names if name not in HELPERS}
+    return {name: import_module(f"{__name__}.{name}") for name in names if name not in _NO_KINDS}
 
 
 MODULES = _modules()

@@ -14,10 +14,11 @@ class Address(Row):
     """An IP address of a link."""
 
     netns: str
-    """Namespace it is in: host, or a container's name."""
+    """Namespace it is in."""
     link: str
     """Name of the link that has it."""
     ip: str
+    """The address alone, like 172.17.0.1."""
     prefix: int
     """Length of the network part, in bits."""
     cidr: str

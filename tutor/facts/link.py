@@ -10,6 +10,9 @@ FROM = {"namespaces", "links"}
 
 IFF_UP = 0x1
 ARPHRD_LOOPBACK = 772
+_STACKED = ("macvlan", "macvtap", "ipvlan", "vlan")
+"""Kinds that sit on another link."""
+_IPVLAN_MODES = {0: "l2", 1: "l3", 2: "l3s"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +20,9 @@ class Link(Row):
     """A network interface."""
 
     netns: str
-    """Namespace it is in: host, or a container's name."""
+    """Namespace it is in."""
     name: str
+    """As ``ip link`` shows it, without what follows an @."""
     index: int
     """Its number, unique in its namespace only."""
     kind: str
@@ -28,6 +32,7 @@ class Link(Row):
     state: str
     """Operational state: up, down, lowerlayerdown, unknown. A bridge without ports is down."""
     mac: str | None
+    """Its hardware address."""
     mtu: int
     """In bytes."""
     master: str | None
@@ -36,6 +41,20 @@ class Link(Row):
     """With kind=veth: name of the other end, where its namespace is observed."""
     peer_netns: str | None
     """With kind=veth: namespace of the other end, where it is observed."""
+    parent: str | None = None
+    """With kind=macvlan, ipvlan and vlan: name of the link it sits on, where that is in the same namespace or host."""
+    mode: str | None = None
+    """With kind=macvlan and ipvlan: bridge, private, vepa, passthru; l2, l3."""
+    vni: int | None = None
+    """With kind=vxlan: the number of its network."""
+    dstport: int | None = None
+    """With kind=vxlan: the UDP port that it sends to."""
+    vlan: int | None = None
+    """With kind=vlan: the number of its VLAN."""
+    learning: bool | None = None
+    """With a bridge's port, and with kind=vxlan: whether it learns addresses from what it sees."""
+    hairpin: bool | None = None
+    """With a bridge's port: whether a frame may go out by the port that it came in by."""
 
 
 def read(raw: Raw) -> Iterator[Link]:
@@ -43,13 +62,13 @@ def read(raw: Raw) -> Iterator[Link]:
     peers = _peers(raw)
     for space in raw.namespaces.values():
         for index, message in space.links.items():
-            yield _row(raw.node, space, message, peers.get((space.name, index)))
+            yield _row(raw, space, message, peers.get((space.name, index)))
 
 
-def _row(node: str, space: Namespace, message: Message, peer: tuple[str, str] | None) -> Link:
+def _row(raw: Raw, space: Namespace, message: Message, peer: tuple[str, str] | None) -> Link:
     master = space.links.get(message.get("IFLA_MASTER"), {})
     return Link(
-        node=node,
+        node=raw.node,
         netns=space.name,
         name=message["IFLA_IFNAME"],
         index=message["index"],
@@ -61,7 +80,33 @@ def _row(node: str, space: Namespace, message: Message, peer: tuple[str, str] | 
         master=master.get("IFLA_IFNAME"),
         peer=peer[1] if peer else None,
         peer_netns=peer[0] if peer else None,
+        parent=_parent(raw, space, message),
+        mode=_mode(message),
+        vni=message.get("IFLA_VXLAN_ID"),
+        dstport=message.get("IFLA_VXLAN_PORT"),
+        vlan=message.get("IFLA_VLAN_ID"),
+        learning=_yes_or_no(message.get("IFLA_VXLAN_LEARNING", message.get("IFLA_BRPORT_LEARNING"))),
+        hairpin=_yes_or_no(message.get("IFLA_BRPORT_MODE")),
     )
+
+
+def _yes_or_no(value: int | None) -> bool | None:
+    return None if value is None else bool(value)
+
+
+def _mode(message: Message) -> str | None:
+    if "IFLA_IPVLAN_MODE" in message:
+        return _IPVLAN_MODES.get(message["IFLA_IPVLAN_MODE"])
+    return message.get("IFLA_MACVLAN_MODE")
+
+
+def _parent(raw: Raw, space: Namespace, message: Message) -> str | None:
+    """The link beneath: in this namespace, or, as with a container's macvlan, in the host's."""
+    if message.get("IFLA_INFO_KIND") not in _STACKED:
+        return None
+    where = space if message.get("IFLA_LINK_NETNSID") is None else raw.namespaces.get("host", space)
+    name: str | None = where.links.get(message.get("IFLA_LINK"), {}).get("IFLA_IFNAME")
+    return name
 
 
 def _kind(message: Message) -> str:

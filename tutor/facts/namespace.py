@@ -1,25 +1,46 @@
 """Network namespaces that are observed on a node."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tutor.facts.raw import Raw
 from tutor.state import Row
 
-FROM = {"namespaces"}
+FROM = {"namespaces", "networks"}
+
+_OF_NETWORK = re.compile(r"(?:\d+-|lb_)([0-9a-z]{9,10})")
+"""How the engine names namespaces of an overlay network: with the first characters of its id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Namespace(Row):
-    """A network namespace whose links, addresses and routes are being observed."""
+    """A network namespace in which everything is being observed.
+
+    There is none for a namespace of which something could not be read, so that nothing is concluded from its absence.
+    """
 
     name: str
-    """host, or the container's name."""
+    """host; a container's name; outside; or, of the engine's own, the name of its file: ingress_sbox, 1-…, lb_…"""
     inode: int
     """The kernel's number for it, as ``readlink /proc/PID/ns/net`` shows it."""
+    kind: str = "host"
+    """host, container, engine or outside."""
+    network: str | None = None
+    """With kind=engine: name of the overlay network that it belongs to."""
 
 
 def read(raw: Raw) -> Iterator[Namespace]:
-    """One row for each namespace that the observer has open."""
+    """One row for each namespace that has been read to its end."""
     for found in raw.namespaces.values():
-        yield Namespace(node=raw.node, name=found.name, inode=found.inode)
+        if found.complete:
+            network = _network(raw, found.name) if found.kind == "engine" else None
+            yield Namespace(
+                node=raw.node, name=found.name, inode=found.inode, kind=found.kind, network=network
+            )
+
+
+def _network(raw: Raw, name: str) -> str | None:
+    if found := _OF_NETWORK.match(name):
+        return next((each["Name"] for each in raw.networks if each["Id"].startswith(found[1])), None)
+    return None

@@ -8,6 +8,7 @@ from tutor.state import Row
 
 FROM = {"namespaces", "links", "neighbours"}
 
+NUD_PERMANENT = 0x80
 NUD_NOARP = 0x40
 """State of an entry that needed no asking, like those of multicast addresses."""
 
@@ -20,11 +21,15 @@ class Neighbour(Row):
     """
 
     netns: str
-    """Namespace whose table it is in: host, or a container's name."""
+    """Namespace whose table it is in."""
     link: str
     """Name of the link that the neighbour is behind."""
     ip: str
+    """The neighbour's address."""
     mac: str
+    """The hardware address that frames for it are sent to."""
+    permanent: bool = False
+    """yes where it was not learnt but entered, as Docker does in overlay networks."""
 
 
 def read(raw: Raw) -> Iterator[Neighbour]:
@@ -40,6 +45,7 @@ def read(raw: Raw) -> Iterator[Neighbour]:
                 link=link["IFLA_IFNAME"],
                 ip=message["NDA_DST"],
                 mac=message["NDA_LLADDR"],
+                permanent=bool(message["state"] & NUD_PERMANENT),
             )
 
 

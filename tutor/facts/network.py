@@ -8,7 +8,9 @@ from tutor.state import Row
 
 FROM = {"networks"}
 
-BRIDGE_NAME = "com.docker.network.bridge.name"
+_OPTION = "com.docker.network."
+_BRIDGE = f"{_OPTION}bridge."
+BRIDGE_NAME = f"{_BRIDGE}name"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +18,7 @@ class Network(Row):
     """A network of the engine's."""
 
     name: str
+    """Name given to ``docker network create``; bridge, host and none are there from the start."""
     id: str
     """The first 12 digits of the id, as ``docker network ls`` shows them."""
     driver: str
@@ -28,14 +31,35 @@ class Network(Row):
     """First IPv4 subnet, like 172.17.0.0/16."""
     gateway: str | None
     """IPv4 gateway where the engine says it; engines up to 28 leave it out of networks that were made with only a subnet."""
+    range: str | None = None
+    """The part of the subnet that containers' addresses are taken from, where it was given (``--ip-range``)."""
+    subnet6: str | None = None
+    """First IPv6 subnet."""
     bridge: str | None
     """With driver=bridge: name of the Linux bridge that carries the network."""
+    icc: bool | None = None
+    """With driver=bridge: whether its containers may talk to each other (the option enable_icc)."""
+    masquerade: bool | None = None
+    """With driver=bridge: whether containers leave under the host's address (the option enable_ip_masquerade)."""
+    mtu: int | None = None
+    """In bytes, where the option driver.mtu was given."""
+    parent: str | None = None
+    """With driver=macvlan and ipvlan: name of the host's link that it sits on."""
+    mode: str | None = None
+    """With driver=macvlan and ipvlan: the mode that was asked for."""
+    vni: int | None = None
+    """With driver=overlay: number of its VXLAN network."""
+    attachable: bool | None = None
+    """With driver=overlay: whether plain containers may join."""
+    ingress: bool = False
+    """yes for the swarm's routing mesh."""
 
 
 def read(raw: Raw) -> Iterator[Network]:
     """Turn the engine's inspect into rows."""
     for found in raw.networks:
-        pool = _first_ipv4_pool(found)
+        pool, pool6 = _first_pool(found, 4), _first_pool(found, 6)
+        options = found["Options"] or {}
         yield Network(
             node=raw.node,
             name=found["Name"],
@@ -45,13 +69,27 @@ def read(raw: Raw) -> Iterator[Network]:
             internal=found["Internal"],
             subnet=pool.get("Subnet"),
             gateway=pool.get("Gateway") or None,
+            range=pool.get("IPRange") or None,
+            subnet6=pool6.get("Subnet"),
             bridge=_bridge(found),
+            icc=_switch(found, "enable_icc"),
+            masquerade=_switch(found, "enable_ip_masquerade"),
+            mtu=_number(options.get(f"{_OPTION}driver.mtu")),
+            parent=options.get("parent"),
+            mode=options.get("macvlan_mode") or options.get("ipvlan_mode"),
+            vni=_number(options.get(f"{_OPTION}driver.overlay.vxlanid_list")),
+            attachable=found.get("Attachable") if found["Driver"] == "overlay" else None,
+            ingress=found.get("Ingress", False),
         )
 
 
-def _first_ipv4_pool(found: Message) -> Message:
+def _first_pool(found: Message, version: int) -> Message:
     pools = found["IPAM"]["Config"] or []
-    return next((pool for pool in pools if ":" not in pool.get("Subnet", ":")), {})
+    return next((pool for pool in pools if _version(pool.get("Subnet", "")) == version), {})
+
+
+def _version(subnet: str) -> int:
+    return 6 if ":" in subnet else 4 if subnet else 0
 
 
 def _bridge(found: Message) -> str | None:
@@ -59,3 +97,17 @@ def _bridge(found: Message) -> str | None:
     if found["Driver"] != "bridge":
         return None
     return (found["Options"] or {}).get(BRIDGE_NAME) or f"br-{found['Id'][:12]}"
+
+
+def _switch(found: Message, name: str) -> bool | None:
+    """An option of the bridge driver's that is on unless it was switched off."""
+    if found["Driver"] != "bridge":
+        return None
+    value = (found["Options"] or {}).get(_BRIDGE + name, "true")
+    return str(value).lower() in ("true", "1", "t")
+
+
+def _number(value: str | None) -> int | None:
+    """The first of the numbers in an option."""
+    first = (value or "").split(",")[0]
+    return int(first) if first.isascii() and first.isdigit() else None

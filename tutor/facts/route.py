@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tutor.facts.raw import Message, Raw
+from tutor.facts.raw import Message, Namespace, Raw
 from tutor.state import Row
 
 FROM = {"namespaces", "links", "routes"}
@@ -17,7 +17,7 @@ class Route(Row):
     """A route of the main table: where packets for a destination go."""
 
     netns: str
-    """Namespace it is in: host, or a container's name."""
+    """Namespace it is in."""
     dst: str
     """Destination network, like 172.17.0.0/16, or ``default``."""
     via: str | None
@@ -52,3 +52,32 @@ def _destination(message: Message) -> str:
     if not message["dst_len"]:
         return "default"
     return f"{message['RTA_DST']}/{message['dst_len']}"
+
+
+def default_links(space: Namespace, family: int) -> set[str]:
+    """Names of the links by which packets leave for where no other route leads."""
+    found = (message for message in space.routes.values() if _is_default(message, family))
+    links = (space.links.get(message.get("RTA_OIF"), {}) for message in found)
+    return {link["IFLA_IFNAME"] for link in links if link}
+
+
+def networks(space: Namespace, family: int, link: str) -> tuple[str, ...] | None:
+    """Networks that routes lead to by a link; None where it leads to all that no other route does."""
+    if link in default_links(space, family):
+        return None
+    found = (
+        _destination(message)
+        for message in space.routes.values()
+        if _is_main(message, family)
+        and space.links.get(message.get("RTA_OIF"), {}).get("IFLA_IFNAME") == link
+    )
+    return tuple(sorted(found))
+
+
+def _is_default(message: Message, family: int) -> bool:
+    return _is_main(message, family) and not message["dst_len"]
+
+
+def _is_main(message: Message, family: int) -> bool:
+    version = 6 if message["family"] == AF_INET6 else 4
+    return message.get("RTA_TABLE", message["table"]) == RT_TABLE_MAIN and version == family

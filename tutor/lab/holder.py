@@ -4,88 +4,144 @@ It is the root of the lab's process tree, in the network namespace that is the w
 ordinary user inside the lab's user namespace. It gets its plan as the first line of standard input;
 when that closes (its owner died, however), or on SIGTERM, it ends the nodes and tidies up. If it is
 itself killed, the kernel ends the nodes (each dies with its parent) and the next start tidies up.
+
+It keeps the lab's record true. At its door, a socket in the lab's folder, it takes one request at a
+time: a line of JSON, ``{"reset": ["alpha"]}``, answered by the same events as the start is.
 """
 
+import io
 import json
 import os
-import select
 import selectors
 import shutil
 import signal
+import socket
 import subprocess
-import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import IO, Any, NoReturn
 
+from tutor.errors import LabError
 from tutor.lab import cgroups
-from tutor.lab.plan import WIRE_GATEWAY, WIRE_PREFIX, Plan, import_path
+from tutor.lab.held import HeldNode, ip, start
+from tutor.lab.plan import DOOR, WIRE_GATEWAY, WIRE_PREFIX, Plan
+from tutor.lab.record import Record, birth_record
 
-DIE_WITH_PARENT = ["setpriv", "--pdeathsig", "KILL"]
-NODE_NAMESPACES = ["--pid", "--fork", "--kill-child", "--net", "--mount", "--uts", "--propagation", "private"]
+PATIENCE = 1.0
+"""Seconds that a caller at the door may take to say what is wanted."""
 
 
 class Holder:
     """One lab, from its wire to its end."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, listener: IO[bytes]) -> None:
         self.plan = plan
-        self.nodes: dict[str, subprocess.Popen[bytes]] = {}
-        self.inits: list[int] = []
-        """A pidfd for each node's first process; the last of a node to be gone."""
+        self.record = birth_record(plan, os.getpid())
+        self.nodes: dict[str, HeldNode] = {}
+        self.waiting: set[str] = set()
+        """Nodes of the request in hand that are not ready yet."""
+        self.listener = listener
+        """Whoever made the request in hand."""
         self.selector = selectors.DefaultSelector()
+        self.door = _open_door(plan.folder)
 
     def run(self, leash: IO[bytes]) -> None:
-        """Bring the lab up, tell of each node, and hold it until told to let go."""
-        _ip(f"link set lo up\nlink add wire type bridge\naddr add {WIRE_GATEWAY}/{WIRE_PREFIX} dev wire\n")
-        _ip("link set wire up\n")
+        """Bring the lab up, then hold it and serve requests until told to let go."""
+        _make_wire()
         if self.plan.leash:
             self.selector.register(leash, selectors.EVENT_READ, None)
-        for node in self.plan.nodes:
-            self._start(node.name)
+        self._begin([node.name for node in self.plan.nodes])
         while True:
             for key, _ in self.selector.select():
                 if key.data is None:
                     return
-                self._pass_on(*key.data)
+                if key.data is self.door:
+                    self._answer()
+                elif key.data in self.nodes.values():
+                    self._hear(key.data)
 
     def end(self) -> None:
         """End every node and leave no cgroup and no folder behind."""
-        for process in self.nodes.values():
-            process.kill()
-        for init in self.inits:
-            select.select([init], [], [])
+        for node in self.nodes.values():
+            node.kill()
+        for node in self.nodes.values():
+            node.bury()
         if not self.plan.rootless:
-            cgroups.remove(self.plan.cgroup)
+            for plan in self.plan.nodes:
+                cgroups.remove(self.plan.cgroup(plan.name))
         shutil.rmtree(self.plan.folder, ignore_errors=True)
 
-    def _start(self, name: str) -> None:
-        init = [sys.executable, "-P", "-S", "-m", "tutor.lab.init", name]
-        process = subprocess.Popen(
-            [*DIE_WITH_PARENT, "unshare", *NODE_NAMESPACES, *init],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": import_path()},
-        )
-        self.nodes[name] = process
-        assert process.stdin
-        assert process.stdout
-        self.selector.register(process.stdout, selectors.EVENT_READ, (name, process.stdout))
-        process.stdin.write(self.plan.to_json().encode() + b"\n")
-        process.stdin.flush()
-        pid = _await_child(process.pid)
-        self.inits.append(os.pidfd_open(pid))
-        _ip(f"link add {name} type veth peer name eth0 netns {pid}\nlink set {name} master wire up\n")
-        process.stdin.write(b"go\n")
-        process.stdin.close()
-        _tell(event="node", node=name, pid=pid)
+    def tell(self, **event: object) -> None:
+        """Tell whoever asked, if they are still there."""
+        try:
+            self.listener.write(json.dumps(event).encode() + b"\n")
+            self.listener.flush()
+        except OSError:
+            self.listener = io.BytesIO()
 
-    def _pass_on(self, name: str, pipe: IO[bytes]) -> None:
-        line = pipe.readline()
-        if line:
-            _tell(**json.loads(line), node=name)
-        else:
-            self.selector.unregister(pipe)
-            _tell(event="gone", node=name)
+    def _begin(self, names: list[str]) -> None:
+        """Start these nodes, side by side."""
+        self.waiting = set(names)
+        for name in names:
+            node = self.nodes[name] = start(self.plan, name)
+            self.selector.register(node.news, selectors.EVENT_READ, node)
+        for name in names:
+            self.nodes[name].plug()
+            self._note(replace(self.record, pids={**self.record.pids, name: self.nodes[name].pid}))
+            self.tell(event="node", node=name)
+
+    def _hear(self, node: HeldNode) -> None:
+        line = node.news.readline()
+        event: dict[str, Any] = json.loads(line) if line else {"event": "gone"}
+        if not line:
+            self._end([node.name])
+        elif engine := event.get("engine"):
+            self._note(replace(self.record, engines={**self.record.engines, node.name: engine}))
+        if node.name in self.waiting:
+            self.tell(**event, node=node.name)
+            if event["event"] != "failed":
+                self._tick_off(node.name)
+
+    def _tick_off(self, name: str) -> None:
+        self.waiting.discard(name)
+        if not self.waiting:
+            self.tell(event="done")
+            self.listener.close()
+            self.selector.register(self.door, selectors.EVENT_READ, self.door)
+
+    def _answer(self) -> None:
+        """Let the next caller in, and nobody else until they are served."""
+        caller, _ = self.door.accept()
+        with caller:
+            caller.settimeout(PATIENCE)
+            self.listener = caller.makefile("wb")
+            try:
+                names = _read_request(caller, self.plan)
+            except (OSError, ValueError, KeyError, TypeError, LabError):
+                self.listener.close()
+                return
+        self.selector.unregister(self.door)
+        self._end(names)
+        self._begin(names)
+
+    def _end(self, names: list[str]) -> None:
+        """End nodes; each is out of the record before its pid can be another's."""
+        pids, engines = (_without(table, names) for table in (self.record.pids, self.record.engines))
+        self._note(replace(self.record, pids=pids, engines=engines))
+        gone = [self.nodes.pop(name) for name in names if name in self.nodes]
+        for node in gone:
+            self.selector.unregister(node.news)
+            node.unplug()
+            node.kill()
+        for node in gone:
+            node.bury()
+        if not self.plan.rootless:
+            for name in names:
+                cgroups.remove(self.plan.cgroup(name))
+
+    def _note(self, record: Record) -> None:
+        self.record = record
+        record.write()
 
 
 def main() -> None:
@@ -94,11 +150,11 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     leash = os.fdopen(0, "rb", buffering=0)
-    holder = Holder(Plan.from_json(leash.readline().decode()))
+    holder = Holder(Plan.from_json(leash.readline().decode()), os.fdopen(1, "wb"))
     try:
         holder.run(leash)
     except (OSError, subprocess.CalledProcessError) as error:
-        _tell(event="failed", message=str(error), log=[], node="")
+        holder.tell(event="failed", message=str(error), log=[], node="")
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         holder.end()
@@ -108,27 +164,34 @@ def _let_go(*_: object) -> NoReturn:
     raise SystemExit(0)
 
 
-def _await_child(parent: int) -> int:
-    """Pid of the one child of a process, as soon as it has one."""
-    children = Path(f"/proc/{parent}/task/{parent}/children")
-    while True:
-        try:
-            if found := children.read_text().split():
-                return int(found[0])
-        except FileNotFoundError:
-            raise ChildProcessError("unshare could not make the node's namespaces") from None
-        os.sched_yield()
+def _make_wire() -> None:
+    """A bridge that leads nowhere: what is sent beyond it is refused at once, with an answer."""
+    Path("/proc/sys/net/ipv4/ip_forward").write_text("1")
+    ip(f"""link set lo up
+link add wire type bridge
+addr add {WIRE_GATEWAY}/{WIRE_PREFIX} dev wire
+link set wire up
+""")
 
 
-def _ip(batch: str) -> None:
-    subprocess.run(["ip", "-batch", "-"], input=batch.encode(), check=True)
+def _open_door(folder: Path) -> socket.socket:
+    """Listen in the folder, whose path may be longer than a socket's address can be."""
+    door = socket.socket(socket.AF_UNIX)
+    descriptor = os.open(folder, os.O_PATH)
+    door.bind(f"/proc/self/fd/{descriptor}/{DOOR}")
+    os.close(descriptor)
+    door.listen()
+    return door
 
 
-def _tell(**event: object) -> None:
-    try:
-        print(json.dumps(event), flush=True)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+def _read_request(caller: socket.socket, plan: Plan) -> list[str]:
+    """The names of the nodes that the caller wants anew."""
+    with caller.makefile() as line:
+        return [plan.node(name).name for name in dict.fromkeys(json.loads(line.readline())["reset"])]
+
+
+def _without(table: dict[str, Any], names: list[str]) -> dict[str, Any]:
+    return {name: value for name, value in table.items() if name not in names}
 
 
 if __name__ == "__main__":

@@ -29,28 +29,36 @@ def main(name: str) -> None:
     """Become the node of this name."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     plan = Plan.from_json(sys.stdin.readline())
+    node = plan.node(name)
     socket.sethostname(name)
-    image = plan.image.read_bytes()
+    image = plan.image.read_bytes() if node.engine else b""
     sandbox.enter(plan, name)
     os.environ.clear()
     os.environ.update(PATH=plan.path, HOME="/root", LANG="C.UTF-8")
-    engine = _start_engine(plan)
-    _join_wire(next(node.address for node in plan.nodes if node.name == name))
-    _await_engine(engine)
+    engine = _start_engine(plan, name) if node.engine else None
+    _join_wire(node.address)
+    if engine is None:  # a neighbour is no router, even where the machine whose settings it copied is one
+        Path("/proc/sys/net/ipv4/ip_forward").write_text("0")
+    _tell(event="ready", engine=_ready(engine, image) if engine else "")
+    _reap_for_ever()
+
+
+def _ready(engine: subprocess.Popen[bytes], image: bytes) -> str:
+    """Wait for the engine and give it its image; the engine's version."""
+    version = _await_engine(engine)
     subprocess.run(
         ["docker", "import", "--change", 'CMD ["sh"]', "-", "tutor/box"],
         input=image,
         stdout=subprocess.DEVNULL,
         check=True,
     )
-    _tell(event="ready")
-    _reap_for_ever()
+    return version
 
 
-def _start_engine(plan: Plan) -> subprocess.Popen[bytes]:
+def _start_engine(plan: Plan, name: str) -> subprocess.Popen[bytes]:
     options = ["--data-root", "/var/lib/docker", "--exec-root", "/run/docker", "--pidfile", "/run/docker.pid"]
     options += ["-H", f"unix://{SOCKET}", "--exec-opt", "native.cgroupdriver=cgroupfs"]
-    options += ["--cgroup-parent", f"/{plan.cgroup}"]
+    options += ["--cgroup-parent", f"/{plan.cgroup(name)}"]
     if plan.rootless:
         _write_runtime()
         options += ["--add-runtime", f"tutor={RUNTIME}", "--default-runtime", "tutor"]
@@ -74,7 +82,8 @@ def _write_runtime() -> None:
 
 def _join_wire(address: str) -> None:
     """Bring up lo, and the cable that the holder has pushed in before it sent the word."""
-    sys.stdin.readline()
+    if not sys.stdin.readline():
+        sys.exit("the holder has died")
     batch = f"""link set lo up
 addr add {address}/{WIRE_PREFIX} dev eth0
 link set eth0 up
@@ -83,24 +92,28 @@ route add default via {WIRE_GATEWAY}
     subprocess.run(["ip", "-batch", "-"], input=batch.encode(), check=True)
 
 
-def _await_engine(engine: subprocess.Popen[bytes]) -> None:
+def _await_engine(engine: subprocess.Popen[bytes]) -> str:
+    """The engine's version, as soon as it tells it."""
     deadline = time.monotonic() + PATIENCE
-    while not _answers():
+    while not (version := _ask_version()):
         if engine.poll() is not None:
             _fail("the engine ended before it was ready")
         if time.monotonic() > deadline:
             _fail(f"the engine did not answer within {PATIENCE:.0f} seconds")
         time.sleep(0.005)
+    return version
 
 
-def _answers() -> bool:
-    with socket.socket(socket.AF_UNIX) as probe:
+def _ask_version() -> str:
+    with socket.socket(socket.AF_UNIX) as question:
         try:
-            probe.connect(SOCKET)
-            probe.sendall(b"GET /_ping HTTP/1.0\r\n\r\n")
-            return b" 200 " in probe.recv(64)
+            question.connect(SOCKET)
+            question.sendall(b"GET /version HTTP/1.0\r\n\r\n")
+            with question.makefile("rb") as answer:
+                head, _, body = answer.read().partition(b"\r\n\r\n")
         except OSError:
-            return False
+            return ""
+    return str(json.loads(body)["Version"]) if b" 200 " in head[:16] else ""
 
 
 def _fail(message: str) -> NoReturn:

@@ -1,30 +1,25 @@
 """A lab from its owner's side: bring it up, find it again, end it."""
 
 import asyncio
-import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 from platformdirs import user_cache_path
 
 from tutor.errors import LabError
-from tutor.lab import engine, image, needs
+from tutor.lab import engine, image, needs, news
+from tutor.lab.news import Progress
 from tutor.lab.node import Node
-from tutor.lab.plan import Plan, import_path, node_plans, own_folders
+from tutor.lab.plan import NodePlan, Plan, check_name, import_path, node_plans, own_folders
 from tutor.lab.record import Record, birth_record, records, runtime_folder
-
-Progress = Callable[[str], None]
-"""Is told, in a few words, how far a lab has come."""
+from tutor.lab.reset import reset
 
 USER_NAMESPACE = ["--user", "--map-auto", "--map-root-user"]
 
@@ -34,13 +29,25 @@ class Lab:
     """A lab that is up, as its owner has it."""
 
     record: Record
+    """As it was when the owner last looked."""
     holder: subprocess.Popen[bytes]
     seconds: float = field(default=0.0)
     """From the call to the last node's answer."""
 
+    @property
+    def nodes(self) -> list[Node]:
+        """All nodes that are there now, the first one first, outside last."""
+        self.record = self.record.now()
+        return self.record.nodes
+
     def node(self, name: str = "") -> Node:
         """A node by its name; the first one without."""
+        self.record = self.record.now()
         return self.record.node(name)
+
+    async def reset(self, *names: str, progress: Progress = lambda _: None) -> None:
+        """Make these nodes anew, or all: same name and address, empty; whatever ran in them is gone."""
+        self.record = await reset(self.record, *names, progress=progress)
 
     async def down(self) -> None:
         """End the lab; returns when nothing of it is left."""
@@ -51,6 +58,7 @@ async def bring_up(
     *,
     name: str = "",
     nodes: int = 1,
+    outside: bool = False,
     engine_dir: Path | None = None,
     leash: bool = True,
     progress: Progress = lambda _: None,
@@ -63,36 +71,29 @@ async def bring_up(
     began = time.monotonic()
     progress("making namespaces")
     try:
-        plan = _plan(name or f"lab-{uuid4().hex[:6]}", nodes, engine_dir, leash=leash)
-        holder = _start_holder(plan)
+        wanted = node_plans(nodes, outside=outside)
+        plan = _plan(check_name(name or f"lab-{uuid4().hex[:6]}"), wanted, engine_dir, leash=leash)
+        holder, record = _start_holder(plan)
     except OSError as error:
         raise _no_room(error) from error
     try:
-        pids = await _follow(plan, holder, progress)
+        await _follow(holder, progress)
+    except news.NodeFailure as failure:
+        raise await _explain(plan, holder, failure) from failure
     except BaseException:
         holder.terminate()
-        shutil.rmtree(plan.folder, ignore_errors=True)
         raise
-    record = birth_record(plan, holder.pid, pids)
-    record.write()
-    return Lab(record, holder, time.monotonic() - began)
+    return Lab(record.now(), holder, time.monotonic() - began)
 
 
-def _plan(name: str, nodes: int, engine_dir: Path | None, *, leash: bool) -> Plan:
+def _plan(name: str, nodes: tuple[NodePlan, ...], engine_dir: Path | None, *, leash: bool) -> Plan:
     rootless = os.geteuid() != 0
     found = engine.find_engine_dir(engine_dir)
     engine.check_tools(found, rootless=rootless)
-    if any(record.plan.name == name for record in records()):
-        raise LabError(
-            f"there is already a lab called {name}", f"end it (tutor lab down {name}) or choose another name"
-        )
-    folder = runtime_folder() / name
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
     return Plan(
         name=name,
-        folder=folder,
-        nodes=node_plans(nodes),
+        folder=_make_folder(name),
+        nodes=nodes,
         rootless=rootless,
         leash=leash,
         engine_dir=found,
@@ -100,6 +101,21 @@ def _plan(name: str, nodes: int, engine_dir: Path | None, *, leash: bool) -> Pla
         image=image.make(user_cache_path("tutor")),
         read_only=own_folders(),
     )
+
+
+def _make_folder(name: str) -> Path:
+    """The lab's own folder: whoever can make it has the name."""
+    for record in records():  # sweeps what a dead lab of this name has left
+        if record.plan.name == name:
+            break
+    folder = runtime_folder() / name
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        raise LabError(
+            f"there is already a lab called {name}", f"end it (tutor lab down {name}) or choose another name"
+        ) from None
+    return folder
 
 
 def _no_room(error: OSError) -> LabError:
@@ -111,8 +127,11 @@ def _no_room(error: OSError) -> LabError:
     )
 
 
-def _start_holder(plan: Plan) -> subprocess.Popen[bytes]:
-    """A plain process: one of asyncio's would be killed with the loop, but a lab may outlive its maker."""
+def _start_holder(plan: Plan) -> tuple[subprocess.Popen[bytes], Record]:
+    """A plain process: one of asyncio's would be killed with the loop, but a lab may outlive its maker.
+
+    It is on record before it gets its plan, so that whatever is killed when, the next start finds it.
+    """
     user = USER_NAMESPACE if plan.rootless else []
     with (plan.folder / "holder.log").open("wb") as log:
         holder = subprocess.Popen(
@@ -123,14 +142,16 @@ def _start_holder(plan: Plan) -> subprocess.Popen[bytes]:
             env={**os.environ, "PYTHONPATH": import_path(), "PATH": engine.search_path(None)},
             start_new_session=True,
         )
+    record = birth_record(plan, holder.pid)
+    record.write()
     assert holder.stdin
     holder.stdin.write(plan.to_json().encode() + b"\n")
     holder.stdin.flush()
-    return holder
+    return holder, record
 
 
-async def _follow(plan: Plan, holder: subprocess.Popen[bytes], progress: Progress) -> dict[str, int]:
-    """Read the holder's events until every node is ready; the nodes' first processes."""
+async def _follow(holder: subprocess.Popen[bytes], progress: Progress) -> None:
+    """Wait until every node of a new lab is ready."""
     lines = asyncio.StreamReader()
     pipe = (lambda: asyncio.StreamReaderProtocol(lines), holder.stdout)
     loop = asyncio.get_running_loop()
@@ -138,38 +159,22 @@ async def _follow(plan: Plan, holder: subprocess.Popen[bytes], progress: Progres
     death = os.pidfd_open(holder.pid)
     # unshare may die and leave a child behind that keeps the pipe open: end whatever is left of it.
     loop.add_reader(death, _end_group, holder.pid)
-    waiting = {node.name for node in plan.nodes}
-    pids: dict[str, int] = {}
     try:
-        while waiting:
-            line = await lines.readline()
-            event: dict[str, Any] = json.loads(line) if line else {"event": "failed"}
-            match event["event"]:
-                case "node":
-                    pids[event["node"]] = event["pid"]
-                    progress(f"{event['node']}: starting the engine")
-                case "ready":
-                    waiting.discard(event["node"])
-                    progress(f"{event['node']}: ready")
-                case _:
-                    raise await _failure(plan, holder, event)
+        await news.follow(lines, progress)
     finally:
         loop.remove_reader(death)
         os.close(death)
         transport.close()
-    return pids
 
 
-async def _failure(plan: Plan, holder: subprocess.Popen[bytes], event: dict[str, Any]) -> LabError:
+async def _explain(plan: Plan, holder: subprocess.Popen[bytes], failure: news.NodeFailure) -> LabError:
     said = (plan.folder / "holder.log").read_text(errors="replace").strip().splitlines()
     await _end(holder)
     known = needs.explain()
     if known:
         return known
-    log = event.get("log") or said[-8:]
-    lines = "\n".join(f"    {line}" for line in log)
-    message = str(event.get("message") or "its first process ended")
-    return LabError(f"the lab did not come up: {message}", lines)
+    lines = "\n".join(f"    {line}" for line in failure.log or said[-8:])
+    return LabError(f"the lab did not come up: {failure}", lines)
 
 
 def _end_group(leader: int) -> None:

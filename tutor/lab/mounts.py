@@ -44,12 +44,18 @@ def bind(source: Path, target: Path) -> None:
 def bind_read_only(source: Path, target: Path) -> None:
     """Like bind, but nothing below can be written through the second place."""
     bind(source, target)
-    attributes = _MountAttr(MOUNT_ATTR_RDONLY, 0, 0, 0)
-    size = ctypes.sizeof(attributes)
-    path = os.fsencode(target)
-    _check(
-        _libc.syscall(SYS_MOUNT_SETATTR, AT_FDCWD, path, AT_RECURSIVE, ctypes.byref(attributes), size), target
-    )
+    read_only(target)
+
+
+def read_only(mounted: Path) -> None:
+    """Let nothing be written through this mount, nor through those below it."""
+    _set(mounted, _MountAttr(MOUNT_ATTR_RDONLY, 0, 0, 0))
+
+
+def writable(folder: Path) -> None:
+    """Let this folder be written, in a mount that cannot be otherwise."""
+    bind(folder, folder)
+    _set(folder, _MountAttr(0, MOUNT_ATTR_RDONLY, 0, 0))
 
 
 def pivot(root: Path) -> None:
@@ -58,6 +64,12 @@ def pivot(root: Path) -> None:
     _check(_libc.syscall(SYS_PIVOT_ROOT[os.uname().machine], b".", b"."), root)
     _check(_libc.umount2(b".", MNT_DETACH), Path("/"))
     os.chdir("/")
+
+
+def _set(mounted: Path, attributes: _MountAttr) -> None:
+    size = ctypes.sizeof(attributes)
+    words = (AT_FDCWD, os.fsencode(mounted), AT_RECURSIVE, ctypes.byref(attributes), size)
+    _check(_libc.syscall(SYS_MOUNT_SETATTR, *words), mounted)
 
 
 def _mount(source: str, target: Path, kind: str | None, flags: int, data: str) -> None:

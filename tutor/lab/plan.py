@@ -1,16 +1,26 @@
 """What a lab shall be: the one message that its holder gets and passes on to its nodes."""
 
 import json
+import os
+import re
 import sys
+import zlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import tutor
+from tutor.errors import LabError
 
 NAMES = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota")
+OUTSIDE = "outside"
+"""The neighbour on the wire that has no engine."""
+OUTSIDE_ADDRESS = "10.55.0.100"
 WIRE_PREFIX = 24
 WIRE_GATEWAY = "10.55.0.1"
+DOOR = "door"
+"""Name of the socket, in the lab's folder, at which its holder takes requests."""
 SYSTEM_PATH = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,30}", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +29,13 @@ class NodePlan:
 
     name: str
     address: str
+    engine: bool = True
+    """Whether a Docker engine runs in it."""
+
+    @property
+    def mac(self) -> str:
+        """Its link's address, made from the other one: neighbours know a new node of this name at once."""
+        return "02:42:" + ":".join(f"{int(part):02x}" for part in self.address.split("."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +65,17 @@ class Plan:
         engine = [f"/run/tutor/engine/{name}" for name in self.engine_folders]
         return ":".join((*engine, *SYSTEM_PATH))
 
-    @property
-    def cgroup(self) -> str:
-        """Name of the cgroup that holds the lab's containers."""
-        return f"tutor-{self.name}"
+    def node(self, name: str) -> NodePlan:
+        """The plan of a node; raises LabError when the lab has none of this name."""
+        for node in self.nodes:
+            if node.name == name:
+                return node
+        there = ", ".join(node.name for node in self.nodes)
+        raise LabError(f"lab {self.name} has no node {name}", f"its nodes: {there}")
+
+    def cgroup(self, node: str) -> str:
+        """Name of the control group that holds a node's containers (with root), like none of another folder."""
+        return f"tutor-{zlib.crc32(os.fsencode(self.folder.parent)):08x}-{self.name}.{node}"
 
     def to_json(self) -> str:
         """One line of JSON."""
@@ -74,9 +98,22 @@ class Plan:
         )
 
 
-def node_plans(count: int) -> tuple[NodePlan, ...]:
-    """The first nodes by name, with their addresses: alpha is 10.55.0.11."""
-    return tuple(NodePlan(name, f"10.55.0.{11 + index}") for index, name in enumerate(NAMES[:count]))
+def check_name(name: str) -> str:
+    """The name, if a lab may have it: it becomes that of a folder and of control groups."""
+    if not _NAME.fullmatch(name):
+        raise LabError(
+            f"a lab cannot be called {name!r}",
+            "use up to 31 letters, digits, - and _, a letter or digit first",
+        )
+    return name
+
+
+def node_plans(count: int, *, outside: bool = False) -> tuple[NodePlan, ...]:
+    """The first nodes by name, with their addresses: alpha is 10.55.0.11; outside, if wanted, comes last."""
+    if not 1 <= count <= len(NAMES):
+        raise LabError(f"a lab has 1 to {len(NAMES)} nodes, not {count}")
+    nodes = tuple(NodePlan(name, f"10.55.0.{11 + index}") for index, name in enumerate(NAMES[:count]))
+    return (*nodes, NodePlan(OUTSIDE, OUTSIDE_ADDRESS, engine=False)) if outside else nodes
 
 
 def own_folders() -> tuple[Path, ...]:

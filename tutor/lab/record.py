@@ -1,26 +1,33 @@
-"""What is known of each lab while it lives: a small file a lab in the user's runtime folder."""
+"""What is known of each lab while it lives: a small file a lab in the user's runtime folder.
+
+Its holder keeps it true, in one stroke each time: a node that is not there is not in it.
+"""
 
 import json
 import os
 import shutil
 import signal
+import time
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from platformdirs import user_runtime_path
-
 from tutor.errors import LabError
-from tutor.lab import cgroups
+from tutor.lab import cgroups, process
 from tutor.lab.node import Node
 from tutor.lab.plan import Plan
 
 FILE = "lab.json"
+GRACE = 60.0
+"""Seconds after which a folder without a record belongs to nobody: its maker has died."""
 
 
 def runtime_folder() -> Path:
     """The folder of this user's labs; refused when somebody else could write there."""
+    from platformdirs import user_runtime_path  # noqa: PLC0415 - the holder's bare Python has no such library
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # without a session's runtime folder it falls back to /tmp
         folder = user_runtime_path("tutor")
@@ -41,20 +48,37 @@ class Record:
     born: str
     """When the holder started, by the kernel's clock: a pid alone may be used again."""
     pids: dict[str, int]
-    """Pid of each node's first process."""
+    """Pid of the first process of each node that is there."""
+    engines: dict[str, str]
+    """Version of the engine of each node whose engine answers."""
 
     @property
     def alive(self) -> bool:
         """Whether the holder still runs."""
-        return _birth(self.holder) == self.born
+        return process.birth(self.holder) == self.born
+
+    @property
+    def nodes(self) -> list[Node]:
+        """The nodes that are there, in the order of the plan."""
+        return [self.node(node.name) for node in self.plan.nodes if node.name in self.pids]
 
     def node(self, name: str = "") -> Node:
         """A node by its name; the first one without."""
-        wanted = name or self.plan.nodes[0].name
-        if wanted not in self.pids:
-            there = ", ".join(self.pids) or "none"
-            raise LabError(f"lab {self.plan.name} has no node {wanted}", f"its nodes: {there}")
-        return Node(wanted, self.pids[wanted], self.plan.rootless, self.plan.path)
+        plan = self.plan.node(name or self.plan.nodes[0].name)
+        if plan.name not in self.pids:
+            raise LabError(
+                f"node {plan.name} of lab {self.plan.name} is not there now",
+                f"it is being made; or else: tutor lab reset {self.plan.name} --node {plan.name}",
+            )
+        pid = self.pids[plan.name]
+        return Node(plan.name, pid, self.plan.rootless, self.plan.path, plan.engine, plan.address)
+
+    def now(self) -> "Record":
+        """The record as it is by now: a reset has changed it."""
+        try:
+            return _read(self.plan.folder)
+        except FileNotFoundError:
+            raise LabError(f"lab {self.plan.name} is gone", "start another one: tutor lab up") from None
 
     def write(self) -> None:
         """Keep the record, in one stroke."""
@@ -63,6 +87,7 @@ class Record:
             "holder": self.holder,
             "born": self.born,
             "pids": self.pids,
+            "engines": self.engines,
         }
         draft = self.plan.folder / f"{FILE}.new"
         draft.write_text(json.dumps(known))
@@ -76,20 +101,20 @@ class Record:
     def sweep(self) -> None:
         """Remove what a killed holder could not: the lab's empty cgroups and its folder."""
         if not self.plan.rootless:
-            cgroups.remove(self.plan.cgroup)
+            for node in self.plan.nodes:
+                cgroups.remove(self.plan.cgroup(node.name))
         shutil.rmtree(self.plan.folder, ignore_errors=True)
 
 
-def birth_record(plan: Plan, holder: int, pids: dict[str, int]) -> Record:
+def birth_record(plan: Plan, holder: int) -> Record:
     """The record of a lab whose holder has just been started."""
-    return Record(plan, holder, _birth(holder), pids)
+    return Record(plan, holder, process.birth(holder), {}, {})
 
 
 def records() -> Iterator[Record]:
     """The user's labs, oldest first; what dead ones left behind is removed on the way."""
-    folders = [path for path in runtime_folder().iterdir() if (path / FILE).is_file()]
-    for folder in sorted(folders, key=lambda path: path.stat().st_mtime):
-        record = _read(folder)
+    known = [record for folder in runtime_folder().iterdir() if (record := _look_into(folder))]
+    for record in sorted(known, key=lambda record: process.order(record.born)):
         if record.alive:
             yield record
         else:
@@ -108,20 +133,22 @@ def find_record(name: str = "") -> Record:
     return named[-1]
 
 
-def _read(folder: Path) -> Record:
+def _look_into(folder: Path) -> Record | None:
+    """The record in a folder; one whose maker died before it wrote any is removed."""
     try:
-        known = json.loads((folder / FILE).read_text())
+        return _read(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        with suppress(FileNotFoundError):
+            if time.time() - folder.stat().st_mtime > GRACE:
+                shutil.rmtree(folder, ignore_errors=True)
+        return None
+
+
+def _read(folder: Path) -> Record:
+    text = (folder / FILE).read_text()
+    try:
+        known = json.loads(text)
         plan = Plan.from_json(json.dumps(known["plan"]))
-        return Record(plan, known["holder"], known["born"], known["pids"])
+        return Record(plan, known["holder"], known["born"], known["pids"], known.get("engines", {}))
     except (ValueError, KeyError, TypeError) as error:
         raise LabError(f"{folder / FILE} cannot be read ({error})", f"remove {folder}") from error
-
-
-def _birth(pid: int) -> str:
-    """Boot and start time of a process (field 22 of proc_pid_stat(5)); empty when it is gone or a zombie."""
-    try:
-        state, *after = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except (FileNotFoundError, ProcessLookupError):
-        return ""
-    boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-    return "" if state in "ZX" else f"{boot}/{after[18]}"

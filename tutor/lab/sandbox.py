@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from tutor.lab import mounts
+from tutor.lab import cgroups, mounts
 from tutor.lab.plan import Plan
 
 SYSTEM = ("usr", "opt", "bin", "sbin", "lib", "lib32", "lib64", "libx32")
@@ -14,6 +14,9 @@ ETC_FILES = (
     " nanorc networks nsswitch.conf os-release protocols services rpc"
 ).split()
 VOLATILE = ("root", "home", "tmp", "run", "var", "etc", "mnt", "media", "srv")
+PROC_READ_ONLY = ("bus", "fs", "irq", "sys", "sysrq-trigger")
+MODULES = ("lib/modules", "usr/lib/modules")
+"""Hidden: what the kernel needs it loads by itself, from the machine's own; nobody here loads any by name."""
 ROOM = "size=50%,mode=755"
 """Everything a learner writes is in memory: at most half of it, shared by the whole root."""
 
@@ -21,7 +24,7 @@ ROOM = "size=50%,mode=755"
 def enter(plan: Plan, node: str) -> None:
     """Build the node's root on a fresh tmpfs and move this process into it, for good."""
     root = plan.folder / "root"
-    mounts.mount("tmpfs", root, ROOM)
+    mounts.mount("tmpfs", root, ROOM, mounts.MS_NOSUID | mounts.MS_NODEV)
     _system(root)
     for name in VOLATILE:
         (root / name).mkdir(exist_ok=True)
@@ -31,6 +34,7 @@ def enter(plan: Plan, node: str) -> None:
     _etc(root / "etc", plan, node)
     _devices(root / "dev")
     _kernel(root)
+    _cgroups(root, plan.cgroup(node))
     _tutor(root, plan)
     mounts.pivot(root)
 
@@ -50,7 +54,7 @@ def _var(root: Path) -> None:
     (root / "var/run").symlink_to("/run")
     (root / "run/lock").mkdir()
     # The engine's files on a mount of their own: its overlays must not see the sandbox's root.
-    mounts.mount("tmpfs", root / "var/lib/docker", "size=50%,mode=711")
+    mounts.mount("tmpfs", root / "var/lib/docker", "size=50%,mode=711", mounts.MS_NODEV)
 
 
 def _etc(etc: Path, plan: Plan, node: str) -> None:
@@ -76,7 +80,9 @@ def _devices(dev: Path) -> None:
     mounts.mount("tmpfs", dev, "size=64k,mode=755", mounts.MS_NOSUID)
     for name in DEVICES:
         if Path("/dev", name).exists():
-            mounts.bind(Path("/dev", name), dev / name)
+            mounts.bind_read_only(
+                Path("/dev", name), dev / name
+            )  # one may write to it, but not change its owner
     mounts.mount("devpts", dev / "pts", "newinstance,ptmxmode=0666,mode=0620", mounts.MS_NOSUID)
     mounts.mount("tmpfs", dev / "shm", "mode=1777", mounts.MS_NOSUID | mounts.MS_NODEV)
     (dev / "ptmx").symlink_to("pts/ptmx")
@@ -86,10 +92,30 @@ def _devices(dev: Path) -> None:
 
 
 def _kernel(root: Path) -> None:
+    """The kernel's own files: what is the network's can be set, the rest only read."""
     careful = mounts.MS_NOSUID | mounts.MS_NODEV | mounts.MS_NOEXEC
     mounts.mount("proc", root / "proc", flags=careful)
+    for name in PROC_READ_ONLY:
+        if (root / "proc" / name).exists():
+            mounts.bind_read_only(root / "proc" / name, root / "proc" / name)
+    mounts.writable(root / "proc/sys/net")
+    if (root / "proc/kcore").exists():
+        mounts.bind_read_only(Path("/dev/null"), root / "proc/kcore")
     mounts.mount("sysfs", root / "sys", flags=careful)
-    mounts.bind(Path("/sys/fs/cgroup"), root / "sys/fs/cgroup")
+    mounts.read_only(root / "sys")
+    mounts.writable(root / "sys/devices/virtual/net")
+    for folder in MODULES:
+        if (root / folder).is_dir() and not (root / folder).parent.is_symlink():
+            mounts.mount("tmpfs", root / folder, "size=4k,mode=555")
+
+
+def _cgroups(root: Path, group: str) -> None:
+    """The host's groups, to be read; what a container gets is in the node's own one."""
+    host = root / cgroups.ROOT.relative_to("/")
+    mounts.bind_read_only(cgroups.ROOT, host)
+    for place in cgroups.places(group):
+        if place.is_dir():
+            mounts.bind(place, root / place.relative_to("/"))
 
 
 def _tutor(root: Path, plan: Plan) -> None:

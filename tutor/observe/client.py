@@ -27,13 +27,15 @@ class ObserverClient:
     """An observer in a node; use it as ``async with``, then iterate over its changes."""
 
     def __init__(self, node: Node, hear: Hear = lambda _: None) -> None:
+        """Of this node; the namespace of one without an engine bears the node's own name: outside."""
         self.node = node
         self._hear = hear
+        self._options = [] if node.engine else ["--space", node.name, "--no-engine"]
         self._process: asyncio.subprocess.Process | None = None
 
     async def __aenter__(self) -> Self:
         self._process = await asyncio.create_subprocess_exec(
-            *self.node.argv((sys.executable, "-P", "-m", "tutor.observe", self.node.name)),
+            *self.node.argv((sys.executable, "-P", "-m", "tutor.observe", self.node.name, *self._options)),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

@@ -11,7 +11,7 @@ from tutor.state import Change, Row
 
 def to_plain(row: Row) -> dict[str, Any]:
     """A row as plain values, with its fact kind under ``fact``."""
-    return {"fact": row.fact()} | {name: row.value(name) for name in row.field_names()}
+    return {"fact": row.fact()} | {name: row.plain(name) for name in row.field_names()}
 
 
 def from_plain(plain: dict[str, Any]) -> Row:

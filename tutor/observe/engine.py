@@ -45,7 +45,7 @@ class Engine:
         self._word("")
         for event in events:
             if table := _TABLES.get(event.get("Type", "")):
-                self._look(client, table, event["Actor"]["ID"])
+                self._look(client, table, event["Actor"]["ID"], _made(event))
                 if other := event["Actor"]["Attributes"].get("container"):
                     self._look(client, "containers", other)
 
@@ -58,11 +58,15 @@ class Engine:
             for identity in ids | self._known[table]:
                 self._look(client, table, identity)
 
-    def _look(self, client: docker.APIClient, table: str, identity: str) -> None:
+    def _look(
+        self, client: docker.APIClient, table: str, identity: str, made: dict[str, Any] | None = None
+    ) -> None:
         inspect = client.inspect_container if table == "containers" else client.inspect_network
         try:
             found = inspect(identity)
         except NotFound:
+            if made:
+                self._report(table, identity, made)
             self._known[table].discard(identity)
             self._report(table, identity, None)
         except APIError as error:
@@ -70,3 +74,17 @@ class Engine:
         else:
             self._known[table].add(identity)
             self._report(table, identity, found)
+
+
+def _made(event: dict[str, Any]) -> dict[str, Any] | None:
+    """What the event that a container was made tells of it: all there is to know of one that has gone by now."""
+    if (event["Type"], event["Action"]) != ("container", "create"):
+        return None
+    told = event["Actor"]["Attributes"]
+    return {
+        "Id": event["Actor"]["ID"],
+        "Name": f"/{told.get('name', '')}",
+        "Config": {"Image": told.get("image", "")},
+        "State": {"Status": "created", "Running": False, "Pid": 0},
+        "HostConfig": {"NetworkMode": None},
+    }

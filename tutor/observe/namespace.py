@@ -2,58 +2,90 @@
 
 import asyncio
 import os
-import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from tutor.errors import ObserverError
 from tutor.facts import raw
-from tutor.observe.netlink import Rtnl, inside, open_netfilter
+from tutor.observe import rules
+from tutor.observe.netfilter import Netfilter
+from tutor.observe.netlink import PORTS, Event, Rtnl, drain, inside
+from tutor.observe.poll import Ask, Seen
+from tutor.observe.tables import REQUESTS
 
-TABLES = ("links", "addresses", "routes", "neighbours")
-LEGACY_POLL = 1.0
-"""Seconds between looks at the rules of iptables-legacy, of which the kernel tells nobody."""
+SLICE = 200
+"""Connections that are told of at once; a busy namespace must not keep the others waiting."""
+BREATH = 0.05
+"""Seconds until the next slice."""
+AGAIN = 2.0
+"""Seconds between two readings of all connections, where the kernel tells of more than can be followed."""
+MARKS = frozenset({"links", "addresses"})
+"""Tables whose entries leave a mark even when they go within the moment in which they came."""
 
-Changed = Callable[[str], None]
-"""Is told the name of the raw table that changed."""
+MOST_MARKS = 50
+"""Such marks at one moment: a flood of things that come and go is not worth more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """Where a namespace tells what happens in it."""
+
+    changed: Callable[[str], None]
+    """Is told the name of the raw table that changed."""
+    flush: Callable[[], None]
+    """Tells all changes so far at once, because the next one undoes one of them."""
+    trouble: Callable[[str, str], None]
+    """Is told a namespace and what cannot be read there; the empty text when all can be."""
 
 
 class Watch:
     """Keeps a raw.Namespace true to the kernel, and says which of its tables changed."""
 
-    def __init__(self, name: str, path: str, changed: Changed) -> None:
+    def __init__(self, name: str, kind: str, path: str, ear: Ear) -> None:
         """Open the namespace at this path; raises OSError when it has gone by now."""
         self.descriptor = os.open(path, os.O_RDONLY)
         with inside(self.descriptor):
             self._rtnl = Rtnl()
-            self._netfilter = open_netfilter()
-        self.raw = raw.Namespace(name, os.fstat(self.descriptor).st_ino)
-        self._changed = changed
+            self._netfilter = Netfilter()
+        self.raw = raw.Namespace(name, os.fstat(self.descriptor).st_ino, kind, complete=False)
+        self._ear = ear
         self._numbers: dict[int, str] = {}
-        self._reading: asyncio.Task[None] | None = None
-        self._unread = False
+        self._fresh: set[tuple[str, Any]] = set()
+        self._legacy = ""
+        self._polled = asyncio.Event()
+        self._unread = asyncio.Event()
+        self._read_all()
+        self._read_connections()
+        self._unread.set()
+        self._reading = asyncio.create_task(self._read_rules_for_ever())
+        self._read_once = asyncio.Event()
+        self._later: asyncio.TimerHandle | None = None
         loop = asyncio.get_running_loop()
         loop.add_reader(self._rtnl.events, self._hear)
-        loop.add_reader(self._netfilter, self._hear_rules)
-        self._read_all()
-        self._hear_rules()
-        self._poll = asyncio.create_task(self._poll_legacy())
+        loop.add_reader(self._netfilter.rules, self._hear_rules)
+        loop.add_reader(self._netfilter.connections, self._hear_connections)
 
     def close(self) -> None:
         """Stop watching."""
         loop = asyncio.get_running_loop()
-        loop.remove_reader(self._rtnl.events)
-        loop.remove_reader(self._netfilter)
-        self._poll.cancel()
-        if self._reading:
-            self._reading.cancel()
+        for events in (self._rtnl.events, self._netfilter.rules, self._netfilter.connections):
+            loop.remove_reader(events)
+        if self._later:
+            self._later.cancel()
+        self._reading.cancel()
         self._rtnl.close()
         self._netfilter.close()
         os.close(self.descriptor)
+        self._ear.trouble(self.raw.name, "")
 
     async def settle(self) -> None:
-        """Return when the rules have been read for the first time."""
-        if self._reading:
-            await self._reading
+        """Return when everything in the namespace has been read for the first time."""
+        await asyncio.gather(self._read_once.wait(), self._polled.wait())
+
+    def told(self) -> None:
+        """What was new is known outside from now on."""
+        self._fresh.clear()
 
     def name_peers(self, others: Mapping[str, "Watch"]) -> None:
         """Put into each veth's message the name of the namespace that its other end is in."""
@@ -67,6 +99,36 @@ class Watch:
         """Ask the kernel anew which namespace is which: numbers are used again."""
         self._numbers.clear()
 
+    def ask(self) -> Ask:
+        """What to look at in the namespace that it does not tell by itself."""
+        links = self.raw.links.values()
+        own = [link["IFLA_IFNAME"] for link in links if not link.get("IFLA_MASTER")]
+        return Ask(self.raw.name, os.dup(self.descriptor), tuple(own))
+
+    def take(self, seen: Seen) -> None:
+        """Take in what a look found."""
+        self._polled.set()
+        self._ear.trouble(f"{self.raw.name}'s sockets", seen.trouble)
+        if seen.trouble:
+            return
+        self._put("listeners", seen.listeners)
+        self._put("sysctls", dict(seen.sysctls or {}))
+        if seen.legacy or self._legacy or not self._read_once.is_set():
+            self._unread.set()
+        self._legacy = seen.legacy
+        self._complete()
+
+    def _put(self, table: str, value: object) -> None:
+        if getattr(self.raw, table) != value:
+            setattr(self.raw, table, value)
+            self._ear.changed(table)
+
+    def _complete(self) -> None:
+        complete = self._read_once.is_set() and self._polled.is_set()
+        if complete != self.raw.complete:
+            self.raw.complete = complete
+            self._ear.changed("namespaces")
+
     def _name_number(self, number: int, others: Mapping[str, "Watch"]) -> str | None:
         for name, other in others.items():
             if number in self._numbers:
@@ -76,14 +138,15 @@ class Watch:
         return self._numbers.get(number)
 
     def _read_all(self) -> None:
-        for table in TABLES:
+        for table in REQUESTS:
             setattr(self.raw, table, self._rtnl.dump(table))
-            self._changed(table)
+            self._ear.changed(table)
 
     def _hear(self) -> None:
         try:
-            touched = self._apply_events()
+            touched = self._apply(self._rtnl.read_events())
         except OSError:  # ENOBUFS: the kernel dropped events, so nothing known is sure any more
+            drain(self._rtnl.events)
             self._read_all()
             return
         if touched & {"links", "addresses"}:
@@ -91,51 +154,86 @@ class Watch:
             self.raw.routes = self._rtnl.dump("routes")
             touched.add("routes")
         for table in touched:
-            self._changed(table)
+            self._ear.changed(table)
 
-    def _apply_events(self) -> set[str]:
-        touched = set()
-        for table, key, entry in self._rtnl.read_events():
-            entries = getattr(self.raw, table)
-            if entry is None:
-                entries.pop(key, None)
-            else:
-                entries[key] = entry
-            touched.add(table)
+    def _apply(self, events: Iterable[Event]) -> set[str]:
+        touched: set[str] = set()
+        marks = 0
+        for table, key, entry in events:
+            if entry is None and (table, key) in self._fresh and marks < MOST_MARKS:
+                marks += 1
+                self._mark(touched)
+            self._apply_one(table, key, entry)
+            touched.add("links" if table == PORTS else table)
         return touched
 
-    def _hear_rules(self) -> None:
-        """Read the rules again, once more if they change while they are read."""
+    def _mark(self, touched: set[str]) -> None:
+        """Tell of something new before it goes again."""
+        for table in touched:
+            self._ear.changed(table)
+        self._ear.flush()
+
+    def _apply_one(self, table: str, key: Any, entry: raw.Message | None) -> None:
+        if table == PORTS:
+            if entry is not None and key in self.raw.links:
+                self.raw.links[key] = {**self.raw.links[key], **entry}
+            return
+        entries = getattr(self.raw, table)
+        if entry is None:
+            entries.pop(key, None)
+            return
+        if table in MARKS and key not in entries:
+            self._fresh.add((table, key))
+        # An event about a switch tells of that switch alone.
+        entries[key] = {**entries.get(key, {}), **entry} if table == "switches" else entry
+
+    def _read_connections(self) -> None:
+        self.raw.connections = self._netfilter.dump_connections()
+        self._ear.changed("connections")
+
+    def _hear_connections(self) -> None:
+        events = self._netfilter.read_connections()
         try:
-            while self._netfilter.recv(65536):
-                pass
-        except OSError:  # nothing more to read, or more than the buffer held: either way, look
-            pass
-        self._unread = True
-        if self._reading is None or self._reading.done():
-            self._reading = asyncio.create_task(self._read_rules())
+            for number, told in enumerate(events, 1):
+                for event in told:
+                    self._apply_one(*event)
+                if number >= SLICE:
+                    self._rest(BREATH, self._listen_to_connections)
+                    break
+        except OSError:  # ENOBUFS
+            self._rest(AGAIN, self._catch_up)
+        self._ear.changed("connections")
 
-    async def _read_rules(self) -> None:
-        while self._unread:
-            self._unread = False
-            enter = ["nsenter", f"--net=/proc/{os.getpid()}/fd/{self.descriptor}"]
-            reader = await asyncio.create_subprocess_exec(
-                *enter, "iptables-save", "-t", "nat", stdout=subprocess.PIPE, stderr=subprocess.PIPE
-            )
-            rules, errors = await reader.communicate()
-            if reader.returncode:
-                raise ObserverError(f"iptables-save: {errors.decode(errors='replace').strip()}")
-            self._take_rules(rules.decode(errors="replace"))
+    def _rest(self, seconds: float, then: Callable[[], None]) -> None:
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(self._netfilter.connections)
+        self._later = loop.call_later(seconds, then)
 
-    def _take_rules(self, rules: str) -> None:
-        told = "\n".join(line for line in rules.splitlines() if line.startswith("-A"))
-        if told != self.raw.nat:
-            self.raw.nat = told
-            self._changed("nat")
+    def _catch_up(self) -> None:
+        drain(self._netfilter.connections)
+        self._read_connections()
+        self._listen_to_connections()
 
-    async def _poll_legacy(self) -> None:
-        asked = await asyncio.create_subprocess_exec("iptables", "-V", stdout=subprocess.PIPE)
-        version, _ = await asked.communicate()
-        while b"legacy" in version:
-            await asyncio.sleep(LEGACY_POLL)
-            self._hear_rules()
+    def _listen_to_connections(self) -> None:
+        asyncio.get_running_loop().add_reader(self._netfilter.connections, self._hear_connections)
+
+    def _hear_rules(self) -> None:
+        """Read the rules again: which ones changed, and whether events were lost, does not matter."""
+        drain(self._netfilter.rules)
+        self._unread.set()
+
+    async def _read_rules_for_ever(self) -> None:
+        """Read the rules whenever they changed, once more if they change while they are read."""
+        while await self._unread.wait():
+            self._unread.clear()
+            try:
+                tables = self._netfilter.tables()
+                found = await asyncio.to_thread(rules.read, os.dup(self.descriptor), tables)
+            except (ObserverError, OSError) as error:
+                self._read_once.clear()
+                self._ear.trouble(self.raw.name, str(error))
+            else:
+                self._read_once.set()
+                self._put("rules", found)
+                self._ear.trouble(self.raw.name, "")
+            self._complete()

@@ -10,40 +10,64 @@ from tutor.facts.raw import Raw
 from tutor.observe.codec import encode
 from tutor.observe.engine import Engine
 from tutor.observe.listen import listen
-from tutor.observe.namespace import Watch
+from tutor.observe.mounts import Mounts, engine_namespaces
+from tutor.observe.namespace import Ear, Watch
+from tutor.observe.poll import PERIOD, look
+from tutor.observe.sockets import Owners
 from tutor.state import Change, Row
 
 GRACE = 0.002
 """Seconds to wait for more before telling: one command makes many events at once."""
 
+Wanted = dict[str, tuple[str, str]]
+"""Namespaces to be watched: each one's kind and path, by its name."""
+
 
 class Observer:
-    """All facts of one node. Everything but the engine's thread runs in one event loop."""
+    """All facts of one node. Everything but the engine's thread and some reading runs in one event loop."""
 
-    def __init__(self, node: str) -> None:
+    def __init__(self, node: str, space: str = "host") -> None:
         self._raw = Raw(node)
+        self._space = space
         self._loop = asyncio.get_running_loop()
+        self._ear = Ear(self._changed, self._flush, self._hear_trouble)
         self._watches: dict[str, Watch] = {}
         self._engine: dict[str, dict[str, Any]] = {"containers": {}, "networks": {}}
+        self._fresh: set[str] = set()
         self._rows: dict[str, frozenset[Row]] = {}
         self._dirty: set[str] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._complete = False
-        self._trouble = ""
+        self._troubles: dict[str, str] = {}
         self._listed = asyncio.Event()
 
-    async def run(self) -> None:
+    async def run(self, *, engine: bool = True) -> None:
         """Tell of the node until standard input closes."""
-        self._watch("host", "/proc/self/ns/net")
-        Engine(self._from_engine, self._word_from_engine)
-        await asyncio.gather(self._listed.wait(), self._watches["host"].settle())
+        self._watch(self._space, self._space, "/proc/self/ns/net")
+        polling = asyncio.create_task(self._poll_for_ever())
+        if engine:
+            Mounts(self._match_namespaces)
+            Engine(self._from_engine, self._word_from_engine)
+            await self._listed.wait()
+        await asyncio.gather(*(watch.settle() for watch in self._watches.values()))
         self._complete = True
         self._tell()
         await listen(self._raw)
+        polling.cancel()
 
-    def _watch(self, name: str, path: str) -> None:
+    async def _poll_for_ever(self) -> None:
+        owners = Owners()
+        while True:
+            asked = dict(self._watches)
+            seen = await asyncio.to_thread(look, [watch.ask() for watch in asked.values()], owners)
+            for name, watch in asked.items():
+                if self._watches.get(name) is watch:
+                    watch.take(seen[name])
+            await asyncio.sleep(PERIOD if self._complete else GRACE)
+
+    def _watch(self, name: str, kind: str, path: str) -> None:
         try:
-            self._watches[name] = Watch(name, path, self._changed)
+            self._watches[name] = Watch(name, kind, path, self._ear)
         except FileNotFoundError:  # a container that was gone again before we came
             return
         self._raw.namespaces[name] = self._watches[name].raw
@@ -63,8 +87,12 @@ class Observer:
 
     def _hear_engine(self, table: str, identity: str, found: dict[str, Any] | None) -> None:
         if found is None:
+            if identity in self._fresh:
+                self._flush()
             self._engine[table].pop(identity, None)
         else:
+            if identity not in self._engine[table]:
+                self._fresh.add(identity)
             self._engine[table][identity] = found
         setattr(self._raw, table, list(self._engine[table].values()))
         if table == "containers":
@@ -72,35 +100,55 @@ class Observer:
         self._changed(table)
 
     def _match_namespaces(self) -> None:
-        """Watch each running container's own network namespace, and no other."""
-        wanted: dict[str, str] = {}
-        inodes = {self._watches["host"].raw.inode}
+        """Watch each running container's own network namespace and the engine's own, and no other."""
+        wanted = self._wanted()
+        for name in [name for name in self._watches if name != self._space]:
+            if name not in wanted or _inode(wanted[name][1]) != self._watches[name].raw.inode:
+                self._unwatch(name)
+        for name in wanted.keys() - self._watches.keys():
+            self._watch(name, *wanted[name])
+
+    def _wanted(self) -> Wanted:
+        wanted: Wanted = {}
+        inodes = {self._watches[self._space].raw.inode, 0}
         for found in sorted(self._engine["containers"].values(), key=_shares_namespace):
             path = f"/proc/{found['State']['Pid']}/ns/net"
             inode = _inode(path) if found["State"]["Running"] else 0
-            if inode and inode not in inodes:
+            if inode not in inodes:
                 inodes.add(inode)
-                wanted[found["Name"].lstrip("/")] = path
-        for name in [name for name in self._watches if name != "host"]:
-            if name not in wanted or _inode(wanted[name]) != self._watches[name].raw.inode:
-                self._unwatch(name)
-        for name in wanted.keys() - self._watches.keys():
-            self._watch(name, wanted[name])
+                wanted[found["Name"].lstrip("/")] = ("container", path)
+        own = {name: ("engine", str(path)) for name, path in engine_namespaces().items()}
+        return own | wanted
 
     def _hear_word(self, word: str) -> None:
         if not word:
             self._listed.set()
-        if word != self._trouble:
-            self._trouble = word
-            print(json.dumps({"trouble": word}), flush=True)
+        self._hear_trouble("", word)
+
+    def _hear_trouble(self, source: str, word: str) -> None:
+        """Tell of all that cannot be read, whenever that changes; the empty text when there is no more."""
+        before = "; ".join(self._troubles.values())
+        self._troubles.pop(source, None)
+        if word:
+            self._troubles[source] = word
+        now = "; ".join(self._troubles.values())
+        if now != before:
+            print(json.dumps({"trouble": now}), flush=True)
 
     def _changed(self, table: str) -> None:
         self._dirty.add(table)
         if self._complete and self._timer is None:
             self._timer = self._loop.call_later(GRACE, self._tell)
 
+    def _flush(self) -> None:
+        """Tell now, before something that came goes again."""
+        if self._complete:
+            self._tell()
+
     def _tell(self) -> None:
-        self._timer = None
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
         dirty, self._dirty = self._dirty, set()
         self._name_peers(dirty)
         gained: set[Row] = set()
@@ -112,6 +160,9 @@ class Observer:
                 gained |= rows - before
                 lost |= before - rows
                 self._rows[kind] = rows
+        self._fresh.clear()
+        for watch in self._watches.values():
+            watch.told()
         if gained or lost:
             print(encode(Change(frozenset(gained), frozenset(lost))), flush=True)
 

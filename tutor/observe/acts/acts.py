@@ -43,7 +43,7 @@ class Acts:
             due.clear()
             rows = await carry(order, self._raw)
             self._put(order, rows)
-            good = bool(rows) and all(row.value("ok") for row in rows)
+            good = bool(rows) and all(row.plain("ok") for row in rows)
             try:
                 await asyncio.wait_for(due.wait(), None if good else AGAIN)
             except TimeoutError:

@@ -1,4 +1,4 @@
-"""A lesson beside a shell: the screen on which the course is done."""
+"""A lesson beside the host that it is about: the screen on which the course is done."""
 
 import asyncio
 import time
@@ -14,31 +14,24 @@ from textual.widgets import Footer, Static
 from textual.worker import Worker, WorkerState
 
 from tutor.errors import TutorError
+from tutor.language import _
 from tutor.lesson.model import Lesson
 from tutor.session import Session
-from tutor.session.events import (
-    Event,
-    Judged,
-    LabReady,
-    LessonDone,
-    Observed,
-    Progressed,
-    StepDone,
-    StepOpened,
-    Trouble,
-)
-from tutor.state import Change
-from tutor.tui.screens.leave import LeaveScreen
+from tutor.tui.screens.confirm import ConfirmScreen
+from tutor.tui.screens.steps import StepsScreen
+from tutor.tui.show import show
 from tutor.tui.widgets.bar import Bar
-from tutor.tui.widgets.question_box import QuestionBox
-from tutor.tui.widgets.shell import LEAVE, NodeTerminal, Shell
+from tutor.tui.widgets.host_panel import HostPanel
+from tutor.tui.widgets.lesson_panel import LessonPanel
+from tutor.tui.widgets.split import Split
 from tutor.tui.widgets.starting import Starting
-from tutor.tui.widgets.step_view import StepView
+from tutor.tui.widgets.tab_line import LESSON, PANELS, SHELL, TabLine
+from tutor.tui.widgets.terminal import LEAVE, NodeTerminal
 
-WIDE = 100
-"""Columns from which lesson and shell stand side by side."""
-CALM = {"neighbour", "address"}
-"""Facts that change by themselves: no sign that the learner has tried something."""
+WIDE = 110
+"""Columns from which lesson and host stand side by side."""
+LEAST = 30
+"""Columns that either side keeps."""
 
 Leaving = Exception | None
 """How a lesson screen ends: with an error that kept it from going on, or without."""
@@ -48,52 +41,60 @@ class LessonScreen(Screen[Leaving]):
     """One lesson being played by the learner."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "run", "Run"),
-        Binding("n", "next", "Next"),
-        Binding("p", "back", "Back"),
-        Binding("h", "hint", "Hint"),
-        Binding("s", "solution", "Solution"),
-        Binding("f6", "shell", "Shell", priority=True),
-        Binding(LEAVE, "lesson", "Lesson", priority=True, key_display="^]"),
-        Binding("f1", "lesson", priority=True, show=False),
-        Binding("q", "leave", "Quit"),
+        *(Binding(key.lower(), f"show('{panel}')", show=False, priority=True) for panel, key in PANELS.items()),
+        Binding(LEAVE, f"show('{LESSON}')", _("Lesson"), priority=True, key_display="^]"),
+        Binding("escape", f"show('{LESSON}')", _("Lesson"), show=False),
+        Binding("f7", "zoom", _("Full"), priority=True, key_display="F7"),
+        Binding("f8", "next_shell", _("Next shell"), priority=True, key_display="F8"),
+        Binding("f9", "reset", _("Reset"), priority=True, key_display="F9"),
+        Binding("less_than_sign", "widen(-6)", _("Narrower"), show=False),
+        Binding("greater_than_sign", "widen(6)", _("Wider"), show=False),
+        Binding("minus", "heighten(-3)", _("Lower shell"), show=False),
+        Binding("plus", "heighten(3)", _("Higher shell"), show=False),
     ]
     DEFAULT_CSS = """
     LessonScreen #trouble { background: $error-muted; color: $text; padding: 0 1; height: auto; display: none; }
     LessonScreen #panels { height: 1fr; }
-    LessonScreen #step, LessonScreen #starting { width: 46%; border-right: vkey $panel; }
-    LessonScreen #step:focus-within, LessonScreen #step:focus { border-right: vkey $accent; }
-    LessonScreen.-narrow #step, LessonScreen.-narrow #starting { width: 100%; border-right: none; }
-    LessonScreen.-narrow #shell { display: none; width: 100%; }
-    LessonScreen.-narrow.-in-shell #step { display: none; }
-    LessonScreen.-narrow.-in-shell #shell { display: block; }
+    LessonScreen #views { display: none; }
+    LessonScreen.-single #views { display: block; }
+    LessonScreen.-single LessonPanel { width: 100%; display: none; }
+    LessonScreen.-single #lesson-split, LessonScreen.-single #tabs, LessonScreen.-single #shell-split { display: none; }
+    LessonScreen.-single #tabbed { display: none; }
+    LessonScreen.-single Shells { display: none; height: 1fr !important; }
+    LessonScreen.-single HostPanel { display: none; width: 100%; }
+    LessonScreen.-single.-lesson LessonPanel { display: block; }
+    LessonScreen.-single.-tab HostPanel, LessonScreen.-single.-tab #tabbed { display: block; }
+    LessonScreen.-single.-shell HostPanel, LessonScreen.-single.-shell Shells { display: block; }
     """
 
     def __init__(self, make_session: Callable[[], Session], lesson: Lesson, start: int) -> None:
         super().__init__()
-        self._lesson = lesson
-        self._session = make_session()
+        self.lesson = lesson
+        self.session = make_session()
+        self.began = time.monotonic()
         self._start = start
         self._leaving = asyncio.Event()
-        self._skipping = False
-        self._began = time.monotonic()
+        self._view = LESSON
+        self._zoomed = False
 
     def compose(self) -> ComposeResult:
-        """The bar, the panels, the keys."""
-        yield Bar(self._lesson.title)
+        """The bar, the names of the panels, the panels, the keys."""
+        yield Bar(self.lesson.title)
         yield Static("", id="trouble", markup=False)
+        yield TabLine(tuple(PANELS), "views")
         with Horizontal(id="panels"):
-            yield Starting()
-        yield Footer(show_command_palette=False)
+            yield LessonPanel(self.session)
+        yield Footer(compact=True)
 
     def on_mount(self) -> None:
         """Begin to play."""
-        self.query_one(Bar).show_steps(self._start, [False] * len(self._lesson.steps))
+        self.query_one(Bar).show_steps(self._start, [False] * len(self.lesson.steps))
+        self._arrange()
         self.play()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self, _event: events.Resize) -> None:
         """Side by side where there is room, one at a time where there is not."""
-        self.set_class(event.size.width < WIDE, "-narrow")
+        self._arrange()
 
     def on_descendant_focus(self) -> None:
         """Other keys work in the shell than in the lesson."""
@@ -105,9 +106,9 @@ class LessonScreen(Screen[Leaving]):
         reader = asyncio.create_task(self._read_events())
         ending: Leaving = None
         try:
-            async with self._session as session:
-                await self._open_panels()
-                await session.bring_to(self._start)
+            async with self.session:
+                await self._open_host()
+                await self.session.bring_to(self._start)
                 leaving = asyncio.create_task(self._leaving.wait())
                 await asyncio.wait({reader, leaving}, return_when=asyncio.FIRST_COMPLETED)
                 if reader.done():
@@ -123,170 +124,137 @@ class LessonScreen(Screen[Leaving]):
         if event.state is WorkerState.ERROR and isinstance(event.worker.error, Exception):
             self.dismiss(event.worker.error)
 
-    async def _open_panels(self) -> None:
-        argv, environment = self._session.shell()
-        await self.query_one("#panels").mount(Shell(argv, environment))
+    async def _open_host(self) -> None:
+        await self.query_one("#panels").mount(Split(name="lesson-split"), HostPanel(self.session))
+        self._arrange()
 
     async def _read_events(self) -> None:
-        async for event in self._session.events():
-            await self._show(event)
+        async for event in self.session.events():
+            await show(self, event)
 
-    async def _show(self, event: Event) -> None:
-        match event:
-            case Progressed(words):
-                self._show_progress(words)
-            case LabReady(lab):
-                self.query_one(Bar).show_lab(f"{self._session.node.name} · {lab}")
-            case StepOpened():
-                await self._show_step()
-            case Observed(change):
-                self._take_change(change)
-            case Judged() | StepDone() | LessonDone():
-                await self._show_verdicts(event)
-            case Trouble(words):
-                self._show_trouble(words)
+    @property
+    def panel(self) -> LessonPanel:
+        """The lesson's side."""
+        return self.query_one(LessonPanel)
 
-    def _show_progress(self, words: str) -> None:
+    @property
+    def host(self) -> HostPanel:
+        """The host's side; there once the lab is up."""
+        return self.query_one(HostPanel)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The keys of the host's side work once it is there; those that lead out of the shell only in it."""
+        if action == "show" and parameters == (LESSON,):
+            return not isinstance(self.focused, type(None)) and not self.panel.has_focus_within
+        if action in ("next_shell", "reset", "zoom"):
+            return bool(self.query(HostPanel)) and (action != "next_shell" or isinstance(self.focused, NodeTerminal))
+        return True
+
+    async def action_show(self, view: str) -> None:
+        """Bring a panel to the front, and give it the keys."""
+        if view != LESSON and not self.query(HostPanel):
+            return
+        self._view = view
+        if view not in (LESSON, SHELL):
+            self.host.show(view)
+        self._arrange()
+        if view == LESSON:
+            self.panel.enter()
+        elif view == SHELL:
+            await self.host.shells.enter()
+        else:
+            self.host.enter()
+
+    def action_zoom(self) -> None:
+        """Show one panel only, or all again."""
+        self._zoomed = not self._zoomed
+        if self._zoomed:
+            self._view = SHELL if isinstance(self.focused, NodeTerminal) else self._view
+        self._arrange()
+
+    async def action_next_shell(self) -> None:
+        """The next of the shells: the second one, or another node's."""
+        (await self.host.shells.show_next()).enter()
+
+    def action_widen(self, columns: int) -> None:
+        """Give the lesson so many columns more."""
+        width = self.panel.size.width + columns
+        self.panel.styles.width = max(LEAST, min(width, self.size.width - LEAST))
+
+    def action_heighten(self, rows: int) -> None:
+        """Give the shells so many rows more."""
+        if self.query(HostPanel):
+            self.host.grow_shells(rows)
+
+    @on(Split.Moved, "#lesson-split")
+    def move_split(self, event: Split.Moved) -> None:
+        """The line beside the lesson was dragged."""
+        self.action_widen(event.by)
+
+    @work
+    async def action_leave(self) -> None:
+        """Leave the lesson, after a question in the middle of it."""
+        words = _("Leave the lesson? Your place is kept; the lab and what is in it will be gone.")
+        if await self.app.push_screen_wait(ConfirmScreen(words, _("Leave"), _("Stay"))):
+            self._leaving.set()
+
+    @work(exclusive=True, group="reset", exit_on_error=False)
+    async def action_reset(self) -> None:
+        """A fresh lab, brought to the open step."""
+        words = _("Start this step anew? The lab is reset, and the steps before this one are played again.")
+        if await self.app.push_screen_wait(ConfirmScreen(words, _("Reset"), _("Stay"))):
+            await self._go_to(self.session.at)
+
+    @work(exclusive=True, group="reset", exit_on_error=False)
+    async def action_go_to(self) -> None:
+        """Any step: the lab is reset and brought there."""
+        done = [self.session.was_done(index) for index in range(len(self.lesson.steps))]
+        index = await self.app.push_screen_wait(StepsScreen(self.lesson, self.session.at, done))
+        if index is not None:
+            await self._go_to(index)
+
+    async def _go_to(self, index: int) -> None:
+        await self.action_show(LESSON)
+        await self.panel.show_waiting()
+        try:
+            await self.session.reset()
+            await self.host.shells.open_all_again()
+            await self.session.bring_to(index)
+        except TutorError as error:
+            self.dismiss(error)
+
+    @on(LessonPanel.Run)
+    async def run_commands(self, event: LessonPanel.Run) -> None:
+        """Type commands into the shell of their node, in sight of the learner."""
+        shells = self.host.shells
+        shell = await shells.show(event.commands.node) if shells.current.node != event.commands.node else shells.current
+        if shell.has_ended:
+            await shell.open_again()
+        shell.type(event.text)
+        if self.has_class("-single"):
+            await self.action_show(SHELL)
+
+    @on(LessonPanel.Left)
+    def end_lesson(self) -> None:
+        """The last step is behind the learner."""
+        self._leaving.set()
+
+    def _arrange(self) -> None:
+        single = self.size.width < WIDE or self._zoomed
+        self.set_class(single, "-single")
+        for name in ("lesson", "tab", "shell"):
+            kind = self._view if self._view in (LESSON, SHELL) else "tab"
+            self.set_class(name == kind, f"-{name}")
+        news = self.host.news if self.query(HostPanel) else frozenset[str]()
+        self.query_one("#views", TabLine).show(self._view, news)
+
+    def show_progress(self, words: str) -> None:
+        """Say how far the lab has come."""
         for starting in self.query(Starting):
             starting.show(words)
 
-    def _take_change(self, change: Change) -> None:
-        if any(row.fact() not in CALM for row in change.gained | change.lost):
-            for view in self.query(StepView):
-                view.mark_tried()
-
-    async def _show_step(self) -> None:
-        self._skipping = False
-        await self.query("#step, #starting").remove()
-        view = StepView(self._session)
-        await self.query_one("#panels").mount(view, before=0)
-        view.focus()
-        self._refresh_bar()
-
-    async def _show_verdicts(self, event: Event) -> None:
-        for view in self.query(StepView):
-            view.refresh_marks()
-            await view.refresh_text()
-        self._refresh_bar()
-        if isinstance(event, StepDone) and not self._is_last and self._was_tried:
-            self._tell("This step is done.  n: the next one")
-        if isinstance(event, LessonDone):
-            await self._celebrate()
-
-    async def _celebrate(self) -> None:
-        minutes = max(1, round((time.monotonic() - self._began) / 60))
-        for view in self.query(StepView):
-            await view.show_finished(minutes)
-        self._tell("The lesson is done.  n: back to the lessons")
-
-    def _tell(self, words: str) -> None:
-        for view in self.query(StepView):
-            view.tell(words)
-
-    def _refresh_bar(self) -> None:
-        bar, session = self.query_one(Bar), self._session
-        bar.show_steps(session.at, [session.was_done(index) for index in range(len(self._lesson.steps))])
-        for view in self.query(StepView):
-            bar.show_marks(view.marks())
-
-    def _show_trouble(self, words: str) -> None:
+    def show_trouble(self, words: str) -> None:
+        """Say what is wrong outside the lesson, and with which key it can be mended."""
         trouble = self.query_one("#trouble", Static)
-        trouble.update(words)
+        trouble.update(f"{words}   {_('F9: reset the lab')}")
         trouble.display = bool(words)
-
-    @property
-    def _was_tried(self) -> bool:
-        return any(view.was_tried for view in self.query(StepView))
-
-    @property
-    def _is_last(self) -> bool:
-        return self._session.at == len(self._lesson.steps) - 1
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """In the shell only the keys that lead out of it are the app's."""
-        in_shell = isinstance(self.focused, NodeTerminal)
-        if action == "lesson" or in_shell:
-            return action == "lesson" and not isinstance(self.focused, StepView)
-        if action in ("run", "next", "back", "hint", "solution"):
-            return bool(self.query(StepView))
-        return True
-
-    def action_run(self) -> None:
-        """Type the next commands into the shell; the learner sees them run."""
-        view, shell = self.query_one(StepView), self.query_one(Shell)
-        commands = view.next_commands()
-        if commands is None:
-            self._tell("No more commands here: the rest is yours.  F6: the shell  h: a hint")
-        elif "{{" in (text := self._session.fill(commands.text)):
-            self._tell("These commands need a value that no claim has found yet.")
-        elif shell.has_ended:
-            self._tell("The shell has ended.  F6: a new one")
-        else:
-            self._tell("")
-            shell.type(text)
-            view.mark_run()
-            self.add_class("-in-shell")
-            if self.has_class("-narrow"):
-                shell.enter()
-
-    def action_next(self) -> None:
-        """Go to the next step; with open claims only on asking twice; after the last, to the lessons."""
-        if not (self._session.step_done or self._session.was_done(self._session.at) or self._skipping):
-            self._skipping = True
-            self._tell("Some claims are still open.  n again: go on anyway")
-        elif self._is_last:
-            self._leaving.set()
-        else:
-            self._session.open(self._session.at + 1)
-
-    def action_back(self) -> None:
-        """Go to the step before."""
-        if self._session.at:
-            self._session.open(self._session.at - 1)
-
-    def action_hint(self) -> None:
-        """Show one more hint."""
-        self._tell("")
-        if self.query_one(StepView).show_hint():
-            self._session.note("hinted")
-        else:
-            self._tell("There are no more hints in this step.")
-
-    def action_solution(self) -> None:
-        """Show the solution; the journal knows."""
-        self._tell("")
-        if self.query_one(StepView).show_solution():
-            self._session.note("solved")
-        else:
-            self._tell("This step has no solution to show.")
-
-    def action_lesson(self) -> None:
-        """Give the keys to the lesson."""
-        self.remove_class("-in-shell")
-        for view in self.query(StepView):
-            view.focus()
-
-    async def action_shell(self) -> None:
-        """Give the keys to the shell, a new one where it has ended."""
-        self.add_class("-in-shell")
-        for shell in self.query(Shell):
-            if shell.has_ended:
-                await shell.open_again()
-            shell.enter()
-
-    def action_leave(self) -> None:
-        """Leave the lesson, after a question in the middle of it."""
-        self.app.push_screen(LeaveScreen(), lambda sure: self._leaving.set() if sure else None)
-
-    @on(QuestionBox.Given)
-    def take_answer(self, event: QuestionBox.Given) -> None:
-        """Hold an answer against the live host."""
-        box = self.query_one(StepView).question_box(event.question)
-        if not self._session.right_answers(event.question):
-            box.show_wrong("The host cannot tell yet: what the question is about is not there.")
-        elif self._session.answer(event.question, event.answer):
-            box.show_right(event.answer.strip())
-            self.query_one(StepView).focus()
-            self._refresh_bar()
-        else:
-            box.show_wrong("That is not what this host says. Look again (F1, then h: a hint).")

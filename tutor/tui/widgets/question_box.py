@@ -7,6 +7,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from tutor.claims import Standing
+from tutor.language import _
 from tutor.lesson.model import Question
 from tutor.tui.marks import mark_of
 
@@ -17,7 +18,7 @@ class QuestionBox(Vertical):
     DEFAULT_CSS = """
     QuestionBox { height: auto; margin: 0 1 1 2; }
     QuestionBox Input { height: 3; }
-    QuestionBox #said { height: auto; }
+    QuestionBox Static { height: auto; }
     """
 
     class Given(Message):
@@ -29,14 +30,18 @@ class QuestionBox(Vertical):
             self.answer = answer
 
     def __init__(self, question: Question) -> None:
-        super().__init__()
+        super().__init__(classes="question")
         self.question = question
 
     def compose(self) -> ComposeResult:
         """The question, a line to type in, a line for what comes of it."""
         yield Static(f"{mark_of(None)} {self.question.sentence}", id="asked", markup=False)
-        yield Input(placeholder="your answer, then ⏎", id="given")
+        yield Input(placeholder=_("your answer, then ⏎"), id="given")
         yield Static("", id="said", markup=False)
+
+    def enter(self) -> None:
+        """Give the keys to the line."""
+        self.query_one(Input).focus()
 
     @on(Input.Submitted)
     def take(self, event: Input.Submitted) -> None:
@@ -48,7 +53,7 @@ class QuestionBox(Vertical):
     def show_right(self, answer: str) -> None:
         """The answer was right."""
         self.query_one("#asked", Static).update(f"{mark_of(Standing.HOLDS)} {self.question.sentence}")
-        self.query_one("#said", Static).update(f"Right: {answer}")
+        self.query_one("#said", Static).update(_("Right: {answer}", answer=answer))
         self.query_one(Input).display = False
 
     def show_wrong(self, words: str) -> None:

@@ -4,9 +4,7 @@ import time
 
 from textual.widgets import Static
 
-ABOUT = """Your private Docker host is coming up: a real engine in Linux namespaces
-of its own. Nothing on this machine changes, and it is gone when you leave."""
-
+from tutor.language import _
 
 class Starting(Static):
     """Words of progress with the seconds that have passed."""
@@ -16,11 +14,18 @@ class Starting(Static):
     """
 
     def __init__(self) -> None:
-        super().__init__(ABOUT, id="starting", markup=False)
+        super().__init__(_about(), id="starting", markup=False)
         self._began = time.monotonic()
         self._words: list[str] = []
 
     def show(self, words: str) -> None:
         """Add what happens now."""
         self._words.append(f"{time.monotonic() - self._began:5.1f} s  {words}")
-        self.update("\n".join([ABOUT, "", *self._words[-8:]]))
+        self.update("\n".join([_about(), "", *self._words[-8:]]))
+
+
+def _about() -> str:
+    return _(
+        "Your private Docker host is coming up: a real engine in Linux namespaces"
+        " of its own. Nothing on this machine changes, and it is gone when you leave."
+    )

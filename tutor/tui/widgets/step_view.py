@@ -8,10 +8,12 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Markdown, Static
 
-from tutor.claims import Standing
-from tutor.lesson.model import Claims, Commands, Hint, Part, Prose, Question, Role
+from tutor.claims import Standing, Verdict
+from tutor.language import _n
+from tutor.lesson.model import Choose, Claims, Commands, Hint, Part, Prose, Question, Role
 from tutor.session import Session
 from tutor.tui.marks import Mark, mark_of
+from tutor.tui.widgets.choice_box import ChoiceBox
 from tutor.tui.widgets.claim_list import ClaimList, to_explain
 from tutor.tui.widgets.commands_box import CommandsBox
 from tutor.tui.widgets.question_box import QuestionBox
@@ -52,12 +54,11 @@ class StepView(VerticalScroll):
     DEFAULT_CSS = """
     StepView { padding: 0 1; scrollbar-gutter: stable; }
     StepView > #title { text-style: bold; color: $text-accent; padding: 1 1; }
-    StepView > #notice { dock: bottom; height: auto; padding: 0 1; background: $panel; display: none; }
     StepView > #finished { margin: 1 1; padding: 1 2; border: round $success; height: auto; }
     """
 
     def __init__(self, session: Session) -> None:
-        super().__init__(id="step")
+        super().__init__(classes="step")
         self._session = session
         self._run = 0
         self.was_tried = False
@@ -69,7 +70,6 @@ class StepView(VerticalScroll):
             yield from filter(None, map(self._widget, self._session.lesson.introduction))
         yield Static(self._session.step.title, id="title", markup=False)
         yield from filter(None, map(self._widget, self._session.step.parts))
-        yield Static("", id="notice", markup=False)
 
     def on_mount(self) -> None:
         """Fill in what is known already."""
@@ -84,6 +84,22 @@ class StepView(VerticalScroll):
         """The commands that Enter runs next."""
         boxes = self._boxes()
         return boxes[self._run].commands if self._run < len(boxes) else None
+
+    def last_commands(self) -> Commands | None:
+        """The commands that were run last."""
+        boxes = self._boxes()
+        return boxes[-1].commands if boxes else None
+
+    @property
+    def has_solution(self) -> bool:
+        """Whether there is a solution that is not shown yet."""
+        return any(not box.display for box in self.query(CommandsBox))
+
+    @property
+    def explained(self) -> Verdict | None:
+        """The verdict that is explained: of the claims that do not hold, the one nearest to the cause."""
+        claim = to_explain(self._session.verdicts) if self.was_tried else None
+        return self._session.verdicts.get(claim) if claim else None
 
     def mark_run(self) -> None:
         """The next commands were typed into the shell."""
@@ -112,18 +128,13 @@ class StepView(VerticalScroll):
         self.refresh_marks()
         return bool(hidden)
 
-    def tell(self, words: str) -> None:
-        """Say something below the step, where it covers nothing; the empty string takes it away."""
-        notice = self.query_one("#notice", Static)
-        notice.update(words)
-        notice.display = bool(words)
-
     async def show_finished(self, minutes: int) -> None:
         """Celebrate the end of the lesson, with what was learned in it and for how long."""
         lesson = self._session.lesson
         words = Content.assemble(
             (f"{mark_of(Standing.HOLDS)} {lesson.title}", "bold $text-success"),
-            f"\n{lesson.summary}\n\nDone in {minutes} min.",
+            f"\n{lesson.summary}\n\n",
+            _n("Done in {number} minute.", "Done in {number} minutes.", minutes),
         )
         finished = Static(words, id="finished")
         await self.mount(finished)
@@ -146,14 +157,16 @@ class StepView(VerticalScroll):
     def marks(self) -> list[Mark]:
         """The marks of all claims and questions, for the bar."""
         verdicts = [self._session.verdicts.get(claim) for claim in self._session.step.claims]
-        answered = [question in self._session.answered for question in self._session.step.questions]
+        step = self._session.step
+        answered = [question in self._session.answered for question in (*step.questions, *step.choices)]
         return [mark_of(verdict.standing if verdict else None) for verdict in verdicts] + [
             mark_of(Standing.HOLDS if right else None) for right in answered
         ]
 
-    def question_box(self, question: Question) -> QuestionBox:
+    def box(self, question: Question | Choose) -> QuestionBox | ChoiceBox:
         """The box of a question."""
-        return next(box for box in self.query(QuestionBox) if box.question is question)
+        boxes = [*self.query(QuestionBox), *self.query(ChoiceBox)]
+        return next(box for box in boxes if box.question is question)
 
     def _boxes(self) -> list[CommandsBox]:
         return [box for box in self.query(CommandsBox) if box.display]
@@ -168,6 +181,8 @@ class StepView(VerticalScroll):
                 return ClaimList(claims)
             case Question():
                 return QuestionBox(part)
+            case Choose():
+                return ChoiceBox(part)
             case Commands(Role.RUN | Role.SOLUTION):
                 box = CommandsBox(part)
                 box.display = part.role is Role.RUN

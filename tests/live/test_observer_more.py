@@ -1,0 +1,170 @@
+"""The observer in a real node: every kind of fact, things that come and go, losses, and what cannot be read."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from tests.live.conftest import run
+from tests.live.following import Follower
+from tests.live.router import Router, router
+from tutor.lab.lab import Lab
+from tutor.observe.client import ObserverClient
+from tutor.state import State
+
+BOX = ("docker", "run", "-d", "--name")
+LISTEN = "import socket; s = socket.create_server(('127.0.0.1', 7777)); input()"
+
+
+@pytest.fixture
+async def follower(lab: Lab) -> AsyncIterator[Follower]:
+    async with ObserverClient(lab.node()) as client:
+        made = Follower(client)
+        await made.until(len)
+        yield made
+
+
+async def test_a_container_that_is_gone_at_once_leaves_its_mark(follower: Follower, lab: Lab) -> None:
+    assert run(lab, "docker", "run", "--rm", "--name", "flash", "tutor/box", "true").returncode == 0
+    await follower.until(lambda _: _came_and_went(follower, "container", name="flash"))
+    await follower.until(lambda _: _came_and_went(follower, "link", kind="veth"))
+
+
+async def test_links_that_come_and_go_in_one_moment_leave_their_mark(follower: Follower, lab: Lab) -> None:
+    batch = "link add here type veth peer name there\nlink add br9 type bridge\nlink del here\nlink del br9\nlink add last type bridge\n"
+    node = lab.node()
+    stop = ["sh", "-c", "pkill -STOP -f '[t]utor.observe'; ip -batch -; pkill -CONT -f '[t]utor.observe'"]
+    subprocess.run(node.argv(tuple(stop)), env=node.environment(), input=batch, text=True, check=True)
+    await follower.until(lambda state: state.find("link", name="last"))
+    assert all(_came_and_went(follower, "link", name=name) for name in ("here", "there", "br9"))
+
+
+def _came_and_went(follower: Follower, fact: str, /, **fields: str) -> bool:
+    """Whether rows came and went, and in that order."""
+    came = [
+        number for number, change in enumerate(follower.told[1:]) if State(change.gained).find(fact, **fields)
+    ]
+    went = [
+        number for number, change in enumerate(follower.told[1:]) if State(change.lost).find(fact, **fields)
+    ]
+    return bool(came and went) and came[0] < went[-1]
+
+
+async def test_a_switch_of_the_kernels_is_told_of(follower: Follower, lab: Lab) -> None:
+    run(lab, "sysctl", "-w", "net.ipv4.ip_forward=0", "net.ipv4.conf.docker0.route_localnet=1")
+    await follower.until(lambda state: state.find("sysctl", name="net.ipv4.ip_forward", value="0"))
+    await follower.until(
+        lambda state: state.find("sysctl", name="net.ipv4.conf.docker0.route_localnet", value="1")
+    )
+
+
+async def test_a_socket_that_listens_is_told_of_with_its_process(follower: Follower, lab: Lab) -> None:
+    node = lab.node()
+    listener = subprocess.Popen(
+        node.argv((sys.executable, "-I", "-S", "-c", LISTEN)), env=node.environment(), stdin=subprocess.PIPE
+    )
+    state = await follower.until(lambda state: state.find("listener", port="7777"))
+    (row,) = state.find("listener", port="7777")
+    assert (row.text("ip"), row.text("proto")) == ("127.0.0.1", "tcp")
+    assert str(row.text("process")).startswith("python")
+    listener.communicate()
+    await follower.until(lambda state: not state.find("listener", port="7777"))
+
+
+async def test_a_connection_to_a_published_port_shows_both_its_ends(follower: Follower, lab: Lab) -> None:
+    run(lab, *BOX, "web", "-p", "8080:80", "tutor/box", "httpd", "-f")
+    run(lab, *BOX, "client", "tutor/box", "sleep", "1d")
+    run(lab, "docker", "network", "create", "shop")
+    run(lab, *BOX, "far", "--network", "shop", "tutor/box", "sleep", "1d")
+    state = await follower.until(lambda state: state.find("endpoint", container="web"))
+    (web,) = (row.text("ip") for row in state.find("endpoint", container="web"))
+    run(lab, "docker", "exec", "client", "nc", "-w", "1", str(web), "80")
+    run(lab, "docker", "exec", "far", "ping", "-c1", "-W1", "10.55.0.1")
+    await follower.until(
+        lambda state: state.find(
+            "conntrack", netns="host", proto="icmp", dest="10.55.0.1", rewritten="source"
+        )
+    )
+    await follower.until(lambda state: state.find("fdb", netns="host", master="docker0", permanent="no"))
+
+
+async def test_rules_of_both_kinds_are_told_of_at_once(follower: Follower, lab: Lab) -> None:
+    run(lab, "iptables", "-I", "DOCKER-USER", "-s", "10.7.0.0/16", "-j", "DROP")
+    drop = {"kind": "drop", "source": "10.7.0.0/16", "chain": "DOCKER-USER"}
+    await follower.until(lambda state: state.find("filter", enter="eth0", leave="docker0", **drop))
+    assert follower.state.find("rule", chain="DOCKER-USER", position="1", spec="-s 10.7.0.0/16 -j DROP")
+    run(lab, "iptables", "-D", "DOCKER-USER", "1")
+    run(
+        lab,
+        "ip6tables",
+        "-t",
+        "nat",
+        "-A",
+        "POSTROUTING",
+        "-s",
+        "fd00::/64",
+        "!",
+        "-o",
+        "docker0",
+        "-j",
+        "MASQUERADE",
+    )
+    state = await follower.until(
+        lambda state: state.find("nat", family="6", source="fd00::/64", unless="docker0")
+    )
+    assert not state.find("filter", **drop)
+
+
+async def test_rules_that_cannot_be_read_are_trouble_and_no_empty_set(lab: Lab) -> None:
+    """A tool that fails: the namespace is not told of, so that no claim passes on what is not there."""
+    run(
+        lab,
+        "sh",
+        "-c",
+        "mkdir /tmp/broken; printf '#!/bin/sh\\necho no such luck >&2; exit 3' >/tmp/broken/iptables-nft-save; chmod +x /tmp/broken/*",
+    )
+    node = lab.node()
+    broken = type(node)(name=node.name, pid=node.pid, rootless=node.rootless, path=f"/tmp/broken:{node.path}")
+    async with ObserverClient(broken) as client:
+        follower = Follower(client)
+        await follower.until(lambda _: any("no such luck" in word for word in follower.troubles))
+        assert not follower.state.find("namespace", name="host")
+        run(lab, "rm", "/tmp/broken/iptables-nft-save")
+        state = await follower.until(lambda state: state.find("namespace", name="host"))
+        assert state.find("nat", kind="masquerade")
+
+
+@pytest.fixture
+def made() -> Iterator[Router]:
+    with router() as it:
+        yield it
+
+
+async def test_a_node_without_an_engine_is_observed_under_another_name(made: Router) -> None:
+    async with ObserverClient(made.place, space="outside", engine=False) as client:
+        state = await Follower(client).until(len)
+    (space,) = state.find("namespace")
+    assert (space.text("name"), space.text("kind")) == ("outside", "outside")
+    assert state.find("link", netns="outside", name="br1", kind="bridge")
+    assert not state.find("container")
+
+
+async def test_connections_beyond_what_can_be_followed_lead_to_a_fresh_picture(made: Router) -> None:
+    """The observer is stopped while more connections begin than its buffer holds events of."""
+    made.run(
+        "nft",
+        "add table ip t; add chain ip t f { type filter hook input priority 0; }; add rule ip t f ct state new counter",
+    )
+    async with ObserverClient(made.place, engine=False) as client:
+        follower = Follower(client)
+        await follower.until(len)
+        flood = "import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\\nfor p in range(2000, 9000): s.sendto(b'', ('127.0.0.1', p))"
+        assert client._process
+        client._process.send_signal(signal.SIGSTOP)
+        made.run(sys.executable, "-I", "-S", "-c", flood.replace("\\n", "\n"))
+        client._process.send_signal(signal.SIGCONT)
+        await follower.until(
+            lambda state: len(state.find("conntrack", dest="127.0.0.1", proto="udp")) == 7000
+        )

@@ -1,0 +1,80 @@
+"""From rows that came and went to the lines of an account."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tutor.changes import links
+from tutor.changes.subjects import identity, rank, subject_of
+from tutor.state import Change, Row
+
+
+class Sign(StrEnum):
+    """What became of a thing."""
+
+    CAME = "+"
+    WENT = "-"
+    TURNED = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that came, went, or turned into something else."""
+
+    sign: Sign
+    subject: str
+    """What kind of thing it is, in a word or two: container, veth pair, nat."""
+    words: str
+    rows: frozenset[Row]
+    """The rows that say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A change as it is told."""
+
+    lines: tuple[Line, ...]
+    passing: tuple[Line, ...]
+    """What comes and goes by itself, or says again what a line above has said."""
+
+
+def describe(change: Change) -> Account:
+    """Tell of a change in the order of cause and effect."""
+    told: set[Row] = set()
+    lines = [
+        *_pairs(change.gained, Sign.CAME, told),
+        *_pairs(change.lost, Sign.WENT, told),
+        *_turned(change, told),
+        *_single(change.gained - told, Sign.CAME),
+        *_single(change.lost - told, Sign.WENT),
+    ]
+    lines.sort(key=lambda line: (min(map(rank, line.rows)), line.sign, line.words))
+    passing = [line for line in lines if all(map(_is_passing, line.rows))]
+    return Account(tuple(line for line in lines if line not in passing), tuple(passing))
+
+
+def _pairs(rows: frozenset[Row], sign: Sign, told: set[Row]) -> Iterator[Line]:
+    """Cables, each told once with both of its ends and their addresses."""
+    for cable in links.cables(rows):
+        told |= cable.rows
+        yield Line(sign, links.SUBJECT, cable.words, cable.rows)
+
+
+def _turned(change: Change, told: set[Row]) -> Iterator[Line]:
+    """Things that are still there, but not as they were."""
+    were = {identity(row): row for row in change.lost - told}
+    for row in change.gained - told:
+        if before := were.get(identity(row)):
+            told |= {row, before}
+            subject = subject_of(row.fact())
+            yield Line(Sign.TURNED, subject.name, subject.turned(before, row), frozenset((before, row)))
+
+
+def _single(rows: frozenset[Row], sign: Sign) -> Iterator[Line]:
+    for row in rows:
+        subject = subject_of(row.fact())
+        yield Line(sign, subject.name, subject.words(row), frozenset((row,)))
+
+
+def _is_passing(row: Row) -> bool:
+    return subject_of(row.fact()).is_passing(row)

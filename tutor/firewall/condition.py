@@ -1,0 +1,147 @@
+"""What a rule asks of a packet, and what two such conditions make together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
+
+Network = IPv4Network | IPv6Network
+
+LINKS = ("enter", "leave")
+"""Fields that name links: the one by which a packet came, the one by which it goes."""
+ADDRESSES = ("source", "dest")
+PORTS = ("sport", "dport")
+SELF = ("to_self", "from_self")
+"""Fields that are yes where the packet's destination, or source, is an address of the namespace itself."""
+FIELDS = ("family", *LINKS, "proto", *ADDRESSES, *PORTS, "state", *SELF)
+"""Fields that are understood. Whatever else a rule asks is kept as its text under ``other``."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Condition:
+    """A field that must be one of these values; or, negated, none of them."""
+
+    field: str
+    values: tuple[str, ...]
+    """Links (a last * stands for any ending), networks, ports and ranges like 80-90, names of protocols and states."""
+    negated: bool = False
+
+    def text(self) -> str:
+        """The values as a row tells them: «tcp», «80,443», «!172.17.0.0/16»."""
+        return ("!" if self.negated else "") + ",".join(self.values)
+
+    def allows(self, value: str) -> bool:
+        """Whether a packet whose field is exactly this value fits: a link's name, a protocol, a state."""
+        return any(_is(value, wanted) for wanted in self.values) is not self.negated
+
+    def implies(self, other: "Condition") -> bool:
+        """Whether every packet that fits this fits the other too, as far as can be told."""
+        if self == other:
+            return True
+        if self.field != other.field or self.field == "other":
+            return False
+        if self.negated and other.negated:
+            return all(
+                any(_within(self.field, mine, barred) for barred in self.values) for mine in other.values
+            )
+        if other.negated:
+            return all(not _meet(self.field, a, b) for a in self.values for b in other.values)
+        return not self.negated and all(
+            any(_within(self.field, mine, theirs) for theirs in other.values) for mine in self.values
+        )
+
+    def excludes(self, other: "Condition") -> bool:
+        """Whether no packet fits both, as far as can be told."""
+        if self.field != other.field or self.field == "other":
+            return False
+        if self.negated or other.negated:
+            plain, negated = (other, self) if self.negated else (self, other)
+            return not plain.negated and all(
+                any(_within(self.field, mine, barred) for barred in negated.values) for mine in plain.values
+            )
+        return all(not _meet(self.field, mine, theirs) for mine in self.values for theirs in other.values)
+
+
+Conditions = tuple[Condition, ...]
+"""All of which must be met; sorted, and none implied by another."""
+
+
+def join(*groups: Iterable[Condition]) -> Conditions | None:
+    """Conditions that must all be met, without those that follow from others; None where no packet can."""
+    kept: list[Condition] = []
+    for condition in (condition for group in groups for condition in group):
+        if any(condition.excludes(other) for other in kept):
+            return None
+        if not any(other.implies(condition) for other in kept):
+            kept = [other for other in kept if not condition.implies(other)]
+            kept.append(condition)
+    return tuple(sorted(kept))
+
+
+def address(text: str) -> str:
+    """An address or a network in one spelling: a single address has no prefix. Other text stays as it is."""
+    network = _network(text)
+    if network is None:
+        return text
+    return str(network.network_address) if network.prefixlen == network.max_prefixlen else str(network)
+
+
+def _is(value: str, wanted: str) -> bool:
+    return value.startswith(wanted[:-1]) if wanted.endswith("*") else value == wanted
+
+
+def _within(field: str, inner: str, outer: str) -> bool:
+    """Whether all that the one value stands for is in the other."""
+    if field in ADDRESSES:
+        return _contains(_network(outer), _network(inner))
+    if field in PORTS:
+        mine, theirs = _ports(inner), _ports(outer)
+        return bool(mine and theirs and theirs[0] <= mine[0] and mine[1] <= theirs[1])
+    return _is(inner, outer)
+
+
+def _meet(field: str, one: str, two: str) -> bool:
+    """Whether two values can stand for the same thing."""
+    if field in ADDRESSES:
+        here, there = _network(one), _network(two)
+        if here is None or there is None:
+            return True
+        return here.version == there.version and here.overlaps(there)
+    if field in PORTS:
+        mine, theirs = _ports(one), _ports(two)
+        return not (mine and theirs) or (mine[0] <= theirs[1] and theirs[0] <= mine[1])
+    return _is(one, two) or _is(two, one)
+
+
+def _contains(outer: Network | None, inner: Network | None) -> bool:
+    if isinstance(outer, IPv4Network):
+        return isinstance(inner, IPv4Network) and inner.subnet_of(outer)
+    return isinstance(outer, IPv6Network) and isinstance(inner, IPv6Network) and inner.subnet_of(outer)
+
+
+@lru_cache(maxsize=4096)
+def _network(text: str) -> Network | None:
+    try:
+        return ip_network(text, strict=False)
+    except ValueError:
+        return None
+
+
+def _ports(text: str) -> tuple[int, int] | None:
+    first, _, last = text.partition("-")
+    if not (first.isascii() and first.isdigit()) or (last and not (last.isascii() and last.isdigit())):
+        return None
+    return int(first), int(last or first)
+
+
+def tell(conditions: Iterable[Condition], fields: Iterable[str]) -> tuple[dict[str, str], str | None]:
+    """Conditions as texts by field; and all that is not of these fields, or is a field's second, in one text."""
+    told: dict[str, str] = {}
+    rest = []
+    for condition in conditions:
+        if condition.field in fields and condition.field not in told:
+            told[condition.field] = condition.text()
+        else:
+            name = "" if condition.field == "other" else f"{condition.field}="
+            rest.append(name + condition.text())
+    return told, "; ".join(rest) or None

@@ -1,0 +1,33 @@
+"""A process by its pid and its start: a pid alone may be used again."""
+
+import os
+import time
+from pathlib import Path
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def birth(pid: int) -> str:
+    """Boot and start time of a process (field 22 of proc_pid_stat(5)); empty when it is gone or a zombie."""
+    ticks = _start_ticks(pid)
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    return f"{boot}/{ticks}" if ticks else ""
+
+
+def order(born: str) -> int:
+    """What to sort births of one boot by."""
+    return int(born.rpartition("/")[2] or 0)
+
+
+def age(pid: int) -> float:
+    """Seconds since a process was started; 0 when it is gone."""
+    ticks = _start_ticks(pid)
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - int(ticks) / _TICKS if ticks else 0.0
+
+
+def _start_ticks(pid: int) -> str:
+    try:
+        state, *after = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+    return "" if state in "ZX" else after[18]

@@ -1,0 +1,96 @@
+"""What netfilter tells of a namespace: that its rules changed, which tables it has, and its connections."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pyroute2.netlink.nfnetlink import NFNL_SUBSYS_CTNETLINK, NFNL_SUBSYS_NFTABLES, nfgen_msg
+from pyroute2.netlink.nfnetlink.nfctsocket import (
+    IPCTNL_MSG_CT_DELETE,
+    IPCTNL_MSG_CT_GET,
+    IPCTNL_MSG_CT_NEW,
+    nfct_msg,
+)
+from pyroute2.netlink.nlsocket import Marshal
+
+from tutor.facts.raw import Message
+from tutor.observe.netlink import Event, Questions, open_events
+
+NETLINK_NETFILTER = 12
+RULES = 1 << 6
+CONNECTIONS = 0b111
+"""Groups of netfilter's events: rules of nftables; connections that come, change and go."""
+NFT_MSG_GETTABLE = 1
+FAMILIES = {1: "inet", 2: "ip", 3: "arp", 5: "netdev", 7: "bridge", 10: "ip6"}
+
+_COMES = NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_NEW
+_GOES = NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_DELETE
+_TABLE = NFNL_SUBSYS_NFTABLES << 8
+
+
+class nft_table_msg(nfgen_msg):  # type: ignore[misc] # noqa: N801 # as pyroute2 names its messages
+    """A table of nftables, of which only the name is wanted."""
+
+    nla_map = (("NFTA_TABLE_UNSPEC", "none"), ("NFTA_TABLE_NAME", "asciiz"))
+
+
+class _Marshal(Marshal):  # type: ignore[misc] # pyroute2 has no types
+    msg_map = {_COMES: nfct_msg, _GOES: nfct_msg, _TABLE: nft_table_msg}  # noqa: RUF012 # pyroute2's way
+
+
+class Netfilter:
+    """Netfilter's sockets of a namespace: two that hear, and one to ask with."""
+
+    def __init__(self) -> None:
+        self.rules = open_events(NETLINK_NETFILTER, RULES)
+        self.connections = open_events(NETLINK_NETFILTER, CONNECTIONS)
+        self._marshal = _Marshal()
+        self._questions = Questions(NETLINK_NETFILTER, self._marshal)
+
+    def close(self) -> None:
+        """Close the sockets."""
+        self.rules.close()
+        self.connections.close()
+        self._questions.close()
+
+    def tables(self) -> set[tuple[str, str]]:
+        """Family and name of each table of nftables, those that iptables-nft made among them."""
+        found = self._questions.dump(nft_table_msg(), _TABLE | NFT_MSG_GETTABLE)
+        return {
+            (FAMILIES.get(table["nfgen_family"], "?"), table.get_attr("NFTA_TABLE_NAME")) for table in found
+        }
+
+    def dump_connections(self) -> dict[Any, Message]:
+        """All connections that are tracked, by their numbers."""
+        found = self._questions.dump(nfct_msg(), NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET)
+        return {key: entry for _, key, entry in map(_event, found) if entry}
+
+    def read_connections(self) -> Iterator[list[Event]]:
+        """What changed since the last call, bit by bit; raises OSError (ENOBUFS) when the kernel had to drop some."""
+        while True:
+            try:
+                data = self.connections.recv(65536)
+            except BlockingIOError:
+                return
+            yield [_event(message) for message in self._marshal.parse(data)]
+
+
+def _event(message: Any) -> Event:
+    gone = message["header"]["type"] == _GOES
+    return "connections", message.get_attr("CTA_ID"), None if gone else _entry(message)
+
+
+def _entry(message: Any) -> Message:
+    there, back = (_ends(message.get_attr(name)) for name in ("CTA_TUPLE_ORIG", "CTA_TUPLE_REPLY"))
+    return {"there": there, "back": back, "status": message.get_attr("CTA_STATUS") or 0}
+
+
+def _ends(direction: Any) -> Message:
+    """Addresses and ports of one direction."""
+    ip, proto = (dict(direction.get_attr(name)["attrs"]) for name in ("CTA_TUPLE_IP", "CTA_TUPLE_PROTO"))
+    return {
+        "proto": proto.get("CTA_PROTO_NUM"),
+        "source": ip.get("CTA_IP_V4_SRC") or ip.get("CTA_IP_V6_SRC"),
+        "dest": ip.get("CTA_IP_V4_DST") or ip.get("CTA_IP_V6_DST"),
+        "sport": proto.get("CTA_PROTO_SRC_PORT"),
+        "dport": proto.get("CTA_PROTO_DST_PORT"),
+    }

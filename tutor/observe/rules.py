@@ -1,0 +1,89 @@
+"""The firewall's rules of a namespace, read by the tools that made them; only those that have something to tell."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from tutor.errors import ObserverError
+from tutor.firewall import Chain, Ruleset, iptables, nftables
+from tutor.observe.netlink import inside
+
+Place = tuple[str, str]
+"""A table's family and name."""
+
+PATIENCE = 10.0
+"""Seconds that a tool may take to list the rules."""
+OWNED = frozenset(("filter", "nat", "mangle", "raw", "security"))
+"""Names of the tables that iptables-nft makes, in the families ip and ip6."""
+_TOOLS = {
+    ("nft", "ip"): ("iptables-nft-save", "iptables-save"),
+    ("nft", "ip6"): ("ip6tables-nft-save", "ip6tables-save"),
+    ("legacy", "ip"): ("iptables-legacy-save", "iptables-save"),
+    ("legacy", "ip6"): ("ip6tables-legacy-save", "ip6tables-save"),
+}
+_LEGACY = {"ip": "ip_tables_names", "ip6": "ip6_tables_names"}
+_FOREIGN = re.compile(r"^# Table `(\w+)' is incompatible", re.MULTILINE)
+"""How iptables-nft speaks of a table of that name which nft made."""
+
+
+def read(netns: int, tables: set[Place]) -> Ruleset:
+    """All rules of a namespace, of whose nftables tables the kernel told these. For a thread of its own.
+
+    The descriptor is a duplicate and is closed. Raises ObserverError where a tool is missing, fails, or says what cannot be read.
+    """
+    try:
+        with inside(netns):
+            return Ruleset(tuple(_chains(tables)))
+    finally:
+        os.close(netns)
+
+
+def legacy_tables(netns: int) -> str:
+    """Names of the tables of iptables-legacy, of which the kernel tells by no event; empty without any."""
+    with inside(netns):
+        return "".join(map(_legacy_names, _LEGACY))
+
+
+def _chains(tables: set[Place]) -> Iterator[Chain]:
+    foreign = {(family, name) for family, name in tables if family not in _LEGACY or name not in OWNED}
+    kept = tables - foreign
+    for family in sorted({family for family, _ in kept}):
+        text = _run(_tool("nft", family))
+        yield from iptables.parse(text, family=family, backend="nft")
+        foreign |= {(family, name) for name in _FOREIGN.findall(text)}
+    if foreign:
+        told, listed = _run("nft", "-j", "list", "ruleset"), _run("nft", "-a", "list", "ruleset")
+        yield from nftables.parse(told, listed, leave_out=tables - foreign)
+    for family in _LEGACY:
+        if _legacy_names(family):
+            yield from iptables.parse(_run(_tool("legacy", family)), family=family, backend="legacy")
+
+
+def _legacy_names(family: str) -> str:
+    try:
+        return Path("/proc/thread-self/net", _LEGACY[family]).read_text()
+    except (FileNotFoundError, PermissionError):  # iptables-legacy is not in use
+        return ""
+
+
+def _tool(backend: str, family: str) -> str:
+    names = _TOOLS[backend, family]
+    return next(filter(shutil.which, names), names[0])
+
+
+def _run(*command: str) -> str:
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
+    except FileNotFoundError as error:
+        raise ObserverError(
+            f"the firewall's rules cannot be read: there is no {command[0]}", "install iptables and nftables"
+        ) from error
+    except subprocess.TimeoutExpired as error:
+        raise ObserverError(f"the firewall's rules cannot be read: {command[0]} does not end") from error
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        raise ObserverError(f"the firewall's rules cannot be read: {' '.join(said[-1:]) or command[0]}")
+    return done.stdout.decode(errors="replace")

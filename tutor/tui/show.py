@@ -1,0 +1,93 @@
+"""What the session tells, shown on the lesson's screen: one place for every event."""
+
+import time
+from typing import TYPE_CHECKING
+
+from tutor.language import _
+from tutor.session.events import (
+    BrokenAgain,
+    Did,
+    Event,
+    Judged,
+    LabReady,
+    LessonDone,
+    Mended,
+    Observed,
+    Progressed,
+    StepDone,
+    StepOpened,
+    Trouble,
+)
+from tutor.state import Change
+from tutor.tui.widgets.bar import Bar
+from tutor.tui.widgets.facts_panel import FactsPanel
+from tutor.tui.widgets.host_panel import HostPanel
+from tutor.tui.widgets.map_panel import MapPanel
+from tutor.tui.widgets.step_view import StepView
+
+if TYPE_CHECKING:
+    from tutor.tui.screens.lesson import LessonScreen
+
+RESTLESS = {"neighbour", "conntrack", "fdb", "address"}
+"""Facts that change by themselves: no sign that the learner has tried something."""
+
+
+async def show(screen: "LessonScreen", event: Event) -> None:
+    """Show one event."""
+    match event:
+        case Progressed(words):
+            screen.show_progress(words)
+        case LabReady(lab):
+            screen.query_one(Bar).show_lab(f"{screen.session.node.name} · {lab}")
+        case StepOpened():
+            await _show_step(screen)
+        case Observed(change):
+            _take_change(screen, change)
+        case Did():
+            await screen.host.take_doing(event)
+        case Judged() | StepDone() | LessonDone():
+            await _show_verdicts(screen, event)
+        case BrokenAgain() | Mended():
+            screen.panel.show_broken(screen.session.finished.broken)
+        case Trouble(words):
+            screen.show_trouble(words)
+
+
+async def _show_step(screen: "LessonScreen") -> None:
+    await screen.panel.show_step()
+    for facts in screen.query(FactsPanel):
+        facts.watch_kinds(screen.session.step.watched)
+    _refresh_bar(screen)
+
+
+def _take_change(screen: "LessonScreen", change: Change) -> None:
+    if any(row.fact() not in RESTLESS for row in change.gained | change.lost):
+        for view in screen.query(StepView):
+            view.mark_tried()
+    for host in screen.query(HostPanel):
+        host.take_change()
+
+
+async def _show_verdicts(screen: "LessonScreen", event: Event) -> None:
+    session = screen.session
+    for view in screen.query(StepView):
+        view.refresh_marks()
+        await view.refresh_text()
+        if isinstance(event, StepDone) and not screen.panel.is_last and view.was_tried:
+            screen.panel.tell(_("This step is done.  n: the next one"))
+        if isinstance(event, LessonDone):
+            await view.show_finished(max(1, round((time.monotonic() - screen.began) / 60)))
+            screen.panel.tell(_("The lesson is done.  n: back to the lessons"))
+        verdict = view.explained
+        for drawn in screen.query(MapPanel):
+            drawn.point_at(verdict.near if verdict else None)
+    if session.step_done:
+        screen.panel.refresh_bindings()
+    _refresh_bar(screen)
+
+
+def _refresh_bar(screen: "LessonScreen") -> None:
+    bar, session = screen.query_one(Bar), screen.session
+    bar.show_steps(session.at, [session.was_done(index) for index in range(len(screen.lesson.steps))])
+    for view in screen.query(StepView):
+        bar.show_marks(view.marks())

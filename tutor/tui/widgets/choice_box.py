@@ -1,0 +1,70 @@
+"""A multiple-choice question: its choices to tick, and what comes of it."""
+
+from collections.abc import Iterable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Button, SelectionList, Static
+from textual.widgets.selection_list import Selection
+
+from tutor.claims import Standing
+from tutor.language import _
+from tutor.lesson.model import Choose
+from tutor.tui.marks import mark_of
+
+
+class ChoiceBox(Vertical):
+    """Takes choices."""
+
+    DEFAULT_CSS = """
+    ChoiceBox { height: auto; margin: 0 1 1 2; }
+    ChoiceBox SelectionList { height: auto; max-height: 12; border: none; padding: 0; }
+    ChoiceBox Button { margin: 0 0 0 1; }
+    ChoiceBox Static { height: auto; }
+    """
+
+    class Given(Message):
+        """The learner has chosen."""
+
+        def __init__(self, question: Choose, choices: Iterable[int]) -> None:
+            super().__init__()
+            self.question = question
+            self.choices = frozenset(choices)
+
+    def __init__(self, question: Choose) -> None:
+        super().__init__(classes="question")
+        self.question = question
+
+    def compose(self) -> ComposeResult:
+        """The question, its choices, a button."""
+        yield Static(f"{mark_of(None)} {self.question.sentence}", id="asked", markup=False)
+        choices = [Selection(choice.text, number) for number, choice in enumerate(self.question.choices)]
+        yield SelectionList[int](*choices)
+        yield Button(_("That is my answer"), compact=True)
+        yield Static("", id="said", markup=False)
+
+    def enter(self) -> None:
+        """Give the keys to the choices."""
+        self.query_one(SelectionList).focus()
+
+    @on(Button.Pressed)
+    def take(self, event: Button.Pressed) -> None:
+        """Pass the choices on."""
+        event.stop()
+        self.post_message(self.Given(self.question, self.query_one(SelectionList).selected))
+
+    def show_right(self) -> None:
+        """All the right ones, and no other."""
+        self.query_one("#asked", Static).update(f"{mark_of(Standing.HOLDS)} {self.question.sentence}")
+        reasons = (choice.reason for choice in self.question.choices if choice.right and choice.reason)
+        self.query_one("#said", Static).update("\n".join((_("Right."), *reasons)))
+        self.query_one(SelectionList).disabled = True
+        self.query_one(Button).display = False
+
+    def show_wrong(self, given: frozenset[int]) -> None:
+        """Something is missing, or too much; why, where the lesson says it."""
+        wrong = [self.question.choices[number] for number in sorted(given - self.question.right)]
+        reasons = [choice.reason for choice in wrong if choice.reason]
+        self.query_one("#said", Static).update("\n".join(reasons) or _("Not yet: look again at each of them."))

@@ -1,0 +1,202 @@
+"""The lesson's side of the screen: the open step with its keys, and a line for what is to be said."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Static
+
+from tutor.language import _
+from tutor.lesson.model import Commands
+from tutor.session import Session
+from tutor.session.events import BrokenAgain
+from tutor.tui.widgets.choice_box import ChoiceBox
+from tutor.tui.widgets.question_box import QuestionBox
+from tutor.tui.widgets.starting import Starting
+from tutor.tui.widgets.step_view import StepView
+
+
+class LessonPanel(Vertical):
+    """Shows what the session knows; asks the screen for what only the screen can do."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "run", _("Run")),
+        Binding("n", "next", _("Next")),
+        Binding("p", "back", _("Back"), show=False),
+        Binding("a", "answer", _("Answer")),
+        Binding("h", "hint", _("Hint")),
+        Binding("s", "solution", _("Solution")),
+        Binding("y", "copy", _("Copy"), show=False),
+        Binding("g", "screen.go_to", _("Go to"), show=False),
+        Binding("q", "screen.leave", _("Quit")),
+    ]
+    DEFAULT_CSS = """
+    LessonPanel { width: 46%; }
+    LessonPanel > #notice { height: auto; padding: 0 1; background: $panel; display: none; }
+    LessonPanel > #broken { height: auto; padding: 0 1; background: $error-muted; display: none; }
+    """
+
+    class Run(Message):
+        """The learner wants these commands typed into a shell."""
+
+        def __init__(self, commands: Commands, text: str) -> None:
+            super().__init__()
+            self.commands = commands
+            self.text = text
+
+    class Left(Message):
+        """The learner has gone on from the last step."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(id="lesson")
+        self._session = session
+        self._skipping = False
+
+    def compose(self) -> ComposeResult:
+        """What is seen until the first step is open, and below it what is to be said."""
+        yield Starting()
+        yield Static("", id="broken", markup=False)
+        yield Static("", id="notice", markup=False)
+
+    @property
+    def step(self) -> StepView:
+        """The open step."""
+        return self.query_one(StepView)
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the open step is the lesson's last."""
+        return self._session.at == len(self._session.lesson.steps) - 1
+
+    def enter(self) -> None:
+        """Give the keys to the lesson."""
+        for step in self.query(StepView):
+            step.focus()
+
+    async def show_step(self) -> None:
+        """Show the step that the session has opened."""
+        self._skipping = False
+        took_keys = self.has_focus_within or bool(self.query(Starting))
+        self.tell("")
+        await self.query("Starting, StepView").remove()
+        await self.mount(StepView(self._session), before=0)
+        if took_keys:
+            self.enter()
+
+    def tell(self, words: str) -> None:
+        """Say something below the step, where it covers nothing; the empty string takes it away."""
+        notice = self.query_one("#notice", Static)
+        notice.update(words)
+        notice.display = bool(words)
+
+    def show_broken(self, broken: list[BrokenAgain]) -> None:
+        """Say which claims of finished steps hold no longer, and what undid them."""
+        lines = map(_broken_words, broken[:2])
+        line = self.query_one("#broken", Static)
+        line.update("\n".join(lines))
+        line.display = bool(broken)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The footer has only what can be done in this step."""
+        step = self._session.step
+        asked = {*step.questions, *step.choices} - self._session.answered
+        if not self.query(StepView):
+            return action not in ("answer", "back", "copy", "hint", "next", "run", "solution")
+        can = {
+            "answer": bool(asked),
+            "hint": bool(step.hints),
+            "run": self.step.next_commands() is not None,
+            "solution": self.step.has_solution,
+        }
+        return can.get(action, True)
+
+    def action_run(self) -> None:
+        """Have the next commands typed into the shell; the learner sees them run."""
+        commands = self.step.next_commands()
+        if commands is None:
+            return
+        text = self._session.fill(commands.text)
+        if "{{" in text:
+            self.tell(_("These commands need a value that no claim has found yet."))
+        else:
+            self.tell("")
+            self.step.mark_run()
+            self.refresh_bindings()
+            self.post_message(self.Run(commands, text))
+
+    def action_copy(self) -> None:
+        """Copy the commands, to be pasted elsewhere."""
+        commands = self.step.next_commands() or self.step.last_commands()
+        if commands:
+            self.app.copy_to_clipboard(self._session.fill(commands.text))
+            self.tell(_("The commands are on the clipboard."))
+
+    def action_next(self) -> None:
+        """Go to the next step; with open claims only on asking twice; after the last, to the lessons."""
+        if not (self._session.step_done or self._session.was_done(self._session.at) or self._skipping):
+            self._skipping = True
+            self.tell(_("Some claims are still open.  n again: go on anyway"))
+        elif self.is_last:
+            self.post_message(self.Left())
+        else:
+            self._session.open(self._session.at + 1)
+
+    def action_back(self) -> None:
+        """Go to the step before."""
+        if self._session.at:
+            self._session.open(self._session.at - 1)
+
+    def action_answer(self) -> None:
+        """Give the keys to the first question that is not answered."""
+        for box in self.query(".question").results(QuestionBox | ChoiceBox):  # type: ignore[arg-type]
+            if box.question not in self._session.answered:
+                box.enter()
+                return
+
+    def action_hint(self) -> None:
+        """Show one more hint."""
+        self.tell("")
+        if self.step.show_hint():
+            self._session.note("hinted")
+        else:
+            self.tell(_("There are no more hints in this step."))
+
+    def action_solution(self) -> None:
+        """Show the solution; the journal knows."""
+        self.tell("")
+        if self.step.show_solution():
+            self._session.note("solved")
+            self.refresh_bindings()
+
+    @on(QuestionBox.Given)
+    def take_answer(self, event: QuestionBox.Given) -> None:
+        """Hold an answer against the live host."""
+        box = self.step.box(event.question)
+        assert isinstance(box, QuestionBox)
+        if not self._session.right_answers(event.question):
+            box.show_wrong(_("The host cannot tell yet: what the question is about is not there."))
+        elif self._session.answer(event.question, event.answer):
+            box.show_right(event.answer.strip())
+            self.enter()
+        else:
+            box.show_wrong(_("That is not what this host says. Look again (Esc, then h: a hint)."))
+
+    @on(ChoiceBox.Given)
+    def take_choice(self, event: ChoiceBox.Given) -> None:
+        """Hold the choices against the right ones."""
+        box = self.step.box(event.question)
+        assert isinstance(box, ChoiceBox)
+        if self._session.choose(event.question, event.choices):
+            box.show_right()
+            self.enter()
+        else:
+            box.show_wrong(event.choices)
+
+
+def _broken_words(broken: BrokenAgain) -> str:
+    by = _(", undone by: {command}", command=broken.by.command) if broken.by.command else ""
+    sentence = broken.claim.sentence
+    return _("✘ step {number} is broken again: {sentence}{by}", number=broken.index + 1, sentence=sentence, by=by)

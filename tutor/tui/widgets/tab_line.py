@@ -1,0 +1,48 @@
+"""The line that names the panels with their keys; a click opens one."""
+
+from textual.content import Content
+from textual.widgets import Static
+
+from tutor.language import _
+
+LESSON, MAP, CHANGES, FACTS, PATH, SHELL = "lesson", "map", "changes", "facts", "path", "shell"
+PANELS = {LESSON: "F1", MAP: "F2", CHANGES: "F3", FACTS: "F4", PATH: "F5", SHELL: "F6"}
+"""Panels and their keys."""
+TABS = (MAP, CHANGES, FACTS, PATH)
+"""Those that share one place on a wide screen."""
+
+
+def title(panel: str) -> str:
+    """A panel's name in the learner's language."""
+    names = {
+        LESSON: _("Lesson"),
+        MAP: _("Map"),
+        CHANGES: _("Changes"),
+        FACTS: _("Facts"),
+        PATH: _("Path"),
+        SHELL: _("Shell"),
+    }
+    return names[panel]
+
+
+class TabLine(Static):
+    """Names of panels; the one that is seen stands out."""
+
+    DEFAULT_CSS = """
+    TabLine { height: 1; padding: 0 1; background: $panel; color: $text-muted; text-wrap: nowrap; }
+    """
+
+    def __init__(self, panels: tuple[str, ...], name: str) -> None:
+        super().__init__(id=name)
+        self._panels = panels
+
+    def show(self, shown: str, news: frozenset[str] = frozenset()) -> None:
+        """Show which panel is seen, and which have news."""
+        self.update(Content("  ").join(self._tab(panel, shown, news) for panel in self._panels))
+
+    def _tab(self, panel: str, shown: str, news: frozenset[str]) -> Content:
+        key, name = PANELS[panel], title(panel)
+        dot = "•" if panel in news and panel != shown else ""
+        text = f"[@click=screen.show('{panel}')]{key} $name{dot}[/]"
+        tab = Content.from_markup(text, name=name)
+        return tab.stylize("bold $text-accent reverse") if panel == shown else tab
