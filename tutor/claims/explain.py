@@ -72,6 +72,14 @@ def explain(pattern: Pattern, state: State, bindings: Bindings) -> str:
     return _("found {thing}, which should not be there", thing=_tell(rows[0]))
 
 
+def pointed_at(pattern: Pattern, state: State, bindings: Bindings) -> Row | None:
+    """The row that an explanation is about: one that is there, else the nearest."""
+    rows = _rows(pattern, state, bindings)
+    if rows or pattern.quantifier is not Quantifier.SOME:
+        return next(iter(rows), None)
+    return nearest(pattern, state, bindings)
+
+
 def explain_absence(pattern: Pattern, state: State, bindings: Bindings) -> str:
     """Why no row satisfies a pattern that asks for some."""
     if node := missing_node(pattern, state, bindings):

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tutor.state import Row
+
 
 class Standing(StrEnum):
     """Whether a claim is true of the host; refused questions are never answered with a yes."""
@@ -28,3 +30,5 @@ class Verdict:
     """Depth of the cause: of several refuted claims the lowest rank is told first."""
     bindings: Mapping[str, str] = field(default_factory=dict)
     """With HOLDS: each variable and its value, exactly as it is on the host."""
+    near: Row | None = None
+    """With HOLDS: a row that proves it. With REFUTED: the row that comes nearest to what fails, or is in the way."""

@@ -1,18 +1,19 @@
 """The fences of a lesson that have a role, each read into its part."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from tutor.lesson.choose import read_choose
 from tutor.lesson.front import Report
-from tutor.lesson.model import OUTSIDE, Claim, Claims, Commands, Part, Pattern, Place, Question, Role
+from tutor.lesson.model import OUTSIDE, Claim, Claims, Commands, Part, Pattern, Place, Question, Role, Watch
 from tutor.lesson.pattern import PatternError, parse
 
 NODES = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota")
-LATER = ("trace", "watch")
-ROLES = (*Role, "claims", "ask", "choose", *LATER)
-_OPTIONS = {"claims": {"already"}, "ask": set[str](), "choose": set[str]()}
+LATER = ("trace",)
+ROLES = (*Role, "claims", "ask", "choose", "watch", *LATER)
+_OPTIONS = {"claims": {"already"}, "ask": set[str](), "choose": set[str](), "watch": set[str]()}
 _COMMAND_OPTIONS = {"node"}
 _OPTION = re.compile(r"([a-z_]+)=(\S+)")
 
@@ -46,13 +47,11 @@ def read_fence(fence: Fence, nodes: int, report: Report) -> Part | None:
         report(fence.place, f'the role "{fence.role}" is not supported by this version')
         return None
     options = _options(fence, report)
+    if fence.role in tuple(Role):
+        return _commands(fence, options, nodes, report)
     if fence.role == "claims":
         return _claims(fence, options, report)
-    if fence.role == "ask":
-        return _question(fence, report)
-    if fence.role == "choose":
-        return read_choose(fence.text, fence.place, report)
-    return _commands(fence, options, nodes, report)
+    return _READERS[fence.role](fence, report)
 
 
 def _options(fence: Fence, report: Report) -> dict[str, str]:
@@ -106,6 +105,13 @@ def _question(fence: Fence, report: Report) -> Question | None:
     return Question(" ".join(sentence for sentence, _, _ in found), found[-1][2], found[0][1])
 
 
+def _watch(fence: Fence, report: Report) -> Watch:
+    kinds = tuple(fence.text.split())
+    if not kinds:
+        report(fence.place, "this fence names no fact kind")
+    return Watch(kinds, fence.place)
+
+
 def _sentences(fence: Fence, report: Report) -> list[tuple[str, Place, tuple[Pattern, ...]]]:
     found: list[tuple[str, Place, list[Pattern]]] = []
     for number, line in enumerate(fence.text.split("\n"), start=fence.place.line + 1):
@@ -128,3 +134,10 @@ def _pattern(line: str, place: Place, report: Report) -> Pattern | None:
     except PatternError as error:
         report(error.place, str(error))
         return None
+
+
+_READERS: dict[str, Callable[[Fence, Report], Part | None]] = {
+    "ask": _question,
+    "choose": lambda fence, report: read_choose(fence.text, fence.place, report),
+    "watch": _watch,
+}

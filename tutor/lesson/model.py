@@ -168,7 +168,15 @@ class Claims:
     place: Place
 
 
-Part = Prose | Hint | Commands | Claims | Question | Choose
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Fact kinds that are worth a look in this step."""
+
+    kinds: tuple[str, ...]
+    place: Place
+
+
+Part = Prose | Hint | Commands | Claims | Question | Choose | Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +207,11 @@ class Step:
     def choices(self) -> tuple[Choose, ...]:
         """Every multiple-choice question of the step, in order."""
         return tuple(part for part in self.parts if isinstance(part, Choose))
+
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """Fact kinds that are worth a look, the first one first."""
+        return tuple(kind for part in self.parts if isinstance(part, Watch) for kind in part.kinds)
 
     @property
     def hints(self) -> tuple[Hint, ...]:

@@ -75,7 +75,10 @@ class _Reading:
         return lesson, sorted(self.problems, key=lambda problem: problem.place)
 
     def report(self, place: Place, message: str) -> None:
-        self.problems.append(Problem(self.path, place, message))
+        """Keep a problem. YAML counts lines in its own way where there are odd characters: stay in the file."""
+        line = min(place.line, len(self.lines))
+        column = min(place.column, len(self.lines[line - 1]) + 1)
+        self.problems.append(Problem(self.path, Place(line, column), message))
 
     def _lesson(self, known: dict[str, object]) -> Lesson:
         return Lesson(

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from tutor.lab.lab import Lab, bring_up
 from tutor.lab.node import SHELL, Node
@@ -27,6 +27,7 @@ class Ground(Stream):
         self.follower = Follower(self.take, self.hear, lambda words: self.emit(Trouble(words)))
         self._engine_dir = engine_dir
         self._exit = AsyncExitStack()
+        self._observing = AsyncExitStack()
         self._lab: Lab | None = None
 
     @abstractmethod
@@ -43,14 +44,14 @@ class Ground(Stream):
 
     @abstractmethod
     def end(self) -> None:
-        """The lab is about to go."""
+        """What is in the lab is about to go."""
 
     async def __aenter__(self) -> Self:
         try:
             self._lab = await self._bring_up()
             self._exit.push_async_callback(self._lab.down)
-            await self.follower.start(self.nodes, self._exit)
-            self.begin()
+            self._exit.push_async_callback(self._observing.aclose)
+            await self._observe()
         except BaseException:
             await self._exit.aclose()
             raise
@@ -63,11 +64,21 @@ class Ground(Stream):
         self.end()
         await self._exit.aclose()
 
+    async def reset(self) -> None:
+        """Make every node anew; what was done in them is gone, and no step is open any more."""
+        assert self._lab
+        self.end()
+        await self._observing.aclose()
+        await self._lab.reset(progress=lambda words: self.emit(Progressed(words)))
+        self.state = State()
+        await self._observe()
+        self.emit(Trouble(""))
+
     @property
     def nodes(self) -> list[Node]:
         """All nodes, the first one first; the outside, where the lab has one, is the last."""
         assert self._lab
-        return [self._lab.node(plan.name) for plan in self._lab.record.plan.nodes]
+        return self._lab.nodes
 
     @property
     def node(self) -> Node:
@@ -84,12 +95,14 @@ class Ground(Stream):
         found = self.find_node(node)
         return found.argv(SHELL), found.environment()
 
+    async def _observe(self) -> None:
+        await self.follower.start(self.nodes, self._observing)
+        self.begin()
+
     async def _bring_up(self) -> Lab:
-        # A lab that has no neighbour to offer is not asked for one.
-        more: dict[str, Any] = {"outside": True} if self.lesson.has_outside else {}
         return await bring_up(
             nodes=self.lesson.nodes,
+            outside=self.lesson.has_outside,
             engine_dir=self._engine_dir,
             progress=lambda words: self.emit(Progressed(words)),
-            **more,
         )

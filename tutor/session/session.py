@@ -99,13 +99,17 @@ class Session(Ground):
         return index in self._done
 
     def begin(self) -> None:
-        """The first full picture is there: choose the learner's own values."""
-        if self.lesson.values:
+        """The first full picture is there: choose the learner's own values, for good."""
+        if self.lesson.values and not self.known:
             seed = self._journal.seed(self.lesson.slug, self._seed) if self._journal else self._seed
             self.known.update(choose(self.lesson.values, seed, self.state))
 
     def end(self) -> None:
-        """The lab is about to go."""
+        """What is in the lab is about to go, and no step can be done in it any more."""
+        self._is_open = False
+        self._broken.clear()
+        self.finished.clear()
+        self._commands.clear()
         self._quiet.stop()
         if self._breaking:
             self._breaking.cancel()

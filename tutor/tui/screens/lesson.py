@@ -41,7 +41,10 @@ class LessonScreen(Screen[Leaving]):
     """One lesson being played by the learner."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(key.lower(), f"show('{panel}')", show=False, priority=True) for panel, key in PANELS.items()),
+        *(
+            Binding(key.lower(), f"show('{panel}')", show=False, priority=True)
+            for panel, key in PANELS.items()
+        ),
         Binding(LEAVE, f"show('{LESSON}')", _("Lesson"), priority=True, key_display="^]"),
         Binding("escape", f"show('{LESSON}')", _("Lesson"), show=False),
         Binding("f7", "zoom", _("Full"), priority=True, key_display="F7"),
@@ -147,7 +150,9 @@ class LessonScreen(Screen[Leaving]):
         if action == "show" and parameters == (LESSON,):
             return not isinstance(self.focused, type(None)) and not self.panel.has_focus_within
         if action in ("next_shell", "reset", "zoom"):
-            return bool(self.query(HostPanel)) and (action != "next_shell" or isinstance(self.focused, NodeTerminal))
+            return bool(self.query(HostPanel)) and (
+                action != "next_shell" or isinstance(self.focused, NodeTerminal)
+            )
         return True
 
     async def action_show(self, view: str) -> None:
@@ -227,7 +232,11 @@ class LessonScreen(Screen[Leaving]):
     async def run_commands(self, event: LessonPanel.Run) -> None:
         """Type commands into the shell of their node, in sight of the learner."""
         shells = self.host.shells
-        shell = await shells.show(event.commands.node) if shells.current.node != event.commands.node else shells.current
+        shell = (
+            await shells.show(event.commands.node)
+            if shells.current.node != event.commands.node
+            else shells.current
+        )
         if shell.has_ended:
             await shell.open_again()
         shell.type(event.text)

@@ -57,7 +57,9 @@ class ChangesPanel(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         """What will be here."""
-        words = _("Run something in the shell: here is told what it did to links, addresses, routes and rules.")
+        words = _(
+            "Run something in the shell: here is told what it did to links, addresses, routes and rules."
+        )
         yield Static(words, id="none", markup=False)
 
     async def add(self, did: Did) -> None:
@@ -70,7 +72,9 @@ class ChangesPanel(VerticalScroll):
 
 def _told(lines: Iterable[Line]) -> Content:
     rows = [
-        Content.assemble((f" {line.sign} ", STYLES[line.sign]), (f"{line.subject:<11}", "bold"), f" {line.words}")
+        Content.assemble(
+            (f" {line.sign} ", STYLES[line.sign]), (f"{line.subject:<11}", "bold"), f" {line.words}"
+        )
         for line in lines
     ]
     return Content("\n").join(rows)

@@ -67,4 +67,6 @@ class ChoiceBox(Vertical):
         """Something is missing, or too much; why, where the lesson says it."""
         wrong = [self.question.choices[number] for number in sorted(given - self.question.right)]
         reasons = [choice.reason for choice in wrong if choice.reason]
-        self.query_one("#said", Static).update("\n".join(reasons) or _("Not yet: look again at each of them."))
+        self.query_one("#said", Static).update(
+            "\n".join(reasons) or _("Not yet: look again at each of them.")
+        )

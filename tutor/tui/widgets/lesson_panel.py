@@ -199,4 +199,6 @@ class LessonPanel(Vertical):
 def _broken_words(broken: BrokenAgain) -> str:
     by = _(", undone by: {command}", command=broken.by.command) if broken.by.command else ""
     sentence = broken.claim.sentence
-    return _("✘ step {number} is broken again: {sentence}{by}", number=broken.index + 1, sentence=sentence, by=by)
+    return _(
+        "✘ step {number} is broken again: {sentence}{by}", number=broken.index + 1, sentence=sentence, by=by
+    )

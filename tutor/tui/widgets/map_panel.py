@@ -82,7 +82,9 @@ class MapPanel(VerticalScroll):
         self._waiting = None
         before, self._scene = self._scene, build(self._session.state)
         if before and self.app.animation_level != "none":
-            news = {name: mark for name, mark in compare(before, self._scene).items() if mark is not Mark.GONE}
+            news = {
+                name: mark for name, mark in compare(before, self._scene).items() if mark is not Mark.GONE
+            }
             if news:
                 self._glow |= news
                 self._fade_later()

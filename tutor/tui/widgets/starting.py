@@ -6,6 +6,7 @@ from textual.widgets import Static
 
 from tutor.language import _
 
+
 class Starting(Static):
     """Words of progress with the seconds that have passed."""
 
