@@ -39,7 +39,6 @@ def test_patterns_are_joined_by_their_variables() -> None:
         command="nsenter -t $(docker inspect -f '{{.State.Pid}}' web) -n ip -d link show eth0",
         rank=Cause.LINK,
         bindings={"port": "veth1"},
-        near=cable("web", "veth1")[0],
     )
 
 

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -143,7 +144,7 @@ def made() -> Iterator[Router]:
 
 
 async def test_a_node_without_an_engine_is_observed_under_another_name(made: Router) -> None:
-    async with ObserverClient(made.place, space="outside", engine=False) as client:
+    async with ObserverClient(replace(made.place, name="outside")) as client:
         state = await Follower(client).until(len)
     (space,) = state.find("namespace")
     assert (space.text("name"), space.text("kind")) == ("outside", "outside")
@@ -157,7 +158,7 @@ async def test_connections_beyond_what_can_be_followed_lead_to_a_fresh_picture(m
         "nft",
         "add table ip t; add chain ip t f { type filter hook input priority 0; }; add rule ip t f ct state new counter",
     )
-    async with ObserverClient(made.place, engine=False) as client:
+    async with ObserverClient(made.place) as client:
         follower = Follower(client)
         await follower.until(len)
         flood = "import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\\nfor p in range(2000, 9000): s.sendto(b'', ('127.0.0.1', p))"

@@ -10,11 +10,12 @@ from tutor.state import Change, Row
 
 
 class Sign(StrEnum):
-    """What became of a thing."""
+    """What became of a thing; what has passed came and went."""
 
     CAME = "+"
     WENT = "-"
     TURNED = "~"
+    PASSED = "±"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,17 @@ class Account:
 def describe(change: Change) -> Account:
     """Tell of a change in the order of cause and effect."""
     told: set[Row] = set()
+    net = Change(gained=change.gained - change.lost, lost=change.lost - change.gained)
     lines = [
-        *_pairs(change.gained, Sign.CAME, told),
-        *_pairs(change.lost, Sign.WENT, told),
-        *_turned(change, told),
-        *_single(change.gained - told, Sign.CAME),
-        *_single(change.lost - told, Sign.WENT),
+        *_pairs(net.gained, Sign.CAME, told),
+        *_pairs(net.lost, Sign.WENT, told),
+        *_turned(net, told),
+        *_single(net.gained - told, Sign.CAME),
+        *_single(net.lost - told, Sign.WENT),
+        *_single(_passed(change, net), Sign.PASSED),
     ]
     lines.sort(key=lambda line: (min(map(rank, line.rows)), line.sign, line.words))
-    passing = [line for line in lines if all(map(_is_passing, line.rows))]
+    passing = [line for line in lines if _is_passing(line)]
     return Account(tuple(line for line in lines if line not in passing), tuple(passing))
 
 
@@ -70,11 +73,20 @@ def _turned(change: Change, told: set[Row]) -> Iterator[Line]:
             yield Line(Sign.TURNED, subject.name, subject.turned(before, row), frozenset((before, row)))
 
 
+def _passed(change: Change, net: Change) -> frozenset[Row]:
+    """What came and went, and is no stage of something that is told of."""
+    known = {identity(row) for row in net.gained | net.lost}
+    return frozenset(row for row in change.gained & change.lost if identity(row) not in known)
+
+
 def _single(rows: frozenset[Row], sign: Sign) -> Iterator[Line]:
     for row in rows:
         subject = subject_of(row.fact())
         yield Line(sign, subject.name, subject.words(row), frozenset((row,)))
 
 
-def _is_passing(row: Row) -> bool:
-    return subject_of(row.fact()).is_passing(row)
+def _is_passing(line: Line) -> bool:
+    subjects = {row: subject_of(row.fact()) for row in line.rows}
+    if line.sign is Sign.TURNED and any(subject.turns for subject in subjects.values()):
+        return False
+    return all(subject.is_passing(row) for row, subject in subjects.items())

@@ -27,7 +27,9 @@ class Subject:
     identity: tuple[str, ...] = ("netns", "name")
     """Fields, beside the node, by which a thing is known again."""
     is_passing: Callable[[Row], bool] = never
-    """Whether a thing comes and goes by itself."""
+    """Whether a thing comes and goes by itself, or with another that is told of."""
+    turns: bool = False
+    """Whether it is worth telling, even where passing, when it turns into something else."""
 
     def turned(self, before: Row, row: Row) -> str:
         """What became of a thing: its name, and each field that differs."""
@@ -39,14 +41,19 @@ class Subject:
 
     def title(self, row: Row) -> str:
         """The thing's name, and where it is if not on the host."""
-        name = row.text(self.identity[-1]) or ""
-        return name + inside(row)
+        own = [name for name in self.identity if name not in ("netns", "family")]
+        return (row.text(own[-1] if "name" not in own else "name") or self.name) + inside(row)
 
 
 def inside(row: Row) -> str:
     """« in web», where a thing is not in its node's own namespace."""
     space = row.text("netns") if "netns" in row.field_names() else None
     return "" if space in (None, "host", row.node) else f" in {space}"
+
+
+def is_inside(row: Row) -> bool:
+    """Whether a thing is not in its node's own namespace."""
+    return bool(inside(row))
 
 
 def _label(field: str) -> str:

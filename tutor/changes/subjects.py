@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable
 
-from tutor.changes.subject import Subject, always, inside
+from tutor.changes.subject import Subject, always, inside, is_inside
 from tutor.state import Row
 
 
@@ -61,24 +61,100 @@ def _exception(row: Row) -> str:
     return f", but not through {row.text('unless')}" if row.text("unless") else ""
 
 
+def _filter(row: Row) -> str:
+    way = " to ".join(filter(None, (row.text("enter"), row.text("leave"))))
+    what = [row.text("proto") or "", row.text("dport") or ""]
+    ends = [("from", row.text("source")), ("to", row.text("dest"))]
+    told = " ".join([*filter(None, what), *(f"{word} {value}" for word, value in ends if value)])
+    return f"{row.text('kind')} {told or 'the rest'}, {row.text('hook')} {way}{inside(row)}"
+
+
+def _listener(row: Row) -> str:
+    process = row.text("process") or "something"
+    ip = row.text("ip") or ""
+    place = f"[{ip}]" if ":" in ip else ip
+    return f"{process} at {row.text('proto')} {place}:{row.text('port')}{inside(row)}"
+
+
+def _sysctl(row: Row) -> str:
+    return f"{row.text('name')} = {row.text('value')}{inside(row)}"
+
+
+def _endpoint(row: Row) -> str:
+    return f"{row.text('container')} on {row.text('network')}" + (
+        f", {row.text('ip')}" if row.text("ip") else ""
+    )
+
+
+def _fdb(row: Row) -> str:
+    to = f" at {row.text('dst')}" if row.text("dst") else ""
+    return f"{row.text('mac')} is behind {row.text('link')}{to}{inside(row)}"
+
+
+def _conntrack(row: Row) -> str:
+    ends = f"{row.text('source')} to {row.text('dest')}:{row.text('dport') or ''}".rstrip(":")
+    rewritten = f", {row.text('rewritten')} rewritten" if row.text("rewritten") else ""
+    return f"{row.text('proto')} {ends}{rewritten}{inside(row)}"
+
+
+def _rule(row: Row) -> str:
+    return f"{row.text('table')} {row.text('chain')} {row.text('spec')}{inside(row)}"
+
+
 def _is_link_local(row: Row) -> bool:
-    own = next(name for name in ("cidr", "dst") if name in row.field_names())
-    return (row.text(own) or "").startswith(("fe80:", "ff00:"))
+    return (row.text("cidr" if row.fact() == "address" else "dst") or "").startswith(("fe80:", "ff00:"))
+
+
+def _is_usual(row: Row) -> bool:
+    """What every new namespace has: its loopback."""
+    return row.text("kind") == "loopback" if row.fact() == "link" else row.text("link") == "lo"
+
+
+def _is_usual_address(row: Row) -> bool:
+    return _is_usual(row) or _is_link_local(row)
+
+
+def _is_no_port(row: Row) -> bool:
+    """A frame's way through a bridge is learnt and forgotten; one through a tunnel is entered."""
+    return row.text("dst") is None
+
+
+def _is_detail(row: Row) -> bool:
+    """Of the firewall's walks, those between known links say most; the engine's DNS listens in containers."""
+    if row.fact() == "filter":
+        return row.text("hook") != "forward" or "other" in (row.text("enter"), row.text("leave"))
+    return row.text("ip") == "127.0.0.11"
 
 
 SUBJECTS = {
     "network": Subject("network", _network, ("name",)),
     "container": Subject("container", _container, ("name",)),
+    "endpoint": Subject("endpoint", _endpoint, ("container", "network"), always),
     "namespace": Subject("namespace", lambda row: f"of {row.text('name')}", ("name",)),
-    "link": Subject("link", _link),
-    "address": Subject("address", _address, ("netns", "link", "cidr"), _is_link_local),
-    "route": Subject("route", _route, ("netns", "family", "dst", "link"), _is_link_local),
-    "nat": Subject("nat", _nat, ("netns", "kind", "proto", "source", "dest", "dport", "to")),
+    "link": Subject("link", _link, is_passing=_is_usual),
+    "address": Subject("address", _address, ("netns", "link", "cidr"), _is_usual_address),
+    "route": Subject("route", _route, ("netns", "family", "link", "dst"), _is_link_local),
+    "sysctl": Subject("sysctl", _sysctl, is_passing=always, turns=True),
+    "nat": Subject(
+        "nat", _nat, ("netns", "kind", "family", "proto", "source", "dest", "dport", "to"), is_inside
+    ),
+    "filter": Subject(
+        "filter",
+        _filter,
+        ("netns", "family", "hook", "enter", "leave", "all", "proto", "source", "dest", "dport", "kind"),
+        _is_detail,
+    ),
+    "rule": Subject("rule", _rule, ("netns", "table", "chain", "spec"), always),
+    "listener": Subject("listener", _listener, ("netns", "proto", "ip", "port"), _is_detail),
+    "fdb": Subject("forwarding", _fdb, ("netns", "link", "mac"), _is_no_port),
     "neighbour": Subject(
         "neighbour",
         lambda row: f"{row.text('ip')} is {row.text('mac')}{inside(row)}",
         ("netns", "link", "ip"),
         always,
+    ),
+    "conntrack": Subject(
+        "connection", _conntrack, ("netns", "proto", "source", "dest", "sport", "dport"), always
     ),
 }
 _ORDER = {fact: place for place, fact in enumerate(SUBJECTS)}

@@ -72,14 +72,6 @@ def explain(pattern: Pattern, state: State, bindings: Bindings) -> str:
     return _("found {thing}, which should not be there", thing=_tell(rows[0]))
 
 
-def pointed_at(pattern: Pattern, state: State, bindings: Bindings) -> Row | None:
-    """The row that an explanation is about: one that is there, else the nearest."""
-    rows = _rows(pattern, state, bindings)
-    if rows or pattern.quantifier is not Quantifier.SOME:
-        return next(iter(rows), None)
-    return nearest(pattern, state, bindings)
-
-
 def explain_absence(pattern: Pattern, state: State, bindings: Bindings) -> str:
     """Why no row satisfies a pattern that asks for some."""
     if node := missing_node(pattern, state, bindings):
@@ -92,6 +84,14 @@ def explain_absence(pattern: Pattern, state: State, bindings: Bindings) -> str:
         own = (term for term in pattern.terms if term.field in kept and term.operator == "=")
         return _("there is no {thing}", thing=naming(pattern.fact, own, bindings))
     return _difference(pattern, row, bindings)
+
+
+def blamed(pattern: Pattern, state: State, bindings: Bindings) -> Row | None:
+    """The row that is there in place of what a pattern wants, or that should not be there."""
+    if pattern.quantifier is Quantifier.SOME:
+        return nearest(pattern, state, bindings)
+    rows = _rows(pattern, state, bindings)
+    return rows[0] if rows and pattern.quantifier is Quantifier.NO else None
 
 
 def _tell(row: Row) -> str:

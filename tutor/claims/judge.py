@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tutor.claims.act import complete, untried
 from tutor.claims.cause import Cause, cause_of
-from tutor.claims.explain import confirm_all, explain, pointed_at, question
+from tutor.claims.explain import blamed, confirm_all, explain, question
 from tutor.claims.match import Bindings
 from tutor.claims.refusal import Refusal, missing_namespace, refuse, trying
 from tutor.claims.search import Search
@@ -41,7 +41,6 @@ def _holds(patterns: Sequence[Pattern], state: State, bindings: Bindings) -> Ver
         command=see(patterns[0], bindings, state),
         rank=cause_of(patterns[0].fact),
         bindings=dict(bindings),
-        near=pointed_at(patterns[0], state, bindings),
     )
 
 
@@ -53,7 +52,7 @@ def _refuted(pattern: Pattern, state: State, bindings: Bindings) -> Verdict:
         found=plain(explain(pattern, state, bindings)),
         command="docker ps -a" if homeless else see(pattern, bindings, state),
         rank=Cause.NAMESPACE if homeless else cause_of(pattern.fact),
-        near=pointed_at(pattern, state, bindings),
+        near=None if homeless else blamed(pattern, state, bindings),
     )
 
 

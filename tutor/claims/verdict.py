@@ -28,7 +28,7 @@ class Verdict:
     """Shell command by which the learner sees it."""
     rank: int
     """Depth of the cause: of several refuted claims the lowest rank is told first."""
+    near: Row | None = None
+    """With REFUTED: the row that is there instead, where one comes near."""
     bindings: Mapping[str, str] = field(default_factory=dict)
     """With HOLDS: each variable and its value, exactly as it is on the host."""
-    near: Row | None = None
-    """With HOLDS: a row that proves it. With REFUTED: the row that comes nearest to what fails, or is in the way."""

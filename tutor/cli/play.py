@@ -2,19 +2,20 @@
 
 import asyncio
 import json as jsons
+import os
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 from cyclopts import Parameter
 
 from tutor.cli.options import EngineDir, Json, Language, Seed
 from tutor.errors import TutorError
 from tutor.journal import Journal
-from tutor.language import set_language
+from tutor.language import _, set_language
 from tutor.lesson import catalogue
 from tutor.lesson.reader import load
 from tutor.session import Session, events
@@ -50,7 +51,7 @@ def play(
 def open_screen(
     lesson: str | None, *, step: int | None, engine_dir: Path | None, language: str, seed: str = ""
 ) -> None:
-    """Open the course on the screen."""
+    """Open the course on the screen; in another language, anew, when the learner asks for that."""
     set_language(language)
     from tutor.tui.app import TutorApp  # noqa: PLC0415 - half a second that no other verb should pay
 
@@ -61,15 +62,24 @@ def open_screen(
             journal,
             lesson=loaded,
             start=step - 1 if step else None,
-            engine_dir=engine_dir,
             language=language,
             make_session=lambda chosen: Session(chosen, journal, engine_dir, seed=seed),
         )
-        app.run()
+        other = app.run()
     finally:
         journal.close()
     if app.report:
-        raise TutorError("the tutor has met a fault of its own", f"a report of it is in {app.report}")
+        raise TutorError(
+            _("the tutor has met a fault of its own"), _("a report of it is in {path}", path=app.report)
+        )
+    if other:
+        _start_anew(other)
+
+
+def _start_anew(language: str) -> NoReturn:
+    """Texts are chosen as modules are loaded: another language is another process."""
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "tutor", "--language", language])  # noqa: S606
 
 
 async def _prove(session: Session, show: Callable[[events.Event], None]) -> bool:

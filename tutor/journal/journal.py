@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS entry (
     step INTEGER NOT NULL,
     data TEXT NOT NULL
 )"""
+_SETTINGS = "CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Journal:
             self._database = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
             self._database.execute("PRAGMA journal_mode=WAL")
             self._database.execute(_TABLE)
+            self._database.execute(_SETTINGS)
             self._check_version()
         except (sqlite3.Error, OSError) as error:
             raise self._error(error) from error
@@ -114,6 +116,21 @@ class Journal:
         if seed != kept:
             self.note(lesson, "seed", 0, seed=seed)
         return seed
+
+    def setting(self, name: str, otherwise: str = "") -> str:
+        """What the learner has chosen, like a theme or a language."""
+        try:
+            found = self._database.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+        except sqlite3.Error as error:
+            raise self._error(error) from error
+        return str(found[0]) if found else otherwise
+
+    def set(self, name: str, value: str) -> None:
+        """Remember a choice."""
+        try:
+            self._database.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+        except sqlite3.Error as error:
+            raise self._error(error) from error
 
     def _check_version(self) -> None:
         (found,) = self._database.execute("PRAGMA user_version").fetchone()

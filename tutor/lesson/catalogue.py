@@ -36,6 +36,12 @@ def slug(path: Path) -> str:
     return found[2] if found else path.stem
 
 
+def number(path: Path) -> int:
+    """A lesson's place in the course; 0 where its file has no number."""
+    found = FILE.fullmatch(path.name)
+    return int(found[1]) if found else 0
+
+
 def find(name: str, language: str) -> Path:
     """The lesson that is meant by a path, a number, a slug, or a part of one. Raises LessonError."""
     if name.endswith(".md"):

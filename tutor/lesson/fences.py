@@ -1,7 +1,6 @@
 """The fences of a lesson that have a role, each read into its part."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -11,8 +10,7 @@ from tutor.lesson.model import OUTSIDE, Claim, Claims, Commands, Part, Pattern, 
 from tutor.lesson.pattern import PatternError, parse
 
 NODES = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota")
-LATER = ("trace",)
-ROLES = (*Role, "claims", "ask", "choose", "watch", *LATER)
+ROLES = (*Role, "claims", "ask", "choose", "watch", "trace")
 _OPTIONS = {"claims": {"already"}, "ask": set[str](), "choose": set[str](), "watch": set[str]()}
 _COMMAND_OPTIONS = {"node"}
 _OPTION = re.compile(r"([a-z_]+)=(\S+)")
@@ -36,22 +34,28 @@ class Fence:
         return words[-1] if len(words) > 1 else ""
 
 
-def read_fence(fence: Fence, nodes: int, report: Report) -> Part | None:
+def read_fence(fence: Fence, nodes: int, report: Report) -> Part | None:  # noqa: PLR0911 - one for each role
     """The part that a fence with a role says; None, and a report, where it says none."""
     if fence.role not in ROLES:
         near = get_close_matches(fence.role, ROLES, n=1)
         hint = f'did you mean "{near[0]}"?' if near else f"roles are: {', '.join(ROLES)}"
         report(fence.place, f'no fence has the role "{fence.role}"; {hint}')
         return None
-    if fence.role in LATER:
-        report(fence.place, f'the role "{fence.role}" is not supported by this version')
-        return None
     options = _options(fence, report)
-    if fence.role in tuple(Role):
-        return _commands(fence, options, nodes, report)
-    if fence.role == "claims":
-        return _claims(fence, options, report)
-    return _READERS[fence.role](fence, report)
+    match fence.role:
+        case "trace":
+            report(fence.place, f'the role "{fence.role}" is not supported by this version')
+        case "claims":
+            return _claims(fence, options, report)
+        case "ask":
+            return _question(fence, report)
+        case "choose":
+            return read_choose(fence.text, fence.place, report)
+        case "watch":
+            return Watch(tuple(fence.text.split()), Place(fence.place.line + 1, fence.indent + 1))
+        case _:
+            return _commands(fence, options, nodes, report)
+    return None
 
 
 def _options(fence: Fence, report: Report) -> dict[str, str]:
@@ -105,13 +109,6 @@ def _question(fence: Fence, report: Report) -> Question | None:
     return Question(" ".join(sentence for sentence, _, _ in found), found[-1][2], found[0][1])
 
 
-def _watch(fence: Fence, report: Report) -> Watch:
-    kinds = tuple(fence.text.split())
-    if not kinds:
-        report(fence.place, "this fence names no fact kind")
-    return Watch(kinds, fence.place)
-
-
 def _sentences(fence: Fence, report: Report) -> list[tuple[str, Place, tuple[Pattern, ...]]]:
     found: list[tuple[str, Place, list[Pattern]]] = []
     for number, line in enumerate(fence.text.split("\n"), start=fence.place.line + 1):
@@ -134,10 +131,3 @@ def _pattern(line: str, place: Place, report: Report) -> Pattern | None:
     except PatternError as error:
         report(error.place, str(error))
         return None
-
-
-_READERS: dict[str, Callable[[Fence, Report], Part | None]] = {
-    "ask": _question,
-    "choose": lambda fence, report: read_choose(fence.text, fence.place, report),
-    "watch": _watch,
-}

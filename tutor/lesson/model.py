@@ -170,7 +170,7 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Fact kinds that are worth a look in this step."""
+    """Which facts are to be looked at in this step."""
 
     kinds: tuple[str, ...]
     place: Place
@@ -209,14 +209,14 @@ class Step:
         return tuple(part for part in self.parts if isinstance(part, Choose))
 
     @property
-    def watched(self) -> tuple[str, ...]:
-        """Fact kinds that are worth a look, the first one first."""
-        return tuple(kind for part in self.parts if isinstance(part, Watch) for kind in part.kinds)
-
-    @property
     def hints(self) -> tuple[Hint, ...]:
         """Every hint of the step, in order."""
         return tuple(part for part in self.parts if isinstance(part, Hint))
+
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """Fact kinds to be looked at, the first one first."""
+        return tuple(kind for part in self.parts if isinstance(part, Watch) for kind in part.kinds)
 
     def commands(self, *roles: Role) -> Iterator[Commands]:
         """The command blocks with one of these roles, in order."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tutor.facts import KINDS
 from tutor.lesson.catalogue import FILE
-from tutor.lesson.model import Choose, Lesson, Part, Place, Role, Step, Watch
+from tutor.lesson.model import Choose, Lesson, Place, Role, Step, Watch
 from tutor.lint.found import Found, suggest
 
 NEEDS = ("macvlan", "vlan", "ipvlan", "ipvs", "vxlan", "br_netfilter", "nftables", "ipv6", "root")
@@ -40,20 +40,20 @@ def _check_step(step: Step) -> Iterator[Found]:
         yield step.place, "this step has no title"
     if not step.claims and not step.questions and not step.choices:
         yield step.place, "this step claims nothing and asks nothing"
-    for part in step.parts:
-        yield from _check_watch(part)
     for question in step.choices:
         yield from _check_choices(question)
+    yield from _check_watched(step)
     acts = any(step.commands(Role.RUN, Role.SOLUTION))
     for claim in step.claims:
         if not claim.already and not acts:
             yield claim.place, "nothing in this step can turn this claim; mark its fence already=yes"
 
 
-def _check_watch(part: Part) -> Iterator[Found]:
-    for kind in part.kinds if isinstance(part, Watch) else ():
-        if kind not in KINDS:
-            yield part.place, f'there is no fact kind "{kind}"{suggest(kind, KINDS)}'
+def _check_watched(step: Step) -> Iterator[Found]:
+    for part in step.parts:
+        for kind in part.kinds if isinstance(part, Watch) else ():
+            if kind not in KINDS:
+                yield part.place, f'there is no fact "{kind}"{suggest(kind, KINDS)}'
 
 
 def _check_choices(question: Choose) -> Iterator[Found]:

@@ -58,11 +58,6 @@ class Commands:
             run = self._runs.pop(key)
             self._emit(Did(run.command, run.node, Change(frozenset(run.gained), frozenset(run.lost))))
 
-    def clear(self) -> None:
-        """The shells are gone, with all that ran in them."""
-        self._runs.clear()
-        self._rows.clear()
-
     def forget(self) -> None:
         """Another step is open: nothing has been run in it yet."""
         rows, self._rows = frozenset(self._rows), set()

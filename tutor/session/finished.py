@@ -62,12 +62,6 @@ class Finished:
             if not claim.already and OWN.isdisjoint(pattern.fact for pattern in patterns):
                 self._watched.append(_Watched(index, claim, patterns, verdicts[claim].bindings))
 
-    def clear(self) -> None:
-        """Nothing is achieved in a fresh lab."""
-        self._watched = [watched for watched in self._watched if watched.told]
-        self.forget_broken()
-        self._watched = []
-
     def forget_broken(self) -> None:
         """The lesson has moved on: what does not hold now need not hold any more."""
         for watched in self._watched:

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from tutor.lab.lab import Lab, bring_up
 from tutor.lab.node import SHELL, Node
@@ -27,7 +27,7 @@ class Ground(Stream):
         self.follower = Follower(self.take, self.hear, lambda words: self.emit(Trouble(words)))
         self._engine_dir = engine_dir
         self._exit = AsyncExitStack()
-        self._observing = AsyncExitStack()
+        self._observers = AsyncExitStack()
         self._lab: Lab | None = None
 
     @abstractmethod
@@ -44,13 +44,17 @@ class Ground(Stream):
 
     @abstractmethod
     def end(self) -> None:
-        """What is in the lab is about to go."""
+        """The lab, or what is in it, is about to go."""
+
+    @abstractmethod
+    def forget(self) -> None:
+        """The lab is empty again."""
 
     async def __aenter__(self) -> Self:
         try:
             self._lab = await self._bring_up()
             self._exit.push_async_callback(self._lab.down)
-            self._exit.push_async_callback(self._observing.aclose)
+            self._exit.push_async_callback(self._unfollow)
             await self._observe()
         except BaseException:
             await self._exit.aclose()
@@ -65,20 +69,28 @@ class Ground(Stream):
         await self._exit.aclose()
 
     async def reset(self) -> None:
-        """Make every node anew; what was done in them is gone, and no step is open any more."""
+        """Make every node anew, empty as at first, and follow them again."""
         assert self._lab
         self.end()
-        await self._observing.aclose()
+        await self._unfollow()
         await self._lab.reset(progress=lambda words: self.emit(Progressed(words)))
         self.state = State()
+        self.forget()
         await self._observe()
-        self.emit(Trouble(""))
+
+    async def _observe(self) -> None:
+        await self.follower.start(self.nodes, self._observers)
+        self.begin()
+
+    async def _unfollow(self) -> None:
+        observers, self._observers = self._observers, AsyncExitStack()
+        await observers.aclose()
 
     @property
     def nodes(self) -> list[Node]:
         """All nodes, the first one first; the outside, where the lab has one, is the last."""
         assert self._lab
-        return self._lab.nodes
+        return [self._lab.node(plan.name) for plan in self._lab.record.plan.nodes]
 
     @property
     def node(self) -> Node:
@@ -95,14 +107,12 @@ class Ground(Stream):
         found = self.find_node(node)
         return found.argv(SHELL), found.environment()
 
-    async def _observe(self) -> None:
-        await self.follower.start(self.nodes, self._observing)
-        self.begin()
-
     async def _bring_up(self) -> Lab:
+        # A lab that has no neighbour to offer is not asked for one.
+        more: dict[str, Any] = {"outside": True} if self.lesson.has_outside else {}
         return await bring_up(
             nodes=self.lesson.nodes,
-            outside=self.lesson.has_outside,
             engine_dir=self._engine_dir,
             progress=lambda words: self.emit(Progressed(words)),
+            **more,
         )

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from tutor.claims import Verdict, accept, answers
-from tutor.errors import LessonError, TutorError
+from tutor.errors import JournalError, LessonError, TutorError
 from tutor.journal import Journal
 from tutor.language import _
 from tutor.lesson.fill import fill
@@ -99,20 +99,24 @@ class Session(Ground):
         return index in self._done
 
     def begin(self) -> None:
-        """The first full picture is there: choose the learner's own values, for good."""
-        if self.lesson.values and not self.known:
+        """The first full picture is there: choose the learner's own values."""
+        if self.lesson.values:
             seed = self._journal.seed(self.lesson.slug, self._seed) if self._journal else self._seed
             self.known.update(choose(self.lesson.values, seed, self.state))
 
     def end(self) -> None:
-        """What is in the lab is about to go, and no step can be done in it any more."""
-        self._is_open = False
-        self._broken.clear()
-        self.finished.clear()
-        self._commands.clear()
+        """The lab is about to go."""
         self._quiet.stop()
         if self._breaking:
             self._breaking.cancel()
+
+    def forget(self) -> None:
+        """The lab is empty again: what was found, broken and run in it is no more."""
+        self._is_open = False
+        self.known.clear()
+        self._broken.clear()
+        self.finished = Finished(self.emit)
+        self._commands = Commands(self.emit, self.take)
 
     def open(self, index: int) -> None:
         """Put a step before the learner, and remember that in the journal; break first what it wants broken."""
@@ -289,5 +293,8 @@ class Session(Ground):
             self.answered.add(question)
 
     def _note(self, kind: str, **data: object) -> None:
-        if self._journal:
-            self._journal.note(self.lesson.slug, kind, self.at, **data)
+        try:
+            if self._journal:
+                self._journal.note(self.lesson.slug, kind, self.at, **data)
+        except JournalError as error:
+            self.emit(Trouble(str(error)))

@@ -1,45 +1,52 @@
 """The app: lessons to choose from, one lesson at a time, and words for whatever goes wrong."""
 
-import traceback
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from platformdirs import user_state_path
 from textual import work
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
 from tutor.errors import TutorError
 from tutor.journal import Journal
+from tutor.language import _
 from tutor.lesson.catalogue import lessons
 from tutor.lesson.model import Lesson
 from tutor.lesson.reader import load
 from tutor.session import Session
+from tutor.tui.report import write_report
 from tutor.tui.screens.catalogue import CatalogueScreen
 from tutor.tui.screens.lesson import LessonScreen
 from tutor.tui.screens.trouble import TroubleScreen
-from tutor.tui.widgets.shell import NodeTerminal
+from tutor.tui.themes import DARK, THEMES
+from tutor.tui.widgets.terminal import NodeTerminal
 
 MakeSession = Callable[[Lesson], Session]
+THEME = "theme"
+"""The setting that remembers the look."""
 
 
-class TutorApp(App[None], inherit_bindings=False):
-    """The course on the screen."""
+class TutorApp(App[str | None], inherit_bindings=False):
+    """The course on the screen; ends with a language where the learner has asked for another one."""
 
     TITLE = "Tutor"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "help_quit", show=False, system=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "help_quit", show=False, system=True),
+        Binding("ctrl+p", "command_palette", _("More"), key_display="^p"),
+    ]
+    ENABLE_COMMAND_PALETTE = True
 
     def __init__(
         self,
         journal: Journal,
         *,
+        make_session: MakeSession,
         lesson: Lesson | None = None,
         start: int | None = None,
-        engine_dir: Path | None = None,
         language: str = "en",
-        make_session: MakeSession | None = None,
     ) -> None:
         super().__init__()
         self.report: Path | None = None
@@ -48,10 +55,15 @@ class TutorApp(App[None], inherit_bindings=False):
         self._lesson = lesson
         self._start = start
         self._language = language
-        self._make_session = make_session or (lambda chosen: Session(chosen, journal, engine_dir))
+        self._make_session = make_session
 
     def on_mount(self) -> None:
-        """Begin."""
+        """Begin, as the learner likes it to look."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        chosen = self._journal.setting(THEME)
+        self.theme = chosen if chosen in self.available_themes else DARK.name
+        self.theme_changed_signal.subscribe(self, lambda theme: self._journal.set(THEME, theme.name))
         self.run_course()
 
     @work(exit_on_error=False)
@@ -61,22 +73,28 @@ class TutorApp(App[None], inherit_bindings=False):
             while lesson := self._lesson or await self._choose():
                 self._lesson = None
                 await self._play(lesson)
-        except Exception:  # noqa: BLE001 - the last door: a learner gets words, the traceback goes into a file
-            self.report = _write_report()
-        self.exit()
+        except Exception as error:  # noqa: BLE001 - the last door: a learner gets words, the traceback a file
+            self._handle_exception(error)
+        self.exit(self.return_value)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Of a fault that nobody expected, write a report and leave; no traceback on the screen."""
+        self.report = self.report or write_report(error)
+        if self.is_headless:
+            super()._handle_exception(error)
+        self.exit(return_code=1)
 
     async def _choose(self) -> Lesson | None:
         course = [load(path) for path in lessons(self._language)]
-        return await self.push_screen_wait(CatalogueScreen(course, self._journal))
+        return await self.push_screen_wait(CatalogueScreen(course, self._journal, self._language))
 
     async def _play(self, lesson: Lesson) -> None:
         start = self._journal.place(lesson.slug) if self._start is None else self._start
         self._start = None
         while True:
             place = max(0, min(start, len(lesson.steps) - 1))
-            error = await self.push_screen_wait(
-                LessonScreen(lambda: self._make_session(lesson), lesson, place)
-            )
+            screen = LessonScreen(partial(self._make_session, lesson), lesson, place)
+            error = await self.push_screen_wait(screen)
             if error is None:
                 return
             if not isinstance(error, TutorError):
@@ -88,9 +106,23 @@ class TutorApp(App[None], inherit_bindings=False):
         """In the shell every key is the shell's, the palette's too."""
         return not (action == "command_palette" and isinstance(self.screen.focused, NodeTerminal))
 
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Whatever a key does now can be chosen by its name, too."""
+        seen: set[str] = set()
+        for found in screen.active_bindings.values():
+            binding = found.binding
+            if found.enabled and binding.description and binding.description not in seen:
+                seen.add(binding.description)
+                run = partial(self.run_action, binding.action, found.node)
+                yield SystemCommand(
+                    binding.description, _("key: {key}", key=self.get_key_display(binding)), run
+                )
+        yield SystemCommand(_("Theme"), _("dark, light or high contrast"), self.action_change_theme)
+        yield SystemCommand(_("Less motion"), _("nothing glows or slides"), self._still)
+        yield SystemCommand(_("Save a picture"), _("of this screen, as an SVG file"), self._save_picture)
 
-def _write_report() -> Path:
-    path = user_state_path("tutor") / f"fault-{datetime.now(tz=UTC):%Y%m%d-%H%M%S}.txt"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(traceback.format_exc())
-    return path
+    def _still(self) -> None:
+        self.animation_level = "none" if self.animation_level != "none" else "full"
+
+    def _save_picture(self) -> None:
+        self.notify(_("saved: {path}", path=self.save_screenshot()))

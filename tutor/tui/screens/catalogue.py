@@ -1,5 +1,6 @@
-"""The lessons of the course, to choose from."""
+"""The welcome and the lessons of the course, to choose from."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
@@ -10,39 +11,62 @@ from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
+from tutor.claims import Standing
 from tutor.journal import Journal
+from tutor.language import _, _n
+from tutor.lesson.catalogue import languages, number
 from tutor.lesson.model import Lesson
-from tutor.tui.marks import MARKS, UNASKED
+from tutor.tui.marks import HERE, UNASKED, mark_of
 
-WELCOME = (
-    "What does Docker do to a host's network? You are about to see it, on a private Docker host that "
-    "comes up when you open a lesson and is gone when you leave. Nothing on this machine changes."
-)
+LANGUAGES = {"en": "English", "zh": "中文"}
+"""Names of languages, each in its own."""
+
+
+class Lessons(OptionList, inherit_bindings=True):
+    """The list; Enter is told of in the footer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", _("Open"), key_display="⏎")]
+    DEFAULT_CSS = """
+    Lessons { height: 1fr; margin: 0 1; border: none; background: $background; padding: 0 1; }
+    Lessons:focus { border: none; background-tint: transparent; }
+    """
 
 
 class CatalogueScreen(Screen[Lesson | None]):
-    """Every lesson with its time and whether it was done; ends with the one that was chosen."""
+    """Every lesson with its time, what it needs and whether it was done; ends with the chosen one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Open", show=True),
-        Binding("q,escape", "dismiss(None)", "Quit"),
+        Binding("l", "language", _("Language")),
+        Binding("q,escape", "dismiss(None)", _("Quit")),
     ]
     DEFAULT_CSS = """
-    CatalogueScreen #welcome { padding: 1 3; color: $text; }
-    CatalogueScreen OptionList { height: 1fr; margin: 0 1; border: none; background: $background; }
+    CatalogueScreen #welcome { padding: 1 3; color: $text; height: auto; }
     """
 
-    def __init__(self, lessons: list[Lesson], journal: Journal) -> None:
+    def __init__(
+        self,
+        lessons: list[Lesson],
+        journal: Journal,
+        language: str,
+        missing: Callable[[Lesson], str] = lambda _: "",
+    ) -> None:
         super().__init__()
         self._lessons = lessons
         self._journal = journal
+        self._language = language
+        self._missing = missing
 
     def compose(self) -> ComposeResult:
         """A welcome and the list."""
-        yield Static(Content.assemble(("Tutor\n", "bold $text-accent"), WELCOME), id="welcome")
+        words = _(
+            "What does Docker do to a host's network? Here you see it, on a private Docker host that comes up "
+            "with a lesson and is gone when you leave. Nothing on this machine changes. Choose a lesson; "
+            "the lines with marks are claims about your host, and turn when it does."
+        )
+        yield Static(Content.assemble(("Tutor\n", "bold $text-accent"), words), id="welcome")
         finished = self._journal.finished()
-        yield OptionList(*(self._option(lesson, finished) for lesson in self._lessons))
-        yield Footer()
+        yield Lessons(*(self._option(lesson, finished) for lesson in self._lessons))
+        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         """Begin at the lesson the learner was in last, or, when that is finished, at the one that follows."""
@@ -51,11 +75,14 @@ class CatalogueScreen(Screen[Lesson | None]):
         at = slugs.index(latest) if latest in slugs else 0
         if latest in self._journal.finished() and not self._journal.place(latest):
             at = (at + 1) % len(slugs)
-        self.query_one(OptionList).highlighted = at
+        self.query_one(Lessons).highlighted = at
 
-    def action_choose(self) -> None:
-        """Open the lesson under the cursor."""
-        self.query_one(OptionList).action_select()
+    def action_language(self) -> None:
+        """Take the next language: the course starts anew in it."""
+        known = languages()
+        following = known[(known.index(self._language) + 1) % len(known)]
+        self._journal.set("language", following)
+        self.app.exit(following)
 
     @on(OptionList.OptionSelected)
     def open_lesson(self, event: OptionList.OptionSelected) -> None:
@@ -64,13 +91,22 @@ class CatalogueScreen(Screen[Lesson | None]):
 
     def _option(self, lesson: Lesson, finished: frozenset[str]) -> Option:
         place = self._journal.place(lesson.slug)
-        mark = next(iter(MARKS.values())) if lesson.slug in finished else UNASKED
-        where = f", at step {min(place, len(lesson.steps) - 1) + 1} of {len(lesson.steps)}" if place else ""
+        done = mark_of(Standing.HOLDS) if lesson.slug in finished else UNASKED
+        mark = HERE if place else str(done)
+        facts = [_n("{number} minute", "{number} minutes", lesson.minutes)]
+        if place:
+            steps = len(lesson.steps)
+            facts.append(_("at step {number} of {all}", number=min(place + 1, steps), all=steps))
+        elif lesson.slug in finished:
+            facts.append(_("done"))
+        if missing := self._missing(lesson):
+            facts.append(missing)
         return Option(
             Content.assemble(
-                (f"{mark} ", mark.style),
+                (f"{mark} ", done.style),
+                (f"{number(lesson.path):>2} ", "$text-muted"),
                 (lesson.title, "bold"),
-                (f"   {lesson.minutes} minutes{where}\n", "$text-muted"),
-                f"{lesson.summary}\n",
+                (f"   {' · '.join(facts)}\n", "$text-muted"),
+                f"     {lesson.summary}",
             )
         )

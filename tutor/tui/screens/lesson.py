@@ -87,7 +87,7 @@ class LessonScreen(Screen[Leaving]):
         yield TabLine(tuple(PANELS), "views")
         with Horizontal(id="panels"):
             yield LessonPanel(self.session)
-        yield Footer(compact=True)
+        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         """Begin to play."""
@@ -148,7 +148,7 @@ class LessonScreen(Screen[Leaving]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The keys of the host's side work once it is there; those that lead out of the shell only in it."""
         if action == "show" and parameters == (LESSON,):
-            return not isinstance(self.focused, type(None)) and not self.panel.has_focus_within
+            return self.focused is not None and not self.panel.has_focus_within
         if action in ("next_shell", "reset", "zoom"):
             return bool(self.query(HostPanel)) and (
                 action != "next_shell" or isinstance(self.focused, NodeTerminal)

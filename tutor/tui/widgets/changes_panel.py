@@ -14,7 +14,12 @@ from tutor.session.events import Did
 
 KEPT = 100
 """Commands that are remembered on the screen; the journal remembers all."""
-STYLES = {Sign.CAME: "$text-success", Sign.WENT: "$text-error", Sign.TURNED: "$text-warning"}
+STYLES = {
+    Sign.CAME: "$text-success",
+    Sign.WENT: "$text-error",
+    Sign.TURNED: "$text-warning",
+    Sign.PASSED: "$text-muted",
+}
 
 
 class Doing(Static):

@@ -86,6 +86,12 @@ class LessonPanel(Vertical):
         if took_keys:
             self.enter()
 
+    async def show_waiting(self) -> None:
+        """Show how far the lab is, until a step is open again."""
+        self.tell("")
+        await self.query("Starting, StepView").remove()
+        await self.mount(Starting(), before=0)
+
     def tell(self, words: str) -> None:
         """Say something below the step, where it covers nothing; the empty string takes it away."""
         notice = self.query_one("#notice", Static)

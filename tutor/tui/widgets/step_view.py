@@ -1,6 +1,7 @@
 """One step as the learner reads it: text, commands, claims, questions, hints, in the order of the file."""
 
 from collections.abc import Callable
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -165,27 +166,30 @@ class StepView(VerticalScroll):
 
     def box(self, question: Question | Choose) -> QuestionBox | ChoiceBox:
         """The box of a question."""
-        boxes = [*self.query(QuestionBox), *self.query(ChoiceBox)]
+        boxes: list[QuestionBox | ChoiceBox] = [*self.query(QuestionBox), *self.query(ChoiceBox)]
         return next(box for box in boxes if box.question is question)
 
     def _boxes(self) -> list[CommandsBox]:
         return [box for box in self.query(CommandsBox) if box.display]
 
     def _widget(self, part: Part) -> Widget | None:
-        match part:
-            case Prose(markdown):
-                return Text(markdown, self._session.tell)
-            case Hint(markdown):
-                return HintText(markdown, self._session.tell)
-            case Claims(claims):
-                return ClaimList(claims)
-            case Question():
-                return QuestionBox(part)
-            case Choose():
-                return ChoiceBox(part)
-            case Commands(Role.RUN | Role.SOLUTION):
-                box = CommandsBox(part)
-                box.display = part.role is Role.RUN
-                return box
-            case _:
-                return None
+        make = _WIDGETS.get(type(part))
+        return make(part, self._session) if make else None
+
+
+def _commands(part: Any, _session: Session) -> Widget | None:
+    if part.role not in (Role.RUN, Role.SOLUTION):
+        return None
+    box = CommandsBox(part)
+    box.display = part.role is Role.RUN
+    return box
+
+
+_WIDGETS: dict[type[Part], Callable[[Any, Session], Widget | None]] = {
+    Prose: lambda part, session: Text(part.markdown, session.tell),
+    Hint: lambda part, session: HintText(part.markdown, session.tell),
+    Claims: lambda part, _session: ClaimList(part.claims),
+    Question: lambda part, _session: QuestionBox(part),
+    Choose: lambda part, _session: ChoiceBox(part),
+    Commands: _commands,
+}

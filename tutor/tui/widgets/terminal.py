@@ -71,7 +71,8 @@ class NodeTerminal(Terminal):
     def render_line(self, y: int) -> Strip:
         """A line of what is there, or, scrolled back, of what was."""
         if not self._back or self.board.blitter.in_alt_screen:
-            return super().render_line(y)
+            shown: Strip = super().render_line(y)
+            return shown
         place = len(self._page.gone) - self._back + y
         lines = self._page.gone if place < len(self._page.gone) else self._page.grid
         row = lines[place if lines is self._page.gone else place - len(self._page.gone)]
