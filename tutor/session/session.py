@@ -109,6 +109,7 @@ class Session(Ground):
         self._quiet.stop()
         if self._breaking:
             self._breaking.cancel()
+            self._breaking = None
 
     def forget(self) -> None:
         """The lab is empty again: what was found, broken and run in it is no more."""
