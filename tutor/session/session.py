@@ -258,7 +258,9 @@ class Session(Ground):
 
     def _settle(self) -> None:
         self._commands.settle()
-        if not self.breaking:
+        if self._commands.is_busy:
+            self._quiet.hear()
+        elif not self.breaking:
             self.finished.settle()
         self._judged.set()
 
