@@ -84,6 +84,9 @@ async def test_containers_of_an_overlay_have_two_cables(lab: Lab) -> None:
     assert "task" in names([cable.box for cable in gateway.cables])
     (task,) = (cable.box for cable in gateway.cables if cable.box.name == "task")
     assert [link.name for link in task.interfaces] == ["eth0", "eth1"]
+    (mesh,) = (switch for switch in alpha.switches if switch.network and switch.network.text == "mesh")
+    assert "task" in names([cable.box for cable in mesh.cables])
+    assert [port.kind for port in mesh.ports] == ["vxlan"]
 
 
 async def test_the_command_draws_and_draws_again(lab: Lab) -> None:

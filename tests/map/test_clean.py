@@ -34,3 +34,8 @@ def test_what_a_terminal_would_obey_is_replaced() -> None:
 
 def test_half_a_wide_character_is_cut() -> None:
     assert clip("网桥网桥", 4) == "网…"
+
+
+def test_characters_that_would_be_drawn_as_one_are_replaced() -> None:
+    assert clean("\N{REGIONAL INDICATOR SYMBOL LETTER D}\N{REGIONAL INDICATOR SYMBOL LETTER E}") == "��"
+    assert clean("👍\N{EMOJI MODIFIER FITZPATRICK TYPE-6}") == "👍�"

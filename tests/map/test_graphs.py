@@ -61,3 +61,8 @@ def test_whatever_things_are_called_dot_stays_dot(state: State, mark: Mark) -> N
     for line in dot.paint(build(state), highlight=pointed(state, mark)).splitlines():
         assert DOT.fullmatch(line.strip())
         assert line.isprintable()
+
+
+def test_a_name_ends_no_string_of_dot() -> None:
+    bridge = rows.link("host", '\\"]; x', 9, kind="bridge")
+    assert 'label="\\\\\\"]; x' in dot.paint(build(State([*rows.host(), bridge])))

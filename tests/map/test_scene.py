@@ -118,3 +118,14 @@ def test_a_row_is_pointed_at_by_what_is_nearest_to_it(row: Row, thing: str | Non
 def test_nothing_is_drawn_of_nothing() -> None:
     scene = build(State())
     assert (scene.nodes, scene.wire, scene.tunnels) == ((), None, ())
+
+
+def test_outside_is_below_every_node() -> None:
+    scene = build(State([*rows.outside(), *rows.host("zeta"), *rows.host("alpha")]))
+    assert [node.name for node in scene.nodes] == ["alpha", "zeta", "outside"]
+
+
+def test_what_has_no_age_is_in_the_order_of_its_names() -> None:
+    boxes = [row for name in "dbeacf" for row in container(name, state="exited")]
+    (node,) = build(State([*rows.host(), *boxes])).nodes
+    assert [label.text[0] for label in node.stopped] == list("abcdef")

@@ -98,6 +98,13 @@ def test_twenty_containers_fit_a_screen_and_none_is_missing() -> None:
     assert all(any(f"box{number:02}" in line for line in lines) for number in range(20))
 
 
+def test_the_branch_goes_on_beside_further_lines_but_for_the_last() -> None:
+    lines = drawn(State([*rows.many(), rows.publish("8081", "172.17.0.20:80")]), 60)
+    (first,) = (line for line in lines if ":8080→80" in line)
+    (last,) = (line for line in lines if ":8081→80" in line)
+    assert (first[10], last[10]) == ("│", " ")
+
+
 def test_pieces_tell_what_they_stand_for() -> None:
     pieces = [piece for line in text.paint(build(rows.simple()), 80) for piece in line]
     assert {"link alpha/host/veth1a2b3c4", "address alpha/db/eth0/172.17.0.3/16", "node alpha"} <= {

@@ -6,7 +6,6 @@ from cyclopts import App, Parameter
 
 from tutor import __version__
 from tutor.cli import facts, lab, lint, play, state
-from tutor.cli import map as drawing
 from tutor.cli.options import EngineDir, Language, Seed
 
 app = App(
@@ -20,7 +19,10 @@ app = App(
 app.command(play.play)
 app.command(lint.lint)
 app.command(state.state)
-app.command(drawing.draw, name="map")
+# Named, not imported: what draws takes a while to load, and no other verb draws.
+app.command(
+    "tutor.cli.map:draw", name="map", help="Draw the network of a running lab: switches, cables, containers."
+)
 app.command(facts.facts)
 app.command(lab.app)
 

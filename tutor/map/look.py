@@ -79,11 +79,12 @@ class Look:
     def network_of(self, row: Row) -> Row | None:
         """The engine's network that a bridge carries."""
         netns = get(row, "netns")
+        carried = get(self.spaces[netns], "network") if netns in self.spaces else ""
         for network in self.rows("network"):
             overlay = get(network, "driver") == "overlay" and netns != self.main
             if netns == self.main and get(network, "bridge") == get(row, "name"):
                 return network
-            if overlay and (netns == get(network, "name") or get(network, "id")[:10] in netns):
+            if overlay and (carried == get(network, "name") or get(network, "id")[:10] in netns):
                 return network
         return None
 

@@ -74,8 +74,9 @@ class HostPanel(Vertical):
 
     def take_change(self) -> None:
         """Something has changed."""
-        self.query_one(MapPanel).take_change()
-        self.query_one(FactsPanel).take_change()
+        for panel in self.query("MapPanel, FactsPanel").results():
+            assert isinstance(panel, MapPanel | FactsPanel)
+            panel.take_change()
 
     async def take_doing(self, did: Did) -> None:
         """A command has done its work."""

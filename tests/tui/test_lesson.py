@@ -1,0 +1,174 @@
+"""A lesson on the screen: what is seen, what keys do, what comes of answers."""
+
+import pytest
+
+from tests.tui.conftest import NARROW, WIDE, Open
+from tests.tui.staged import web
+from tutor.journal import Journal
+from tutor.session.events import Trouble
+from tutor.tui.app import TutorApp
+from tutor.tui.screens.catalogue import CatalogueScreen
+from tutor.tui.widgets.terminal import NodeTerminal
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_claims_turn_with_the_host_and_without_any_key(opened: Open, size: tuple[int, int]) -> None:
+    async with opened(size) as stage:
+        await stage.sees("Plug in", "✘ ✘")
+        stage.session.change(*web())
+        await stage.sees("✔ ✔", "This step is done")
+        stage.session.change(lost=(web()[0],))
+        await stage.sees("✘ ✔")
+
+
+async def test_what_is_wrong_is_explained_once_something_was_tried(opened: Open) -> None:
+    async with opened() as stage:
+        await stage.sees("web is running")
+        assert "expected" not in stage.text
+        stage.session.change(*web()[:1])
+        await stage.sees("Its cable ends in docker0", "expected", "found", "see it")
+
+
+async def test_enter_types_the_commands_into_the_shell(opened: Open) -> None:
+    async with opened() as stage:
+        await stage.sees("alpha2")
+        await stage.press("enter")
+        await stage.until(lambda: "echo started web" in "\n".join(_shell_lines(stage.app)))
+        await stage.until(lambda: "Run" not in stage.text.splitlines()[-1])
+
+
+async def test_next_with_open_claims_wants_to_be_asked_twice(opened: Open) -> None:
+    async with opened() as stage:
+        await stage.press("n")
+        await stage.sees("Some claims are still open")
+        await stage.press("n")
+        await stage.sees("2 of 2", "Look")
+        await stage.press("p")
+        await stage.sees("1 of 2", "Plug in")
+
+
+async def test_hints_come_one_by_one_and_the_journal_knows_of_the_solution(
+    opened: Open, journal: Journal
+) -> None:
+    async with opened() as stage:
+        assert "hint." not in stage.text
+        await stage.press("h")
+        await stage.sees("The first hint.")
+        assert "The second hint." not in stage.text
+        await stage.press("h", "h")
+        await stage.sees("The second hint.", "no more hints")
+        assert "echo the solution" not in stage.text
+        await stage.press("s")
+        await stage.sees("echo the solution")
+        assert [entry.kind for entry in journal.entries()] == ["opened", "hinted", "hinted", "solved"]
+
+
+async def test_the_text_shows_the_learners_own_values(opened: Open) -> None:
+    async with opened() as stage:
+        stage.session.change(*web())
+        await stage.sees("This step is done")
+        await stage.press("n")
+        await stage.sees("web's port is veth1.")
+
+
+async def test_questions_are_answered_by_the_host(opened: Open) -> None:
+    async with opened() as stage:
+        stage.session.open(1)
+        await stage.sees("Which port has docker0?")
+        await stage.press("a", *"eth9", "enter")
+        await stage.sees("The host cannot tell yet")
+        stage.session.change(*web())
+        await stage.press("enter")
+        await stage.sees("That is not what this host says")
+        await stage.press(*["backspace"] * 4, *"VETH1", "enter")
+        await stage.sees("Right: VETH1")
+        await stage.press("a", "space", "tab", "enter")
+        await stage.sees("That is one end of a cable.")
+        await stage.press("shift+tab", "space", "down", "space", "tab", "enter")
+        await stage.sees("Right.", "It has ports.", "The lesson is done", "A container hangs on a cable.")
+
+
+async def test_a_finished_step_that_breaks_again_says_so(opened: Open) -> None:
+    async with opened() as stage:
+        stage.session.change(*web())
+        await stage.sees("This step is done")
+        await stage.press("n")
+        await stage.sees("2 of 2")
+        stage.session.change(lost=(web()[0],))
+        await stage.sees("step 1 is broken again: web is running")
+        stage.session.change(web()[0])
+        await stage.until(lambda: "broken again" not in stage.text)
+
+
+async def test_trouble_is_told_in_words_with_a_key(opened: Open) -> None:
+    async with opened() as stage:
+        stage.session.emit(Trouble("the engine does not answer"))
+        await stage.sees("the engine does not answer", "F9: reset the lab")
+        stage.session.emit(Trouble(""))
+        await stage.until(lambda: "does not answer" not in stage.text)
+
+
+async def test_a_reset_is_asked_for_and_comes_back_to_the_step(opened: Open) -> None:
+    async with opened() as stage:
+        before = stage.session.resets
+        await stage.press("f9")
+        await stage.sees("Start this step anew?")
+        await stage.press("escape")
+        assert stage.session.resets == before
+        await stage.press("f9", "y")
+        await stage.until(lambda: stage.session.resets == before + 1)
+        await stage.sees("Plug in", "1 of 2")
+
+
+async def test_leaving_keeps_the_place(opened: Open, journal: Journal) -> None:
+    async with opened() as stage:
+        stage.session.open(1)
+        await stage.sees("2 of 2")
+        await stage.press("q")
+        await stage.sees("Leave the lesson?")
+        await stage.press("y")
+        await stage.until(lambda: isinstance(stage.app.screen, CatalogueScreen))
+    assert journal.place("cables") == 1
+    async with opened() as stage:
+        await stage.sees("2 of 2")
+
+
+async def test_in_the_shell_keys_are_the_shells_but_for_a_few(opened: Open) -> None:
+    async with opened() as stage:
+        await stage.press("f6")
+        assert isinstance(stage.app.focused, NodeTerminal)
+        await stage.press("n", "q", "h")
+        await stage.until(lambda: "nqh" in "\n".join(_shell_lines(stage.app)))
+        assert "1 of 2" in stage.text
+        await stage.press("f1")
+        assert not isinstance(stage.app.focused, NodeTerminal)
+
+
+async def test_on_a_narrow_screen_one_panel_is_seen_at_a_time(opened: Open) -> None:
+    async with opened(NARROW) as stage:
+        await stage.sees("F1 Lesson  F2 Map  F3 Changes  F4 Facts  F5 Path  F6 Shell", "A short introduction")
+        await stage.press("f2")
+        await stage.sees("docker0  172.17.0.1/16")
+        assert "A short introduction" not in stage.text
+        await stage.press("f4")
+        await stage.sees("netns", "mtu")
+        await stage.press("f6")
+        assert isinstance(stage.app.focused, NodeTerminal)
+        stage.session.change(*web())
+        await stage.sees("✔ ✔")
+        await stage.press("f1")
+        await stage.sees("A short introduction")
+
+
+async def test_resizing_keeps_the_place(opened: Open) -> None:
+    async with opened() as stage:
+        await stage.press("f3")
+        await stage.pilot.resize_terminal(*NARROW)
+        await stage.sees("Run something in the shell")
+        await stage.pilot.resize_terminal(*WIDE)
+        await stage.sees("Run something in the shell", "A short introduction", "alpha2")
+
+
+def _shell_lines(app: TutorApp) -> list[str]:
+    page = app.screen.query(NodeTerminal).first().board.blitter.current_buffer
+    return [page.get_line_text(y).rstrip() for y in range(page.height)]
