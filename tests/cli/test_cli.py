@@ -57,7 +57,7 @@ def test_a_misspelt_lesson_gets_the_near_ones() -> None:
 def test_an_unknown_fact_kind_gets_the_kinds() -> None:
     told = tutor("state", "--kind", "lnk")
     assert told.returncode == 2
-    assert "the kinds are: address, command, container" in told.stderr
+    assert "the kinds are: address, command, conntrack, container" in told.stderr
 
 
 def test_a_map_that_is_watched_is_text() -> None:
