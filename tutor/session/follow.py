@@ -28,6 +28,8 @@ class Follower:
     async def start(self, nodes: Iterable[Node], stack: AsyncExitStack) -> None:
         """Return when the first full picture of every node was taken; raise what kept one from it."""
         firsts = []
+        self._clients.clear()
+        self._wanted.clear()
         for node in nodes:
             client = await stack.enter_async_context(ObserverClient(node, self._hear))
             self._clients[node.name] = client

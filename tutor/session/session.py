@@ -109,6 +109,7 @@ class Session(Ground):
         self._quiet.stop()
         if self._breaking:
             self._breaking.cancel()
+            self._breaking = None
 
     def forget(self) -> None:
         """The lab is empty again: what was found, broken and run in it is no more."""
@@ -257,7 +258,9 @@ class Session(Ground):
 
     def _settle(self) -> None:
         self._commands.settle()
-        if not self.breaking:
+        if self._commands.is_busy:
+            self._quiet.hear()
+        elif not self.breaking:
             self.finished.settle()
         self._judged.set()
 
