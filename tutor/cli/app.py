@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from tutor import __version__
-from tutor.cli import lab, lint, play, state
+from tutor.cli import doctor, lab, lint, play, state
 from tutor.cli.options import EngineDir, Language
 
 app = App(
@@ -20,6 +20,7 @@ app.command(play.play)
 app.command(lint.lint)
 app.command(state.state)
 app.command(lab.app)
+app.command(doctor.doctor)
 
 
 @app.default

@@ -12,7 +12,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from tutor.cli.options import EngineDir, Json, Language
-from tutor.errors import TutorError
+from tutor.errors import CannotRunError, TutorError
 from tutor.journal import Journal
 from tutor.lesson import catalogue
 from tutor.lesson.model import Lesson
@@ -34,13 +34,19 @@ def play(
     """Play a lesson: on the screen, or with --auto by itself.
 
     With --auto every claim is printed as it stood before and after its step's commands; exit
-    status 0 only if each one that should turn was red before, and all are green after.
+    status 0 only if each one that should turn was red before, and all are green after; 3 when the
+    lesson needs what this machine cannot do.
     """
     if not auto:
         open_screen(lesson, step=step, engine_dir=engine_dir, language=language)
         return
     loaded = load(catalogue.find(lesson, language))
-    right = asyncio.run(_prove(loaded, engine_dir, _print_json if json else _print_text))
+    try:
+        right = asyncio.run(_prove(loaded, engine_dir, _print_json if json else _print_text))
+    except CannotRunError as error:
+        if json:
+            print(jsons.dumps({"event": "cannotrun", "message": error.message, "advice": error.advice}))
+        raise
     sys.exit(0 if right else 1)
 
 

@@ -11,3 +11,10 @@ def remove(name: str) -> None:
     for hierarchy in (ROOT, *(path for path in ROOT.iterdir() if path.is_dir())):
         for folder, _, _ in os.walk(hierarchy / name, topdown=False):
             Path(folder).rmdir()
+
+
+def version() -> str:
+    """Which control groups this host mounts."""
+    if (ROOT / "cgroup.controllers").exists():
+        return "version 2"
+    return "versions 1 and 2 (hybrid)" if (ROOT / "unified").is_dir() else "version 1"

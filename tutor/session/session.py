@@ -13,6 +13,7 @@ from typing import Self
 from tutor.claims import Standing, Verdict, accept, answers, judge
 from tutor.errors import LessonError, TutorError
 from tutor.journal import Journal
+from tutor.lab.doctor import cannot_run, missing
 from tutor.lab.lab import Lab, bring_up
 from tutor.lab.node import SHELL, Node
 from tutor.lesson.fill import fill, names
@@ -87,6 +88,7 @@ class Session:
         return index in self._done
 
     async def __aenter__(self) -> Self:
+        await self._check_needs()
         try:
             self._lab = await bring_up(
                 nodes=self.lesson.nodes,
@@ -190,6 +192,11 @@ class Session:
                 index = earlier
                 break
         self.open(index)
+
+    async def _check_needs(self) -> None:
+        lacks = await asyncio.to_thread(missing, self.lesson.needs, engine_dir=self._engine_dir)
+        if lacks:
+            raise cannot_run(lacks)
 
     async def _observe(self) -> None:
         client = await self._exit.enter_async_context(ObserverClient(self.node))

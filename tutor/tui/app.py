@@ -1,7 +1,9 @@
 """The app: lessons to choose from, one lesson at a time, and words for whatever goes wrong."""
 
+import asyncio
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
@@ -11,8 +13,9 @@ from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
 
-from tutor.errors import TutorError
+from tutor.errors import CannotRunError, TutorError
 from tutor.journal import Journal
+from tutor.lab.doctor import missing
 from tutor.lesson.catalogue import lessons
 from tutor.lesson.model import Lesson
 from tutor.lesson.reader import load
@@ -48,6 +51,7 @@ class TutorApp(App[None], inherit_bindings=False):
         self._lesson = lesson
         self._start = start
         self._language = language
+        self._engine_dir = engine_dir
         self._make_session = make_session or (lambda chosen: Session(chosen, journal, engine_dir))
 
     def on_mount(self) -> None:
@@ -67,7 +71,8 @@ class TutorApp(App[None], inherit_bindings=False):
 
     async def _choose(self) -> Lesson | None:
         course = [load(path) for path in lessons(self._language)]
-        return await self.push_screen_wait(CatalogueScreen(course, self._journal))
+        lacking = await asyncio.to_thread(_lacking, course, self._engine_dir)
+        return await self.push_screen_wait(CatalogueScreen(course, self._journal, lacking))
 
     async def _play(self, lesson: Lesson) -> None:
         start = self._journal.place(lesson.slug) if self._start is None else self._start
@@ -81,12 +86,21 @@ class TutorApp(App[None], inherit_bindings=False):
                 return
             if not isinstance(error, TutorError):
                 raise error
-            if not await self.push_screen_wait(TroubleScreen(error)):
+            to_read = lesson if isinstance(error, CannotRunError) else None
+            if not await self.push_screen_wait(TroubleScreen(error, to_read)):
                 return
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the shell every key is the shell's, the palette's too."""
         return not (action == "command_palette" and isinstance(self.screen.focused, NodeTerminal))
+
+
+def _lacking(course: list[Lesson], engine_dir: Path | None) -> frozenset[str]:
+    """The needs of any lesson that this machine does not meet."""
+    wanted = {need for lesson in course for need in lesson.needs}
+    with suppress(TutorError):  # the lesson that is opened will tell of it
+        return frozenset(one.need for one in missing(wanted, engine_dir=engine_dir))
+    return frozenset()
 
 
 def _write_report() -> Path:

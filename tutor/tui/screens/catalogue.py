@@ -32,8 +32,12 @@ class CatalogueScreen(Screen[Lesson | None]):
     CatalogueScreen OptionList { height: 1fr; margin: 0 1; border: none; background: $background; }
     """
 
-    def __init__(self, lessons: list[Lesson], journal: Journal) -> None:
+    def __init__(
+        self, lessons: list[Lesson], journal: Journal, lacking: frozenset[str] = frozenset()
+    ) -> None:
         super().__init__()
+        self._lacking = lacking
+        """Needs that this machine does not meet."""
         self._lessons = lessons
         self._journal = journal
 
@@ -66,11 +70,13 @@ class CatalogueScreen(Screen[Lesson | None]):
         place = self._journal.place(lesson.slug)
         mark = next(iter(MARKS.values())) if lesson.slug in finished else UNASKED
         where = f", at step {min(place, len(lesson.steps) - 1) + 1} of {len(lesson.steps)}" if place else ""
+        lacks = ", ".join(need for need in lesson.needs if need in self._lacking)
         return Option(
             Content.assemble(
                 (f"{mark} ", mark.style),
                 (lesson.title, "bold"),
                 (f"   {lesson.minutes} minutes{where}\n", "$text-muted"),
                 f"{lesson.summary}\n",
+                (f"cannot run here: it needs {lacks}\n" if lacks else "", "$text-warning"),
             )
         )

@@ -9,6 +9,8 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from tutor.errors import TutorError
+from tutor.lesson.model import Lesson
+from tutor.tui.screens.reading import ReadingScreen
 
 
 class TroubleScreen(Screen[bool]):
@@ -16,6 +18,7 @@ class TroubleScreen(Screen[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "dismiss(True)", "Try again"),
+        Binding("l", "read", "Read the lesson"),
         Binding("q,escape", "dismiss(False)", "Quit"),
     ]
     DEFAULT_CSS = """
@@ -23,9 +26,11 @@ class TroubleScreen(Screen[bool]):
     TroubleScreen #message { text-style: bold; color: $text-error; margin-bottom: 1; }
     """
 
-    def __init__(self, error: TutorError) -> None:
+    def __init__(self, error: TutorError, to_read: Lesson | None = None) -> None:
         super().__init__()
         self._error = error
+        self._to_read = to_read
+        """A lesson that may be read where it cannot run."""
 
     def compose(self) -> ComposeResult:
         """What happened, what to do, which keys."""
@@ -33,3 +38,12 @@ class TroubleScreen(Screen[bool]):
             yield Static(self._error.message, id="message", markup=False)
             yield Static(self._error.advice, id="advice", markup=False)
         yield Footer()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to read only where there is something to read."""
+        return action != "read" or self._to_read is not None
+
+    def action_read(self) -> None:
+        """Show the lesson's text."""
+        if self._to_read:
+            self.app.push_screen(ReadingScreen(self._to_read))
