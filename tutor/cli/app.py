@@ -6,7 +6,7 @@ from cyclopts import App, Parameter
 
 from tutor import __version__
 from tutor.cli import doctor, lab, lint, play, state
-from tutor.cli.options import EngineDir, Language
+from tutor.cli.options import EngineDir, Language, PlaceOptions
 
 app = App(
     name="tutor",
@@ -33,4 +33,4 @@ def screen(
     language: Language = "en",
 ) -> None:
     """Open the course where you left it, or at a lesson."""
-    play.open_screen(lesson, step=step, engine_dir=engine_dir, language=language)
+    play.open_screen(lesson, step=step, place=PlaceOptions(engine_dir=engine_dir), language=language)

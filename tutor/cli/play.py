@@ -6,16 +6,15 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from tutor.cli.options import EngineDir, Json, Language
+from tutor.cli.ask_host import ask
+from tutor.cli.options import IN_A_LAB, Json, Language, PlaceOptions
 from tutor.errors import CannotRunError, TutorError
 from tutor.journal import Journal
 from tutor.lesson import catalogue
-from tutor.lesson.model import Lesson
 from tutor.lesson.reader import load
 from tutor.session import Session, events
 from tutor.session.auto import prove
@@ -28,7 +27,7 @@ def play(
     auto: Annotated[bool, Parameter(help="Let the lesson's own commands run.")] = False,
     json: Json = False,
     step: Annotated[int | None, Parameter(help="Begin with this step, counted from 1.")] = None,
-    engine_dir: EngineDir = None,
+    place: PlaceOptions = IN_A_LAB,
     language: Language = "en",
 ) -> None:
     """Play a lesson: on the screen, or with --auto by itself.
@@ -37,12 +36,14 @@ def play(
     status 0 only if each one that should turn was red before, and all are green after; 3 when the
     lesson needs what this machine cannot do.
     """
+    if place.on_host:
+        ask(load(catalogue.find(lesson, language)), yes=place.yes)
     if not auto:
-        open_screen(lesson, step=step, engine_dir=engine_dir, language=language)
+        open_screen(lesson, step=step, place=place, language=language)
         return
-    loaded = load(catalogue.find(lesson, language))
+    session = Session(load(catalogue.find(lesson, language)), None, place.engine_dir, on_host=place.on_host)
     try:
-        right = asyncio.run(_prove(loaded, engine_dir, _print_json if json else _print_text))
+        right = asyncio.run(_prove(session, _print_json if json else _print_text))
     except CannotRunError as error:
         if json:
             print(jsons.dumps({"event": "cannotrun", "message": error.message, "advice": error.advice}))
@@ -50,7 +51,7 @@ def play(
     sys.exit(0 if right else 1)
 
 
-def open_screen(lesson: str | None, *, step: int | None, engine_dir: Path | None, language: str) -> None:
+def open_screen(lesson: str | None, *, step: int | None, place: PlaceOptions, language: str) -> None:
     """Open the course on the screen."""
     from tutor.tui.app import TutorApp  # noqa: PLC0415 - half a second that no other verb should pay
 
@@ -61,9 +62,11 @@ def open_screen(lesson: str | None, *, step: int | None, engine_dir: Path | None
             journal,
             lesson=loaded,
             start=step - 1 if step else None,
-            engine_dir=engine_dir,
+            engine_dir=place.engine_dir,
             language=language,
+            make_session=lambda chosen: Session(chosen, journal, place.engine_dir, on_host=place.on_host),
         )
+        app.once = place.on_host
         app.run()
     finally:
         journal.close()
@@ -71,15 +74,16 @@ def open_screen(lesson: str | None, *, step: int | None, engine_dir: Path | None
         raise TutorError("the tutor has met a fault of its own", f"a report of it is in {app.report}")
 
 
-async def _prove(lesson: Lesson, engine_dir: Path | None, show: Callable[[events.Event], None]) -> bool:
+async def _prove(session: Session, show: Callable[[events.Event], None]) -> bool:
     began = time.monotonic()
-    async with Session(lesson, None, engine_dir) as session:
+    async with session:
         proving = asyncio.create_task(prove(session))
         async for event in session.events(until=proving):
             show(event)
         right = proving.result()
     print(
-        f"{lesson.slug}: {'right' if right else 'WRONG'}, {time.monotonic() - began:.1f} s", file=sys.stderr
+        f"{session.lesson.slug}: {'right' if right else 'WRONG'}, {time.monotonic() - began:.1f} s",
+        file=sys.stderr,
     )
     return right
 

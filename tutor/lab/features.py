@@ -18,6 +18,8 @@ class Feature:
     modules: tuple[str, ...] = ()
     by_itself: bool = True
     """Whether the kernel loads its modules when they are first used."""
+    root_only: bool = False
+    """Whether it is closed to user namespaces, which is where an ordinary user's lab is."""
     vital: bool = False
     """Whether there is no lab without it."""
 
@@ -37,8 +39,7 @@ FEATURES = (
     Feature("ipvlan", _PARENT.format("ipvlan"), ("ipvlan",)),
     Feature("vlan", f"{_PARENT.format('vlan')} id 30", ("8021q",)),
     Feature("vxlan", "ip link add vxlan type vxlan id 42 dstport 4789", ("vxlan",)),
-    # Without root these knobs are hidden, and the engine gives up on its routing mesh.
-    Feature("ipvs", "cat /proc/sys/net/ipv4/vs/conntrack", ("ip_vs",), by_itself=False),
+    Feature("ipvs", "cat /proc/sys/net/ipv4/vs/conntrack", ("ip_vs",), by_itself=False, root_only=True),
     Feature(
         "br_netfilter", "cat /proc/sys/net/bridge/bridge-nf-call-iptables", ("br_netfilter",), by_itself=False
     ),

@@ -1,10 +1,13 @@
 """What the kernel of this machine can do: each feature tried, or found waiting on disk."""
 
+import os
 from collections.abc import Iterable
 
 from tutor.lab import distribution, modules, trial
 from tutor.lab.features import Feature
 from tutor.lab.finding import Finding, Standing
+
+AS_ROOT = "run the course as root (sudo)"
 
 
 def examine(features: Iterable[Feature], path: str) -> list[Finding]:
@@ -16,6 +19,8 @@ def examine(features: Iterable[Feature], path: str) -> list[Finding]:
 
 
 def _find(feature: Feature, waiting: tuple[str, ...], tried: trial.Trial | None) -> Finding:
+    if feature.root_only and os.geteuid():
+        return Finding(feature.name, Standing.MISSING, "only root may use it", advice=AS_ROOT)
     if waiting:
         return _find_waiting(feature, waiting)
     if tried is None:
@@ -43,8 +48,6 @@ def _mend(feature: Feature, said: str) -> tuple[str, str]:
     """A command, and words, that help against this complaint of a trial."""
     if "not found" in said:
         return "", "run ./tutor.sh in the course's folder: it installs what is missing"
-    if feature.name == "ipvs" and modules.loaded("ip_vs"):
-        return "", "only root may use it: run the course as root (sudo)"
     if feature.name == "ipv6":
         return "sysctl -w net.ipv6.conf.all.disable_ipv6=0", "or start the kernel without ipv6.disable=1"
     return distribution.for_modules()

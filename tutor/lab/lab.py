@@ -38,6 +38,11 @@ class Lab:
     seconds: float = field(default=0.0)
     """From the call to the last node's answer."""
 
+    @property
+    def name(self) -> str:
+        """The lab's name."""
+        return self.record.plan.name
+
     def node(self, name: str = "") -> Node:
         """A node by its name; the first one without."""
         return self.record.node(name)

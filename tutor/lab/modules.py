@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 
 LOADED = Path("/proc/modules")
-BUILT = Path("/sys/module")
 FOLDER = Path("/lib/modules")
 LOCKED = Path("/proc/sys/kernel/modules_disabled")
 
@@ -14,11 +13,6 @@ def waiting(names: tuple[str, ...]) -> tuple[str, ...]:
     """Those of these modules that are on disk and not yet loaded."""
     loaded = loaded_names()
     return tuple(name for name in names if name not in loaded and name in on_disk())
-
-
-def loaded(name: str) -> bool:
-    """Whether the kernel has this module, loaded or built in."""
-    return (BUILT / name).is_dir()
 
 
 def locked() -> bool:

@@ -42,7 +42,7 @@ def examine_user() -> list[Finding]:
 
 def _switches() -> Finding:
     """AppArmor and its like, which are asked first: they say why the trial would fail."""
-    name = "permission to make them"
+    name = "user namespaces allowed"
     for key, bad, message, good in _SWITCHES:
         path = SYSCTLS / key.replace(".", "/")
         if path.exists() and path.read_text().strip() == bad:

@@ -17,6 +17,11 @@ class Node:
     path: str
     """PATH inside the node."""
 
+    @property
+    def shell(self) -> tuple[str, ...]:
+        """The words that open a shell."""
+        return SHELL
+
     def argv(self, command: tuple[str, ...]) -> list[str]:
         """The words that run a command inside the node, as its root, from any process of the lab's user."""
         user = ["--user", "--preserve-credentials"] if self.rootless else []

@@ -46,7 +46,7 @@ class Record:
     @property
     def alive(self) -> bool:
         """Whether the holder still runs."""
-        return _birth(self.holder) == self.born
+        return birth(self.holder) == self.born
 
     def node(self, name: str = "") -> Node:
         """A node by its name; the first one without."""
@@ -82,7 +82,7 @@ class Record:
 
 def birth_record(plan: Plan, holder: int, pids: dict[str, int]) -> Record:
     """The record of a lab whose holder has just been started."""
-    return Record(plan, holder, _birth(holder), pids)
+    return Record(plan, holder, birth(holder), pids)
 
 
 def records() -> Iterator[Record]:
@@ -117,7 +117,7 @@ def _read(folder: Path) -> Record:
         raise LabError(f"{folder / FILE} cannot be read ({error})", f"remove {folder}") from error
 
 
-def _birth(pid: int) -> str:
+def birth(pid: int) -> str:
     """Boot and start time of a process (field 22 of proc_pid_stat(5)); empty when it is gone or a zombie."""
     try:
         state, *after = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from tutor.errors import ObserverError
-from tutor.lab.node import Node
+from tutor.lab.host_node import AnyNode
 from tutor.lab.plan import import_path
 from tutor.observe.codec import decode
 from tutor.state import Change
@@ -22,7 +22,7 @@ PATIENCE = 3.0
 class ObserverClient:
     """An observer in a node; use it as ``async with``, then iterate over its changes."""
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: AnyNode) -> None:
         self.node = node
         self._process: asyncio.subprocess.Process | None = None
 

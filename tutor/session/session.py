@@ -8,14 +8,13 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from tutor.claims import Standing, Verdict, accept, answers, judge
 from tutor.errors import LessonError, TutorError
 from tutor.journal import Journal
-from tutor.lab.doctor import cannot_run, missing
-from tutor.lab.lab import Lab, bring_up
-from tutor.lab.node import SHELL, Node
+from tutor.lab.host_node import AnyNode
+from tutor.lab.lab import Lab
 from tutor.lesson.fill import fill, names
 from tutor.lesson.model import Claim, Lesson, Pattern, Question, Role, Step
 from tutor.observe.client import ObserverClient
@@ -32,8 +31,12 @@ from tutor.session.events import (
     StepOpened,
     Trouble,
 )
+from tutor.session.place import find_place
 from tutor.session.plain import to_plain_text
 from tutor.state import State
+
+if TYPE_CHECKING:
+    from tutor.lab.host import Host
 
 PATIENCE = 8.0
 """Seconds that claims get to turn after the commands that should turn them have ended."""
@@ -47,7 +50,14 @@ class Session:
     Everything that happens is an event, read from ``events()`` by one reader.
     """
 
-    def __init__(self, lesson: Lesson, journal: Journal | None, engine_dir: Path | None = None) -> None:
+    def __init__(
+        self,
+        lesson: Lesson,
+        journal: Journal | None,
+        engine_dir: Path | None = None,
+        *,
+        on_host: bool = False,
+    ) -> None:
         self.lesson = lesson
         self.at = 0
         """Number of the open step, from 0."""
@@ -60,11 +70,12 @@ class Session:
         """Questions that were answered rightly."""
         self._journal = journal
         self._engine_dir = engine_dir
+        self._on_host = on_host
         self._queue: asyncio.Queue[Event | None] = asyncio.Queue()
         self._judged = asyncio.Event()
         self._done: set[int] = set()
         self._exit = AsyncExitStack()
-        self._lab: Lab | None = None
+        self._lab: Lab | Host | None = None
 
     @property
     def step(self) -> Step:
@@ -88,11 +99,11 @@ class Session:
         return index in self._done
 
     async def __aenter__(self) -> Self:
-        await self._check_needs()
         try:
-            self._lab = await bring_up(
-                nodes=self.lesson.nodes,
+            self._lab = await find_place(
+                self.lesson,
                 engine_dir=self._engine_dir,
+                on_host=self._on_host,
                 progress=lambda words: self.emit(Progressed(words)),
             )
             self._exit.push_async_callback(self._lab.down)
@@ -100,7 +111,7 @@ class Session:
         except BaseException:
             await self._exit.aclose()
             raise
-        self.emit(LabReady(self._lab.record.plan.name, self._lab.seconds))
+        self.emit(LabReady(self._lab.name, self._lab.seconds))
         return self
 
     async def __aexit__(
@@ -116,14 +127,14 @@ class Session:
             yield event
 
     @property
-    def node(self) -> Node:
+    def node(self) -> AnyNode:
         """The node that the lesson's commands run in."""
         assert self._lab
         return self._lab.node()
 
     def shell(self) -> tuple[list[str], dict[str, str]]:
         """The words and the environment that open a shell in the node."""
-        return self.node.argv(SHELL), self.node.environment()
+        return self.node.argv(self.node.shell), self.node.environment()
 
     def open(self, index: int) -> None:
         """Put a step before the learner, and remember that in the journal."""
@@ -192,11 +203,6 @@ class Session:
                 index = earlier
                 break
         self.open(index)
-
-    async def _check_needs(self) -> None:
-        lacks = await asyncio.to_thread(missing, self.lesson.needs, engine_dir=self._engine_dir)
-        if lacks:
-            raise cannot_run(lacks)
 
     async def _observe(self) -> None:
         client = await self._exit.enter_async_context(ObserverClient(self.node))

@@ -47,6 +47,8 @@ class TutorApp(App[None], inherit_bindings=False):
         super().__init__()
         self.report: Path | None = None
         """Where the traceback of an unexpected fault was written."""
+        self.once = False
+        """Whether to end after one lesson, where the learner was asked about no other."""
         self._journal = journal
         self._lesson = lesson
         self._start = start
@@ -65,6 +67,8 @@ class TutorApp(App[None], inherit_bindings=False):
             while lesson := self._lesson or await self._choose():
                 self._lesson = None
                 await self._play(lesson)
+                if self.once:
+                    break
         except Exception:  # noqa: BLE001 - the last door: a learner gets words, the traceback goes into a file
             self.report = _write_report()
         self.exit()
