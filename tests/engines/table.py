@@ -1,8 +1,8 @@
 """Plays every lesson by itself on several engines, for one or more users, and prints a table.
 
-Usage: table.py [--also USER=CHECKOUT]… ENGINE[=FOLDER]…
+Usage: table.py [--where host] [--also USER=CHECKOUT]… ENGINE[=FOLDER]…
 
-An engine without a folder is the system's. The first user is whoever runs this, in this checkout;
+With --where host the lessons are played on this machine's own engine. An engine without a folder is the system's. The first user is whoever runs this, in this checkout;
 each other one is become with su, in a checkout of their own. Exit status 1 when any cell is red.
 """
 
@@ -63,7 +63,9 @@ def main() -> None:
     lessons = catalogue.lessons("en")
     columns = [(engine, player) for engine in options.engines for player in players]
     cells = {
-        (path, engine, player): _play(path, engine, player) for engine, player in columns for path in lessons
+        (path, engine, player): _play(path, engine, player, options.where)
+        for engine, player in columns
+        for path in lessons
     }
     print("\n".join(_table(lessons, columns, cells)))
     red = [cell for cell in cells.values() if cell.outcome == RED]
@@ -72,6 +74,7 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--where", choices=["lab", "host"], default="lab")
     parser.add_argument("--also", type=_player, action="append", default=[])
     parser.add_argument("engines", nargs="+", type=_engine)
     return parser.parse_args()
@@ -87,9 +90,10 @@ def _engine(text: str) -> tuple[str, str]:
     return name, folder
 
 
-def _play(path: Path, engine: tuple[str, str], player: Player) -> Cell:
+def _play(path: Path, engine: tuple[str, str], player: Player, where: str) -> Cell:
     name, folder = engine
     words = ["play", path.name[:2], "--auto", *(["--engine-dir", folder] if folder else [])]
+    words += ["--where", "host", "--yes"] if where == "host" else []
     began = time.monotonic()
     try:
         played = subprocess.run(

@@ -12,6 +12,7 @@ import shutil
 import socket
 import time
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -89,19 +90,26 @@ def _take(wanted: frozenset[str], progress: Progress) -> Host:
     began = time.monotonic()
     check_root()
     progress("asking this machine's engine")
-    client, lock = host_engine.connect(), _lock()
-    for dead in filter(is_dead, host_engine.owners(client)):
-        progress("removing what a lesson that was killed has left")
-        host_engine.remove(client, dead)
-    if taken := wanted & host_engine.names(client):
+    with ExitStack() as held:
+        client, lock = held.enter_context(closing(host_engine.connect())), held.enter_context(_lock())
+        for dead in filter(is_dead, host_engine.owners(client)):
+            progress("removing what a lesson that was killed has left")
+            host_engine.remove(client, dead)
+        _refuse_taken(wanted & host_engine.names(client))
+        ours = owner()
+        host_engine.bring_image(client, image.make(user_cache_path("tutor")), ours)
+        name = socket.gethostname().partition(".")[0]
+        host = Host(name, client, ours, _node(name, ours), lock, time.monotonic() - began)
+        held.pop_all()
+    return host
+
+
+def _refuse_taken(names: frozenset[str]) -> None:
+    if names:
         raise LabError(
-            f"this machine has something called {', '.join(sorted(taken))} already, as the lesson will",
+            f"this machine has something called {', '.join(sorted(names))} already, as the lesson will",
             f"rename or remove it yourself, or {host_engine.IN_THE_LAB}",
         )
-    ours = owner()
-    host_engine.bring_image(client, image.make(user_cache_path("tutor")), ours)
-    name = socket.gethostname().partition(".")[0]
-    return Host(name, client, ours, _node(name, ours), lock, time.monotonic() - began)
 
 
 def _lock() -> IO[str]:
