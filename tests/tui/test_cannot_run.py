@@ -48,6 +48,20 @@ async def test_it_is_told_with_what_to_do_and_can_be_read(tmp_path: Path) -> Non
     journal.close()
 
 
+async def test_a_course_of_one_lesson_ends_with_it(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal")
+    app = TutorApp(journal, lesson=load(write(tmp_path, TEXT, front=NEEDY)))
+    app.once = True
+    async with app.run_test() as pilot:
+        while not isinstance(app.screen, TroubleScreen):
+            await pilot.pause()
+        await pilot.press("q")
+        while app.is_running and not app._exit:
+            assert not isinstance(app.screen, CatalogueScreen)
+            await pilot.pause()
+    journal.close()
+
+
 def test_what_is_read_has_the_commands_and_no_secrets(tmp_path: Path) -> None:
     text = as_markdown(load(write(tmp_path, TEXT)))
     assert text == "# A title\n\nBefore.\n\n## One step\n\nIts ….\n\n```bash\nip link show …\n```"

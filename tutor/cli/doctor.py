@@ -18,6 +18,7 @@ from tutor.lab.doctor import examine
 from tutor.lab.finding import Finding, Standing
 from tutor.lab.machine import INSTALL
 
+SUDO = ("sudo",) if os.geteuid() else ()
 MARKS = {Standing.READY: "ok", Standing.WAITING: "waiting", Standing.MISSING: "MISSING"}
 
 
@@ -34,7 +35,7 @@ def doctor(
     """
     findings = examine(engine_dir)
     if fix:
-        _fix(findings, yes=yes)
+        fix_all(findings, yes=yes)
         findings = examine(engine_dir)
     if json:
         print(jsons.dumps([{**asdict(finding), "do": finding.told()} for finding in findings]))
@@ -62,7 +63,8 @@ def _sum_up(vital: list[str], others: list[str]) -> str:
     return "The lab runs here, and so does every lesson."
 
 
-def _fix(findings: Iterable[Finding], *, yes: bool) -> None:
+def fix_all(findings: Iterable[Finding], *, yes: bool) -> None:
+    """Show each command that mends what is missing, and run it with the user's word."""
     lacking = [finding for finding in findings if not finding.there]
     commands = [_as_root(finding.command) for finding in lacking if finding.command]
     if any(finding.advice == INSTALL for finding in lacking):
@@ -77,7 +79,7 @@ def _fix(findings: Iterable[Finding], *, yes: bool) -> None:
 
 def _as_root(command: str) -> tuple[str, ...]:
     shell = ("sh", "-c", command) if "$" in command else tuple(command.split())
-    return shell if os.geteuid() == 0 else ("sudo", *shell)
+    return (*SUDO, *shell)
 
 
 def _installer() -> tuple[str, ...]:
