@@ -1,5 +1,6 @@
 """A lesson that cannot run here: the learner is told before, and may read it all the same."""
 
+import asyncio
 from pathlib import Path
 
 from textual.app import App
@@ -35,7 +36,7 @@ There is a link
 async def test_it_is_told_with_what_to_do_and_can_be_read(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "journal")
     app = TutorApp(journal, lesson=load(write(tmp_path, TEXT, front=NEEDY)))
-    async with app.run_test() as pilot:
+    async with asyncio.timeout(20), app.run_test() as pilot:
         while not isinstance(app.screen, TroubleScreen):
             await pilot.pause()
         assert "engine>=99" in str(app.screen.query_one("#message", Static).content)
@@ -52,7 +53,7 @@ async def test_a_course_of_one_lesson_ends_with_it(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "journal")
     app = TutorApp(journal, lesson=load(write(tmp_path, TEXT, front=NEEDY)))
     app.once = True
-    async with app.run_test() as pilot:
+    async with asyncio.timeout(20), app.run_test() as pilot:
         while not isinstance(app.screen, TroubleScreen):
             await pilot.pause()
         await pilot.press("q")
