@@ -54,7 +54,7 @@ def test_an_owner_is_dead_when_its_process_is() -> None:
     assert not host.is_dead(mine)
     boot, born, pid, namespace = mine.split("/")
     assert host.is_dead(f"{boot}/{int(born) + 1}/{pid}/{namespace}"), "the pid is used again"
-    assert host.is_dead(f"an-earlier-boot/{born}/{pid}/{namespace}")
+    assert host.is_dead(f"an-earlier-boot/{born}/{pid}/1")
     assert not host.is_dead(f"{boot}/{int(born) + 1}/{pid}/1"), "another pid namespace: nothing is known"
     assert not host.is_dead("written by somebody else")
     with subprocess.Popen(["sleep", "1d"]) as other:
