@@ -63,6 +63,18 @@ def test_a_module_on_disk_is_not_loaded_for_a_trial(disk: Path) -> None:
     assert find("true", "it").standing is Standing.MISSING
 
 
+def test_the_modules_of_iptables_are_those_of_its_variant(disk: Path, tmp_path: Path) -> None:
+    feature = Feature("it", "true", modules=("other",), legacy_modules=("it",))
+    (tmp_path / "iptables").write_text("#!/bin/sh\necho 'iptables v1.8.9 (legacy)'\n")
+    (tmp_path / "iptables").chmod(0o755)
+    assert disk
+    (legacy,) = kernel.examine([feature], f"{tmp_path}:{PATH}")
+    assert (legacy.standing, legacy.detail) == (Standing.WAITING, "not loaded yet: it")
+    (tmp_path / "iptables").write_text("#!/bin/sh\necho 'iptables v1.8.9 (nf_tables)'\n")
+    (other,) = kernel.examine([feature], f"{tmp_path}:{PATH}")
+    assert other.standing is Standing.READY
+
+
 def test_nothing_is_left_of_an_examination() -> None:
     before = seen()
     doctor.examine()

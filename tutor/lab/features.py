@@ -16,6 +16,8 @@ class Feature:
     """The word for it in a lesson's ``needs``."""
     trial: str
     modules: tuple[str, ...] = ()
+    legacy_modules: tuple[str, ...] = ()
+    """Those in place of them where iptables is the legacy one."""
     by_itself: bool = True
     """Whether the kernel loads its modules when they are first used."""
     root_only: bool = False
@@ -28,6 +30,9 @@ _PARENT = "ip link add parent-{0} type bridge && ip link add child-{0} link pare
 """A kind of link that stands on another one."""
 _IPTABLES = (
     "nf_tables nft_compat nft_chain_nat nf_nat nf_conntrack x_tables xt_conntrack xt_addrtype xt_MASQUERADE"
+)
+_LEGACY = (
+    "ip_tables x_tables iptable_nat iptable_filter nf_nat nf_conntrack xt_conntrack xt_addrtype xt_MASQUERADE"
 )
 _NFT = "nf_tables nft_chain_nat nft_masq nf_nat nf_conntrack nft_fib nft_fib_ipv4"
 
@@ -49,6 +54,7 @@ FEATURES = (
         "iptables -t nat -A POSTROUTING -m addrtype ! --dst-type LOCAL -j MASQUERADE"
         " && iptables -A FORWARD -m conntrack --ctstate ESTABLISHED -j ACCEPT",
         tuple(_IPTABLES.split()),
+        tuple(_LEGACY.split()),
         vital=True,
     ),
     Feature(

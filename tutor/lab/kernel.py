@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable
 
-from tutor.lab import distribution, modules, trial
+from tutor.lab import distribution, machine, modules, trial
 from tutor.lab.features import Feature
 from tutor.lab.finding import Finding, Standing
 
@@ -13,9 +13,14 @@ AS_ROOT = "run the course as root (sudo)"
 def examine(features: Iterable[Feature], path: str) -> list[Finding]:
     """A finding for each of these features; their programs are looked for on this path."""
     features = tuple(features)
-    waiting = {feature.name: modules.waiting(feature.modules) for feature in features}
+    waiting = {feature.name: modules.waiting(_modules(feature, path)) for feature in features}
     tried = trial.run([feature for feature in features if not waiting[feature.name]], path)
     return [_find(feature, waiting[feature.name], tried.get(feature.name)) for feature in features]
+
+
+def _modules(feature: Feature, path: str) -> tuple[str, ...]:
+    legacy = feature.legacy_modules and "legacy" in machine.ask("iptables", path)
+    return feature.legacy_modules if legacy else feature.modules
 
 
 def _find(feature: Feature, waiting: tuple[str, ...], tried: trial.Trial | None) -> Finding:

@@ -21,7 +21,7 @@ def examine(engine_dir: Path | None) -> list[Finding]:
 
 def engine_version(engine_dir: Path | None) -> str:
     """Version of the engine's program, which is not started; empty when there is none."""
-    said = _ask("dockerd", engine_dir)
+    said = ask("dockerd", engine.search_path(engine_dir))
     found = _NUMBER.search(said)
     return found[0] if found else ""
 
@@ -50,7 +50,7 @@ def _busybox() -> Finding:
 
 def _variant(engine_dir: Path | None) -> Finding:
     """Which of the two programs called iptables this machine uses."""
-    said = _ask("iptables", engine_dir)
+    said = ask("iptables", engine.search_path(engine_dir))
     variant = "legacy" if "legacy" in said else "nft" if "nf_tables" in said else ""
     if not variant:
         return Finding("iptables variant", Standing.MISSING, "there is no iptables", advice=INSTALL)
@@ -61,9 +61,9 @@ def _cgroups() -> Finding:
     return Finding("control groups", Standing.READY, cgroups.version())
 
 
-def _ask(program: str, engine_dir: Path | None) -> str:
+def ask(program: str, path: str) -> str:
     """The first line of what a program says about its version; empty when there is no such program."""
-    found = shutil.which(program, path=engine.search_path(engine_dir))
+    found = shutil.which(program, path=path)
     if not found:
         return ""
     asked = subprocess.run([found, "--version"], capture_output=True, text=True, check=False)
