@@ -17,7 +17,7 @@ PATH = ":".join(SYSTEM_PATH)
 
 def find(trial: str, *names: str, by_itself: bool = True) -> Finding:
     """The finding of a feature that is tried with this line of shell."""
-    (found,) = kernel.examine([Feature("it", trial, names, by_itself)], PATH)
+    (found,) = kernel.examine([Feature("it", trial, names, by_itself=by_itself)], PATH)
     return found
 
 
