@@ -37,7 +37,7 @@ def play(lab: Lab, lesson: Path, *options: str) -> subprocess.CompletedProcess[s
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
 
 
@@ -98,7 +98,7 @@ async def test_what_a_killed_lesson_left_goes_at_the_next_start(machine: Lab, tm
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while "container web" not in things(machine):
             await asyncio.sleep(0.05)
     run(machine, "sh", "-c", "kill -9 $(cat /root/pid)")
