@@ -1,8 +1,12 @@
 """A picture of the host, to hold before and after against each other."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
+
+_TIMERS = re.compile(r"(?:valid_lft|preferred_lft|expires) \d+sec")
+"""What runs down by itself where addresses come by DHCP."""
 
 
 def picture() -> dict[str, object]:
@@ -23,7 +27,7 @@ def picture() -> dict[str, object]:
 
 def _lines(*command: str) -> list[str]:
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    return [line for line in told.splitlines() if not line.startswith("#")]
+    return [_TIMERS.sub("", line) for line in told.splitlines() if not line.startswith("#")]
 
 
 def _names(folder: str) -> list[str]:
