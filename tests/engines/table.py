@@ -11,6 +11,7 @@ import getpass
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from tutor.lesson import catalogue
 CHECKOUT = Path(__file__).parents[2]
 PATIENCE = 600
 """Seconds that one lesson may take, also on an emulated machine."""
+RUNTIME = tempfile.TemporaryDirectory(prefix="tutor-play-")
+"""Of whoever runs this: labs that are up already stay out of it."""
 OUTCOMES = {0: "ok", 3: "cannot run"}
 RED = "RED"
 
@@ -41,7 +44,9 @@ class Player:
     def argv(self, *words: str) -> list[str]:
         """The words that run the tutor as this user."""
         command = [f"{self.checkout}/.venv/bin/python", "-P", "-m", "tutor", *words]
-        return ["su", "-", self.user, "-c", " ".join(command)] if self.user else command
+        if self.user:
+            return ["su", "-", self.user, "-c", " ".join(command)]
+        return ["env", f"XDG_RUNTIME_DIR={RUNTIME.name}", *command]
 
 
 @dataclass(frozen=True, slots=True)
