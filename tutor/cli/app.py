@@ -5,8 +5,8 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from tutor import __version__
-from tutor.cli import facts, lab, lint, play, state
-from tutor.cli.options import EngineDir, Language, Seed
+from tutor.cli import doctor, facts, lab, lint, play, state
+from tutor.cli.options import EngineDir, Language, PlaceOptions, Seed
 
 app = App(
     name="tutor",
@@ -25,6 +25,7 @@ app.command(
 )
 app.command(facts.facts)
 app.command(lab.app)
+app.command(doctor.doctor)
 
 
 @app.default
@@ -38,4 +39,6 @@ def screen(
     seed: Seed = "",
 ) -> None:
     """Open the course where you left it, or at a lesson."""
-    play.open_screen(lesson, step=step, engine_dir=engine_dir, language=language, seed=seed)
+    play.open_screen(
+        lesson, step=step, place=PlaceOptions(engine_dir=engine_dir), language=language, seed=seed
+    )

@@ -1,7 +1,8 @@
 """Options that several verbs share."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
@@ -15,3 +16,24 @@ Seed = Annotated[
 ]
 Json = Annotated[bool, Parameter(help="Print JSON, for programs.")]
 LabName = Annotated[str, Parameter(name="--lab", help="Name of the lab; without it, the newest.")]
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True)
+class PlaceOptions:
+    """Where a lesson runs."""
+
+    where: Annotated[
+        Literal["lab", "host"],
+        Parameter(help="In a lab, or on this machine itself with its own engine (needs root)."),
+    ] = "lab"
+    yes: Annotated[bool, Parameter(help="With --where host: do not ask.")] = False
+    engine_dir: EngineDir = None
+
+    @property
+    def on_host(self) -> bool:
+        """Whether the lesson runs on the machine itself."""
+        return self.where == "host"
+
+
+IN_A_LAB = PlaceOptions()

@@ -7,13 +7,13 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated, NoReturn
 
 from cyclopts import Parameter
 
-from tutor.cli.options import EngineDir, Json, Language, Seed
-from tutor.errors import TutorError
+from tutor.cli.ask_host import ask
+from tutor.cli.options import IN_A_LAB, Json, Language, PlaceOptions, Seed
+from tutor.errors import CannotRunError, TutorError
 from tutor.journal import Journal
 from tutor.language import _, set_language
 from tutor.lesson import catalogue
@@ -29,27 +29,35 @@ def play(
     auto: Annotated[bool, Parameter(help="Let the lesson's own commands run.")] = False,
     json: Json = False,
     step: Annotated[int | None, Parameter(help="Begin with this step, counted from 1.")] = None,
-    engine_dir: EngineDir = None,
+    place: PlaceOptions = IN_A_LAB,
     language: Language = "en",
     seed: Seed = "",
 ) -> None:
     """Play a lesson: on the screen, or with --auto by itself.
 
     With --auto every claim is printed as it stood before and after its step's commands; exit
-    status 0 only if each one that should turn was red before, and all are green after.
+    status 0 only if each one that should turn was red before, and all are green after; 3 when the
+    lesson needs what this machine cannot do.
     """
+    if place.on_host:
+        ask(load(catalogue.find(lesson, language)), yes=place.yes)
     if not auto:
-        open_screen(lesson, step=step, engine_dir=engine_dir, language=language, seed=seed)
+        open_screen(lesson, step=step, place=place, language=language, seed=seed)
         return
     set_language(language)
     loaded = load(catalogue.find(lesson, language))
-    session = Session(loaded, None, engine_dir, seed=seed)
-    right = asyncio.run(_prove(session, _print_json if json else _print_text))
+    session = Session(loaded, None, place.engine_dir, on_host=place.on_host, seed=seed)
+    try:
+        right = asyncio.run(_prove(session, _print_json if json else _print_text))
+    except CannotRunError as error:
+        if json:
+            print(jsons.dumps({"event": "cannotrun", "message": error.message, "advice": error.advice}))
+        raise
     sys.exit(0 if right else 1)
 
 
 def open_screen(
-    lesson: str | None, *, step: int | None, engine_dir: Path | None, language: str, seed: str = ""
+    lesson: str | None, *, step: int | None, place: PlaceOptions, language: str, seed: str = ""
 ) -> None:
     """Open the course on the screen; in another language, anew, when the learner asks for that."""
     set_language(language)
@@ -62,9 +70,13 @@ def open_screen(
             journal,
             lesson=loaded,
             start=step - 1 if step else None,
+            engine_dir=place.engine_dir,
             language=language,
-            make_session=lambda chosen: Session(chosen, journal, engine_dir, seed=seed),
+            make_session=lambda chosen: Session(
+                chosen, journal, place.engine_dir, on_host=place.on_host, seed=seed
+            ),
         )
+        app.once = place.on_host
         other = app.run()
     finally:
         journal.close()
