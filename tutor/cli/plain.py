@@ -208,7 +208,7 @@ async def _ask(prompt: str) -> str:
     if sys.stdin.isatty():
         return str(await asyncio.to_thread(input, prompt))
     print(prompt, end="", flush=True)
-    line = await asyncio.to_thread(sys.stdin.readline)
+    line: str = await asyncio.to_thread(sys.stdin.readline)
     if not line:
         raise EOFError
     return line.rstrip(os.linesep)
