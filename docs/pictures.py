@@ -1,6 +1,6 @@
 """Makes the pictures of these documents: the app itself, in a real lab, drawn as SVG.
 
-    .venv/bin/python -P docs/pictures.py
+.venv/bin/python -P docs/pictures.py
 """
 
 import asyncio
