@@ -112,6 +112,7 @@ class TutorApp(App[str | None], inherit_bindings=False):
             to_read = lesson if isinstance(error, CannotRunError) else None
             if not await self.push_screen_wait(TroubleScreen(error, to_read)):
                 return
+            start = self._journal.place(lesson.slug)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the shell every key is the shell's, the palette's too."""
