@@ -20,6 +20,10 @@ def open_screen(
 ) -> None:
     """Open the course on the screen; in another language, anew, when the learner asks for that."""
     language = speak(language)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise TutorError(
+            _("the screen needs a terminal"), _("as plain text: tutor play {lesson}", lesson=lesson or 1)
+        )
     from tutor.tui.app import TutorApp  # noqa: PLC0415 - half a second that no other verb should pay
 
     loaded = _load(lesson, language) if lesson else None
