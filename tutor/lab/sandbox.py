@@ -31,7 +31,7 @@ def enter(plan: Plan, node: str) -> None:
     (root / "tmp").chmod(0o1777)
     (root / "root").chmod(0o700)
     _var(root)
-    _etc(root / "etc", plan, node)
+    _etc(root, plan, node)
     _devices(root / "dev")
     _kernel(root)
     _cgroups(root, plan.cgroup(node))
@@ -57,7 +57,8 @@ def _var(root: Path) -> None:
     mounts.mount("tmpfs", root / "var/lib/docker", "size=50%,mode=711", mounts.MS_NODEV)
 
 
-def _etc(etc: Path, plan: Plan, node: str) -> None:
+def _etc(root: Path, plan: Plan, node: str) -> None:
+    etc = root / "etc"
     for name in ETC_FOLDERS:
         if Path("/etc", name).is_dir():
             mounts.bind_read_only(Path("/etc", name), etc / name)
@@ -74,6 +75,7 @@ def _etc(etc: Path, plan: Plan, node: str) -> None:
     (etc / "resolv.conf").write_text("nameserver 127.0.0.1\n")
     shutil.copy(Path(__file__).with_name("bashrc"), etc / "tutor.bashrc")
     (etc / "mtab").symlink_to("/proc/self/mounts")
+    (root / "root/.bashrc").symlink_to("/etc/tutor.bashrc")
 
 
 def _devices(dev: Path) -> None:

@@ -244,7 +244,7 @@ class Session(Ground):
         self._commands.take(change)
         self._quiet.hear()
         self._judge(again=any(row.fact() not in RESTLESS for row in change.gained | change.lost))
-        self.finished.take(change, before, self.state, self._commands.latest)
+        self.finished.take(change, before, self.state, self._commands.doer(change))
 
     def hear(self, word: Word) -> None:
         """A command begins or has ended: from now on the claims of the open step may turn."""
