@@ -86,7 +86,7 @@ def test_a_claim_that_held_before_is_not_proved(own_folders: Path, tmp_path: Pat
     (tmp_path / "01-vacuous.md").write_text(text)
     played = tutor("play", str(tmp_path / "01-vacuous.md"), "--auto")
     assert played.returncode == 1
-    assert "it did not stand as it should when the step began" in played.stdout
+    assert "it holds before anything is done in the step" in played.stdout
 
 
 def test_a_lesson_with_a_mistake_is_refused_with_its_place(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from tutor import __version__
-from tutor.cli import facts, lab, lint, play, state
+from tutor.cli import facts, lab, lint, play, state, verify
 from tutor.cli.options import EngineDir, Language, Seed
 
 app = App(
@@ -18,6 +18,7 @@ app = App(
 )
 app.command(play.play)
 app.command(lint.lint)
+app.command(verify.verify)
 app.command(state.state)
 # Named, not imported: what draws takes a while to load, and no other verb draws.
 app.command(

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from tutor.lab.lab import Lab, bring_up
 from tutor.lab.node import SHELL, Node
+from tutor.lab.record import Record
 from tutor.lesson.model import Lesson
 from tutor.observe.shells import Word
 from tutor.session.events import LabReady, Progressed, Trouble
@@ -85,6 +86,12 @@ class Ground(Stream):
     async def _unfollow(self) -> None:
         observers, self._observers = self._observers, AsyncExitStack()
         await observers.aclose()
+
+    @property
+    def record(self) -> Record:
+        """What is known of the lab."""
+        assert self._lab
+        return self._lab.record
 
     @property
     def nodes(self) -> list[Node]:
