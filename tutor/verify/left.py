@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tutor.lab import cgroups
+from tutor.lab import cgroups, process
 from tutor.lab.record import Record
 
 GRACE = 2.0
@@ -68,7 +68,7 @@ def _find(gone: Traces) -> Iterator[str]:
         if place.exists():
             yield f"the control group {place}"
     for pid in (entry.name for entry in _PROC.iterdir() if entry.name.isdigit()):
-        if not gone.spaces.isdisjoint(_spaces(pid)):
+        if not gone.spaces.isdisjoint(_spaces(pid)) and process.birth(int(pid)):
             yield f"process {pid}"
 
 
