@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from tutor import __version__
-from tutor.cli import facts, lab, lint, play, state, verify
+from tutor.cli import diff, facts, lab, lint, new, play, state, verify
 from tutor.cli.options import EngineDir, Language, Seed
 
 app = App(
@@ -19,7 +19,9 @@ app = App(
 app.command(play.play)
 app.command(lint.lint)
 app.command(verify.verify)
+app.command(new.new)
 app.command(state.state)
+app.command(diff.diff)
 # Named, not imported: what draws takes a while to load, and no other verb draws.
 app.command(
     "tutor.cli.map:draw", name="map", help="Draw the network of a running lab: switches, cables, containers."
