@@ -78,7 +78,7 @@ def _standing(report: Report) -> str:
 
 def _told(report: Report) -> str:
     if report.missing:
-        return "; ".join(report.missing)
+        return report.missing
     kinds = Counter(proof.kind for proof in report.proofs)
     counts = [(kinds["claim"], "that turn"), (kinds["what holds already"], "that hold already")]
     attempts = sum(kinds[kind] for kind in ("wrong attempt", "another way", "fault"))

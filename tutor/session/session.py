@@ -45,9 +45,15 @@ class Session(Ground):
     """
 
     def __init__(
-        self, lesson: Lesson, journal: Journal | None, engine_dir: Path | None = None, *, seed: str = ""
+        self,
+        lesson: Lesson,
+        journal: Journal | None,
+        engine_dir: Path | None = None,
+        *,
+        on_host: bool = False,
+        seed: str = "",
     ) -> None:
-        super().__init__(lesson, engine_dir)
+        super().__init__(lesson, engine_dir, on_host=on_host)
         self.at = 0
         """Number of the open step, from 0."""
         self._is_open = False

@@ -2,11 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
 from tutor import lint
-from tutor.errors import TutorError
+from tutor.errors import CannotRunError, TutorError
 from tutor.lesson.model import Lesson, Place
 from tutor.lesson.reader import load
 from tutor.lint import exercises
@@ -19,16 +19,13 @@ from tutor.verify.trial import try_out
 
 NOWHERE = -1
 """Where a lesson is that did not even begin."""
-Lacks = Callable[[Lesson], tuple[str, ...]]
-"""What a lesson needs and this machine lacks, in sentences."""
 
 
 class Course:
     """So many lessons at a time, and so many labs at a time."""
 
-    def __init__(self, make_session: MakeSession, *, jobs: int, lacks: Lacks = lambda _: ()) -> None:
+    def __init__(self, make_session: MakeSession, *, jobs: int) -> None:
         self._make_session = make_session
-        self._lacks = lacks
         self._lessons = asyncio.Semaphore(jobs)
         self._labs = asyncio.Semaphore(jobs)
         self._links = links()
@@ -51,9 +48,10 @@ class Course:
                 found = [Proof("lint", path.name, problem.place, problem.message) for problem in problems]
                 return Report(path, tuple(found))
             lesson = load(path)
-            if missing := self._lacks(lesson):
-                return Report(path, missing=missing)
-            proofs = await self._prove(lesson)
+            try:
+                proofs = await self._prove(lesson)
+            except CannotRunError as error:
+                return Report(path, missing=error.message)
             return Report(path, tuple(proofs), seconds=time.monotonic() - began)
 
     async def _prove(self, lesson: Lesson) -> list[Proof]:
@@ -69,6 +67,8 @@ class Course:
             try:
                 async with labs.fresh(lesson) as session:
                     return await run(session)
+            except CannotRunError:
+                raise
             except TutorError as error:
                 return MainRun([Proof("lesson", lesson.title, Place(1), str(error))], reached=NOWHERE)
 

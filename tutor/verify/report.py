@@ -28,8 +28,8 @@ class Report:
 
     path: Path
     proofs: tuple[Proof, ...] = ()
-    missing: tuple[str, ...] = ()
-    """Why it was not run here: what it needs and this machine lacks, in sentences."""
+    missing: str = ""
+    """Why it was not run: what it needs and this machine lacks."""
     seconds: float = 0.0
 
     @property
