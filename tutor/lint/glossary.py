@@ -16,6 +16,7 @@ from tutor.lint.found import Found
 FILE = "glossary.md"
 STRICT = "strict"
 _ROW = re.compile(r"^\s*\|(.+)\|\s*$")
+_WORD = re.compile(r"[a-z]+")
 _CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]*`", re.DOTALL)
 
 
@@ -86,7 +87,7 @@ def _text(part: Part) -> str:
 
 def _term(row: str) -> Term | None:
     cells = [cell.strip() for cell in row.split("|")]
-    if len(cells) < 3 or STRICT not in cells[2].casefold().split():  # noqa: PLR2004 - en, zh, note
+    if len(cells) < 3 or STRICT not in _WORD.findall(cells[2].casefold()):  # noqa: PLR2004 - en, zh, note
         return None
     english, chinese = (_forms(cell) for cell in cells[:2])
     return Term(english, chinese) if english and chinese else None

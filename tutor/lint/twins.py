@@ -35,13 +35,12 @@ def check(lesson: Lesson, twin: Lesson) -> Iterator[Found]:
     for key in FRONT:
         if getattr(lesson, key) != getattr(twin, key):
             yield Place(1), f"{key} is {_shown(getattr(lesson, key))} in {lesson.language}"
-    for mine, other in zip_longest(lesson.steps, twin.steps):
-        if other is None:
-            yield _end(twin), f"{lesson.language} has one more step: {mine.title}"
-        elif mine is None:
-            yield other.place, f"{lesson.language} has no such step"
-        else:
-            yield from _check_step(mine, other, lesson.language)
+    if len(lesson.steps) != len(twin.steps):
+        words = f"{lesson.language} has {len(lesson.steps)} steps, this has {len(twin.steps)}"
+        yield twin.steps[-1].place, words
+        return
+    for mine, other in zip(lesson.steps, twin.steps, strict=True):
+        yield from _check_step(mine, other, lesson.language)
 
 
 def _check_step(step: Step, twin: Step, language: str) -> Iterator[Found]:
@@ -98,16 +97,10 @@ def _commands(block: Commands) -> Iterator[tuple[Place, str]]:
 def _check_claims(
     claims: tuple[Claim, ...], others: tuple[Claim, ...], place: Place, language: str
 ) -> Iterator[Found]:
-    for mine, other in zip_longest(claims, others):
-        if mine is None or other is None:
-            where = other.place if other else place
-            yield (
-                where,
-                f"{language} has one more claim: {mine.sentence}"
-                if mine
-                else f"{language} has no such claim",
-            )
-            return
+    if len(claims) != len(others):
+        yield place, f"{language} has {len(claims)} claims here, this has {len(others)}"
+        return
+    for mine, other in zip(claims, others, strict=True):
         if mine.already != other.already:
             yield other.place, f"in {language} this claim is {'' if mine.already else 'not '}already=yes"
         yield from _check_patterns(mine.patterns, other.patterns, other.place, language)
@@ -128,10 +121,6 @@ def _check_patterns(
 
 def _marks(question: Choose) -> list[str]:
     return ["(x)" if choice.right else "( )" for choice in question.choices]
-
-
-def _end(lesson: Lesson) -> Place:
-    return lesson.steps[-1].place
 
 
 def _shown(value: Hashable) -> str:
