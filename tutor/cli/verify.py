@@ -47,7 +47,9 @@ def verify(
     paths = [catalogue.find(name, language) for name in lessons] or catalogue.lessons(language)
     make = partial(_session, engine_dir=engine_dir, seed=seed)
     began = time.monotonic()
-    reports = asyncio.run(_verify(paths, make, jobs or 2 * (os.cpu_count() or 1), json=json))
+    if junit:
+        _write_junit([], junit)  # not to learn only at the end that this cannot be
+    reports = asyncio.run(_verify(paths, make, jobs if jobs > 0 else 2 * (os.cpu_count() or 1), json=json))
     if junit:
         _write_junit(reports, junit)
     if not json:
