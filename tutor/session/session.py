@@ -166,9 +166,9 @@ class Session(Ground):
         """Prose with the learner's own values, and three dots for what is not known yet."""
         return fill(text, self.known, "…")
 
-    async def play(self, *roles: Role) -> None:
-        """Run the open step's own commands, block by block, as the learner would."""
-        for commands in self.step.commands(*(roles or (Role.RUN, Role.SOLUTION))):
+    async def play(self) -> None:
+        """Run the open step's own commands, block by block, as the learner would; of its solutions the first."""
+        for commands in self.step.played:
             text = commands.text
             await self.wait(partial(self.judging.knows, text))
             if not self.judging.knows(text):
