@@ -14,7 +14,6 @@ import sys
 import time
 from pathlib import Path
 from typing import NoReturn
-from urllib.parse import urlencode
 
 from tutor.lab import cgroups, limits, sandbox
 from tutor.lab.plan import WIRE_GATEWAY, WIRE_PREFIX, Plan, import_path
@@ -22,7 +21,7 @@ from tutor.lab.plan import WIRE_GATEWAY, WIRE_PREFIX, Plan, import_path
 SOCKET = "/run/docker.sock"
 LOG = Path("/var/log/dockerd.log")
 RUNTIME = Path("/run/tutor/runc")
-IMPORT = "/images/create?" + urlencode({"fromSrc": "-", "repo": "tutor/box", "changes": 'CMD ["sh"]'})
+IMPORT = "/images/create?fromSrc=-&repo=tutor/box&changes=CMD+%5B%22sh%22%5D"
 PATIENCE = 30.0
 """Seconds that an engine may take to answer."""
 
