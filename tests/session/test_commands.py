@@ -29,6 +29,7 @@ def test_a_change_is_the_doing_of_what_runs_or_has_just_ended() -> None:
     session.commands.take(Change(LEFT, NONE))
     session.commands.hear(Began("make", 7, "alpha"))
     assert session.commands.latest == "make"
+    assert session.commands.is_busy
     session.commands.take(Change(RIGHT, NONE))
     session.commands.settle()
     assert session.did() == []
@@ -37,6 +38,7 @@ def test_a_change_is_the_doing_of_what_runs_or_has_just_ended() -> None:
     session.commands.settle()
     assert session.did() == [Did("make", "alpha", Change(LEFT | RIGHT, RIGHT))]
     assert session.commands.latest == ""
+    assert not session.commands.is_busy
 
 
 def test_the_next_command_ends_what_the_last_one_did() -> None:

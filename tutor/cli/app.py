@@ -5,8 +5,8 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from tutor import __version__
-from tutor.cli import facts, lab, lint, play, state
-from tutor.cli.options import EngineDir, Language, Seed
+from tutor.cli import doctor, facts, lab, lint, play, screen, state
+from tutor.cli.options import EngineDir, Language, PlaceOptions, Seed
 
 app = App(
     name="tutor",
@@ -25,17 +25,20 @@ app.command(
 )
 app.command(facts.facts)
 app.command(lab.app)
+app.command(doctor.doctor)
 
 
 @app.default
-def screen(
+def course(
     lesson: Annotated[str | None, Parameter(help="Number, name or file of a lesson.")] = None,
     /,
     *,
     step: Annotated[int | None, Parameter(help="Begin with this step, counted from 1.")] = None,
     engine_dir: EngineDir = None,
-    language: Language = "en",
+    language: Language = "",
     seed: Seed = "",
 ) -> None:
     """Open the course where you left it, or at a lesson."""
-    play.open_screen(lesson, step=step, engine_dir=engine_dir, language=language, seed=seed)
+    screen.open_screen(
+        lesson, step=step, place=PlaceOptions(engine_dir=engine_dir), language=language, seed=seed
+    )

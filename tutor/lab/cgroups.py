@@ -63,3 +63,10 @@ def remove(name: str) -> None:
         for folder, _, _ in os.walk(place, topdown=False):
             with suppress(FileNotFoundError):
                 Path(folder).rmdir()
+
+
+def version() -> str:
+    """Which control groups this host mounts."""
+    if (ROOT / "cgroup.controllers").exists():
+        return "version 2"
+    return "versions 1 and 2 (hybrid)" if (ROOT / "unified").is_dir() else "version 1"

@@ -35,6 +35,11 @@ class Lab:
     """From the call to the last node's answer."""
 
     @property
+    def name(self) -> str:
+        """The lab's name."""
+        return self.record.plan.name
+
+    @property
     def nodes(self) -> list[Node]:
         """All nodes that are there now, the first one first, outside last."""
         self.record = self.record.now()

@@ -27,6 +27,11 @@ class Node:
     address: str = ""
     """Its IPv4 address on the wire."""
 
+    @property
+    def shell(self) -> tuple[str, ...]:
+        """The words that open a shell."""
+        return SHELL
+
     def argv(self, command: tuple[str, ...]) -> list[str]:
         """The words that run a command inside the node, as its root, from any process of the lab's user."""
         user = ["--user", "--preserve-credentials"] if self.rootless else []

@@ -9,17 +9,13 @@ from typing import Any
 from tutor.errors import ObserverError
 from tutor.facts import raw
 from tutor.observe import rules
+from tutor.observe.connections import Connections
+from tutor.observe.look import Look, Seen
 from tutor.observe.netfilter import Netfilter
 from tutor.observe.netlink import PORTS, Event, Rtnl, drain, inside
-from tutor.observe.poll import Ask, Seen
+from tutor.observe.sockets import Owners
 from tutor.observe.tables import REQUESTS
 
-SLICE = 200
-"""Connections that are told of at once; a busy namespace must not keep the others waiting."""
-BREATH = 0.05
-"""Seconds until the next slice."""
-AGAIN = 2.0
-"""Seconds between two readings of all connections, where the kernel tells of more than can be followed."""
 MARKS = frozenset({"links", "addresses"})
 """Tables whose entries leave a mark even when they go within the moment in which they came."""
 
@@ -31,8 +27,8 @@ MOST_MARKS = 50
 class Ear:
     """Where a namespace tells what happens in it."""
 
-    changed: Callable[[str], None]
-    """Is told the name of the raw table that changed."""
+    changed: Callable[[str, str], None]
+    """Is told the name of the raw table that changed, and the namespace's."""
     flush: Callable[[], None]
     """Tells all changes so far at once, because the next one undoes one of them."""
     trouble: Callable[[str, str], None]
@@ -48,34 +44,34 @@ class Watch:
         with inside(self.descriptor):
             self._rtnl = Rtnl()
             self._netfilter = Netfilter()
+            self._look = Look()
         self.raw = raw.Namespace(name, os.fstat(self.descriptor).st_ino, kind, complete=False)
         self._ear = ear
         self._numbers: dict[int, str] = {}
         self._fresh: set[tuple[str, Any]] = set()
-        self._legacy = ""
+        self._legacy = b""
         self._polled = asyncio.Event()
+        self._seen = False
         self._unread = asyncio.Event()
         self._read_all()
-        self._read_connections()
+        self._connections = Connections(self._netfilter, self.raw, lambda: ear.changed("connections", name))
         self._unread.set()
         self._reading = asyncio.create_task(self._read_rules_for_ever())
         self._read_once = asyncio.Event()
-        self._later: asyncio.TimerHandle | None = None
         loop = asyncio.get_running_loop()
         loop.add_reader(self._rtnl.events, self._hear)
         loop.add_reader(self._netfilter.rules, self._hear_rules)
-        loop.add_reader(self._netfilter.connections, self._hear_connections)
 
     def close(self) -> None:
         """Stop watching."""
         loop = asyncio.get_running_loop()
-        for events in (self._rtnl.events, self._netfilter.rules, self._netfilter.connections):
+        for events in (self._rtnl.events, self._netfilter.rules):
             loop.remove_reader(events)
-        if self._later:
-            self._later.cancel()
+        self._connections.close()
         self._reading.cancel()
         self._rtnl.close()
         self._netfilter.close()
+        self._look.close()
         os.close(self.descriptor)
         self._ear.trouble(self.raw.name, "")
 
@@ -99,20 +95,26 @@ class Watch:
         """Ask the kernel anew which namespace is which: numbers are used again."""
         self._numbers.clear()
 
-    def ask(self) -> Ask:
-        """What to look at in the namespace that it does not tell by itself."""
+    def look(self) -> Seen:
+        """What there is in the namespace that it does not tell of by itself."""
         links = self.raw.links.values()
-        own = [link["IFLA_IFNAME"] for link in links if not link.get("IFLA_MASTER")]
-        return Ask(self.raw.name, os.dup(self.descriptor), tuple(own))
+        own = frozenset(link["IFLA_IFNAME"] for link in links if not link.get("IFLA_MASTER"))
+        if not self._look.is_for(own):
+            with inside(self.descriptor):
+                self._look.turn_to(own)
+        return self._look.see()
 
-    def take(self, seen: Seen) -> None:
+    def take(self, seen: Seen, owners: Owners) -> None:
         """Take in what a look found."""
         self._polled.set()
-        self._ear.trouble(f"{self.raw.name}'s sockets", seen.trouble)
-        if seen.trouble:
-            return
-        self._put("listeners", seen.listeners)
-        self._put("sysctls", dict(seen.sysctls or {}))
+        self._seen = not seen.trouble
+        self._ear.trouble(
+            f"{self.raw.name}'s sockets", f"{self.raw.name}: {seen.trouble}" if seen.trouble else ""
+        )
+        if not seen.trouble:
+            named = {(each.proto, each.ip, each.port, owners.name(each.inode)) for each in seen.sockets}
+            self._put("listeners", frozenset(raw.Socket(*each) for each in named))
+            self._put("sysctls", dict(seen.sysctls))
         if seen.legacy or self._legacy or not self._read_once.is_set():
             self._unread.set()
         self._legacy = seen.legacy
@@ -121,13 +123,13 @@ class Watch:
     def _put(self, table: str, value: object) -> None:
         if getattr(self.raw, table) != value:
             setattr(self.raw, table, value)
-            self._ear.changed(table)
+            self._ear.changed(table, self.raw.name)
 
     def _complete(self) -> None:
-        complete = self._read_once.is_set() and self._polled.is_set()
+        complete = self._read_once.is_set() and self._seen
         if complete != self.raw.complete:
             self.raw.complete = complete
-            self._ear.changed("namespaces")
+            self._ear.changed("namespaces", self.raw.name)
 
     def _name_number(self, number: int, others: Mapping[str, "Watch"]) -> str | None:
         for name, other in others.items():
@@ -140,7 +142,7 @@ class Watch:
     def _read_all(self) -> None:
         for table in REQUESTS:
             setattr(self.raw, table, self._rtnl.dump(table))
-            self._ear.changed(table)
+            self._ear.changed(table, self.raw.name)
 
     def _hear(self) -> None:
         try:
@@ -154,7 +156,7 @@ class Watch:
             self.raw.routes = self._rtnl.dump("routes")
             touched.add("routes")
         for table in touched:
-            self._ear.changed(table)
+            self._ear.changed(table, self.raw.name)
 
     def _apply(self, events: Iterable[Event]) -> set[str]:
         touched: set[str] = set()
@@ -170,7 +172,7 @@ class Watch:
     def _mark(self, touched: set[str]) -> None:
         """Tell of something new before it goes again."""
         for table in touched:
-            self._ear.changed(table)
+            self._ear.changed(table, self.raw.name)
         self._ear.flush()
 
     def _apply_one(self, table: str, key: Any, entry: raw.Message | None) -> None:
@@ -186,36 +188,6 @@ class Watch:
             self._fresh.add((table, key))
         # An event about a switch tells of that switch alone.
         entries[key] = {**entries.get(key, {}), **entry} if table == "switches" else entry
-
-    def _read_connections(self) -> None:
-        self.raw.connections = self._netfilter.dump_connections()
-        self._ear.changed("connections")
-
-    def _hear_connections(self) -> None:
-        events = self._netfilter.read_connections()
-        try:
-            for number, told in enumerate(events, 1):
-                for event in told:
-                    self._apply_one(*event)
-                if number >= SLICE:
-                    self._rest(BREATH, self._listen_to_connections)
-                    break
-        except OSError:  # ENOBUFS
-            self._rest(AGAIN, self._catch_up)
-        self._ear.changed("connections")
-
-    def _rest(self, seconds: float, then: Callable[[], None]) -> None:
-        loop = asyncio.get_running_loop()
-        loop.remove_reader(self._netfilter.connections)
-        self._later = loop.call_later(seconds, then)
-
-    def _catch_up(self) -> None:
-        drain(self._netfilter.connections)
-        self._read_connections()
-        self._listen_to_connections()
-
-    def _listen_to_connections(self) -> None:
-        asyncio.get_running_loop().add_reader(self._netfilter.connections, self._hear_connections)
 
     def _hear_rules(self) -> None:
         """Read the rules again: which ones changed, and whether events were lost, does not matter."""

@@ -2,19 +2,19 @@
 
 import asyncio
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tutor import facts
 from tutor.facts.raw import Raw
 from tutor.observe.codec import encode
 from tutor.observe.engine import Engine
 from tutor.observe.listen import listen
+from tutor.observe.look import PERIOD
 from tutor.observe.mounts import Mounts, engine_namespaces
 from tutor.observe.namespace import Ear, Watch
-from tutor.observe.poll import PERIOD, look
+from tutor.observe.rows import Dirty, Rows
 from tutor.observe.sockets import Owners
-from tutor.state import Change, Row
 
 GRACE = 0.002
 """Seconds to wait for more before telling: one command makes many events at once."""
@@ -34,12 +34,13 @@ class Observer:
         self._watches: dict[str, Watch] = {}
         self._engine: dict[str, dict[str, Any]] = {"containers": {}, "networks": {}}
         self._fresh: set[str] = set()
-        self._rows: dict[str, frozenset[Row]] = {}
-        self._dirty: set[str] = set()
+        self._rows = Rows()
+        self._dirty: dict[str, set[str]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._complete = False
         self._troubles: dict[str, str] = {}
         self._listed = asyncio.Event()
+        self._new = asyncio.Event()
 
     async def run(self, *, engine: bool = True) -> None:
         """Tell of the node until standard input closes."""
@@ -58,12 +59,14 @@ class Observer:
     async def _poll_for_ever(self) -> None:
         owners = Owners()
         while True:
-            asked = dict(self._watches)
-            seen = await asyncio.to_thread(look, [watch.ask() for watch in asked.values()], owners)
-            for name, watch in asked.items():
-                if self._watches.get(name) is watch:
-                    watch.take(seen[name])
-            await asyncio.sleep(PERIOD if self._complete else GRACE)
+            self._new.clear()
+            seen = {watch: watch.look() for watch in self._watches.values()}
+            if unknown := owners.unknown(each.inode for found in seen.values() for each in found.sockets):
+                await asyncio.to_thread(owners.search, unknown)
+            for watch in seen.keys() & set(self._watches.values()):
+                watch.take(seen[watch], owners)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._new.wait(), PERIOD)
 
     def _watch(self, name: str, kind: str, path: str) -> None:
         try:
@@ -71,13 +74,14 @@ class Observer:
         except FileNotFoundError:  # a container that was gone again before we came
             return
         self._raw.namespaces[name] = self._watches[name].raw
-        self._changed("namespaces")
+        self._new.set()
+        self._changed("namespaces", name)
 
     def _unwatch(self, name: str) -> None:
         if watch := self._watches.pop(name, None):
             watch.close()
             del self._raw.namespaces[name]
-            self._changed("namespaces")
+            self._changed("namespaces", name)
 
     def _from_engine(self, table: str, identity: str, found: dict[str, Any] | None) -> None:
         self._loop.call_soon_threadsafe(self._hear_engine, table, identity, found)
@@ -135,8 +139,8 @@ class Observer:
         if now != before:
             print(json.dumps({"trouble": now}), flush=True)
 
-    def _changed(self, table: str) -> None:
-        self._dirty.add(table)
+    def _changed(self, table: str, space: str = "") -> None:
+        self._dirty.setdefault(table, set()).add(space)
         if self._complete and self._timer is None:
             self._timer = self._loop.call_later(GRACE, self._tell)
 
@@ -149,25 +153,17 @@ class Observer:
         if self._timer:
             self._timer.cancel()
             self._timer = None
-        dirty, self._dirty = self._dirty, set()
+        dirty, self._dirty = self._dirty, {}
         self._name_peers(dirty)
-        gained: set[Row] = set()
-        lost: set[Row] = set()
-        for kind, module in facts.MODULES.items():
-            if module.FROM & dirty:
-                rows = frozenset(module.read(self._raw))
-                before = self._rows.get(kind, frozenset())
-                gained |= rows - before
-                lost |= before - rows
-                self._rows[kind] = rows
+        change = self._rows.change(self._raw, dirty)
         self._fresh.clear()
         for watch in self._watches.values():
             watch.told()
-        if gained or lost:
-            print(encode(Change(frozenset(gained), frozenset(lost))), flush=True)
+        if change:
+            print(encode(change), flush=True)
 
-    def _name_peers(self, dirty: set[str]) -> None:
-        if dirty & {"namespaces", "links"}:
+    def _name_peers(self, dirty: Dirty) -> None:
+        if dirty.keys() & {"namespaces", "links"}:
             for watch in self._watches.values():
                 if "namespaces" in dirty:
                     watch.forget_numbers()

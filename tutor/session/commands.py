@@ -1,5 +1,6 @@
 """Which commands run in the lab, what each of them changes, and which were run in the open step."""
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -8,6 +9,9 @@ from tutor.facts.command import Command
 from tutor.observe.shells import Began, Ended, Word
 from tutor.session.events import Did, Event
 from tutor.state import Change, Row
+
+YOUNG = 3.0
+"""Seconds for which a command that runs may be on its way to something; after that it is one that just runs."""
 
 
 @dataclass(slots=True)
@@ -19,6 +23,7 @@ class _Run:
     gained: set[Row] = field(default_factory=set)
     lost: set[Row] = field(default_factory=set)
     ended: bool = False
+    began: float = field(default_factory=time.monotonic)
 
 
 class Commands:
@@ -34,6 +39,12 @@ class Commands:
     def latest(self) -> str:
         """The command that runs, or was the last to run and may still have an effect; empty where none is."""
         return next(reversed([run.command for run in self._runs.values()]), "")
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a command that has begun a moment ago is still running: what it does is not complete."""
+        young = time.monotonic() - YOUNG
+        return any(not run.ended and run.began > young for run in self._runs.values())
 
     def hear(self, word: Word) -> None:
         """A shell has told that a command begins or has ended."""

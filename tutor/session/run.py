@@ -5,7 +5,7 @@ import subprocess
 import time
 
 from tutor.errors import LessonError
-from tutor.lab.node import Node
+from tutor.lab.host_node import AnyNode
 from tutor.language import _
 from tutor.observe.shells import Began, Ended, Hear
 from tutor.session.events import Ran
@@ -17,7 +17,7 @@ SHELL = 0
 """Stands for a shell's pid where the session itself runs commands."""
 
 
-async def run(node: Node, text: str, hear: Hear = lambda _: None) -> Ran:
+async def run(node: AnyNode, text: str, hear: Hear = lambda _: None) -> Ran:
     """Run the commands; whoever listens hears of them as of those in a shell."""
     began = time.monotonic()
     hear(Began(text, SHELL, node.name))

@@ -45,9 +45,15 @@ class Session(Ground):
     """
 
     def __init__(
-        self, lesson: Lesson, journal: Journal | None, engine_dir: Path | None = None, *, seed: str = ""
+        self,
+        lesson: Lesson,
+        journal: Journal | None,
+        engine_dir: Path | None = None,
+        *,
+        on_host: bool = False,
+        seed: str = "",
     ) -> None:
-        super().__init__(lesson, engine_dir)
+        super().__init__(lesson, engine_dir, on_host=on_host)
         self.at = 0
         """Number of the open step, from 0."""
         self._is_open = False
@@ -109,6 +115,7 @@ class Session(Ground):
         self._quiet.stop()
         if self._breaking:
             self._breaking.cancel()
+            self._breaking = None
 
     def forget(self) -> None:
         """The lab is empty again: what was found, broken and run in it is no more."""
@@ -257,7 +264,9 @@ class Session(Ground):
 
     def _settle(self) -> None:
         self._commands.settle()
-        if not self.breaking:
+        if self._commands.is_busy:
+            self._quiet.hear()
+        elif not self.breaking:
             self.finished.settle()
         self._judged.set()
 

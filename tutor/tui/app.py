@@ -1,6 +1,8 @@
 """The app: lessons to choose from, one lesson at a time, and words for whatever goes wrong."""
 
+import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -10,8 +12,9 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from tutor.errors import TutorError
+from tutor.errors import CannotRunError, TutorError
 from tutor.journal import Journal
+from tutor.lab.doctor import missing
 from tutor.language import _
 from tutor.lesson.catalogue import lessons
 from tutor.lesson.model import Lesson
@@ -46,15 +49,19 @@ class TutorApp(App[str | None], inherit_bindings=False):
         make_session: MakeSession,
         lesson: Lesson | None = None,
         start: int | None = None,
+        engine_dir: Path | None = None,
         language: str = "en",
     ) -> None:
         super().__init__()
         self.report: Path | None = None
         """Where the traceback of an unexpected fault was written."""
+        self.once = False
+        """Whether to end after one lesson, where the learner was asked about no other."""
         self._journal = journal
         self._lesson = lesson
         self._start = start
         self._language = language
+        self._engine_dir = engine_dir
         self._make_session = make_session
 
     def on_mount(self) -> None:
@@ -73,6 +80,8 @@ class TutorApp(App[str | None], inherit_bindings=False):
             while lesson := self._lesson or await self._choose():
                 self._lesson = None
                 await self._play(lesson)
+                if self.once:
+                    break
         except Exception as error:  # noqa: BLE001 - the last door: a learner gets words, the traceback a file
             self._handle_exception(error)
         self.exit(self.return_value)
@@ -86,7 +95,8 @@ class TutorApp(App[str | None], inherit_bindings=False):
 
     async def _choose(self) -> Lesson | None:
         course = [load(path) for path in lessons(self._language)]
-        return await self.push_screen_wait(CatalogueScreen(course, self._journal, self._language))
+        lacking = await asyncio.to_thread(_lacking, course, self._engine_dir)
+        return await self.push_screen_wait(CatalogueScreen(course, self._journal, self._language, lacking))
 
     async def _play(self, lesson: Lesson) -> None:
         start = self._journal.place(lesson.slug) if self._start is None else self._start
@@ -99,7 +109,8 @@ class TutorApp(App[str | None], inherit_bindings=False):
                 return
             if not isinstance(error, TutorError):
                 raise error
-            if not await self.push_screen_wait(TroubleScreen(error)):
+            to_read = lesson if isinstance(error, CannotRunError) else None
+            if not await self.push_screen_wait(TroubleScreen(error, to_read)):
                 return
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -126,3 +137,11 @@ class TutorApp(App[str | None], inherit_bindings=False):
 
     def _save_picture(self) -> None:
         self.notify(_("saved: {path}", path=self.save_screenshot()))
+
+
+def _lacking(course: list[Lesson], engine_dir: Path | None) -> frozenset[str]:
+    """The needs of any lesson that this machine does not meet."""
+    wanted = {need for lesson in course for need in lesson.needs}
+    with suppress(TutorError):  # the lesson that is opened will tell of it
+        return frozenset(one.need for one in missing(wanted, engine_dir=engine_dir))
+    return frozenset()

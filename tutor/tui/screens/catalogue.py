@@ -1,6 +1,5 @@
 """The welcome and the lessons of the course, to choose from."""
 
-from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
@@ -48,13 +47,14 @@ class CatalogueScreen(Screen[Lesson | None]):
         lessons: list[Lesson],
         journal: Journal,
         language: str,
-        missing: Callable[[Lesson], str] = lambda _: "",
+        lacking: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__()
+        self._lacking = lacking
+        """Needs that this machine does not meet."""
         self._lessons = lessons
         self._journal = journal
         self._language = language
-        self._missing = missing
 
     def compose(self) -> ComposeResult:
         """A welcome and the list."""
@@ -99,8 +99,8 @@ class CatalogueScreen(Screen[Lesson | None]):
             facts.append(_("at step {number} of {all}", number=min(place + 1, steps), all=steps))
         elif lesson.slug in finished:
             facts.append(_("done"))
-        if missing := self._missing(lesson):
-            facts.append(missing)
+        lacks = ", ".join(need for need in lesson.needs if need in self._lacking)
+        cannot = _("cannot run here: it needs {needs}", needs=lacks) if lacks else ""
         return Option(
             Content.assemble(
                 (f"{mark} ", done.style),
@@ -108,5 +108,6 @@ class CatalogueScreen(Screen[Lesson | None]):
                 (lesson.title, "bold"),
                 (f"   {' · '.join(facts)}\n", "$text-muted"),
                 f"     {lesson.summary}",
+                (f"\n     {cannot}" if cannot else "", "$text-warning"),
             )
         )
