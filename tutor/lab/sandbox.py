@@ -13,6 +13,11 @@ ETC_FILES = (
     "bash.bashrc debian_version ethertypes inputrc ld.so.cache ld.so.conf locale.alias localtime"
     " nanorc networks nsswitch.conf os-release protocols services rpc"
 ).split()
+USERS = (
+    "root:x:0:0:root:/root:/bin/bash",
+    "nobody:x:65534:65534:nobody:/:/bin/false",
+    "tcpdump:x:0:0:what distributions' tcpdump becomes before it captures:/:/bin/false",
+)
 VOLATILE = ("root", "home", "tmp", "run", "var", "etc", "mnt", "media", "srv")
 PROC_READ_ONLY = ("bus", "fs", "irq", "sys", "sysrq-trigger")
 MODULES = ("lib/modules", "usr/lib/modules")
@@ -65,7 +70,7 @@ def _etc(etc: Path, plan: Plan, node: str) -> None:
         if Path("/etc", name).is_file():
             shutil.copy(Path("/etc", name), etc / name)
     (etc / "docker").mkdir()
-    (etc / "passwd").write_text("root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534:nobody:/:/bin/false\n")
+    (etc / "passwd").write_text("".join(f"{user}\n" for user in USERS))
     (etc / "group").write_text("root:x:0:\nnogroup:x:65534:\n")
     (etc / "hostname").write_text(f"{node}\n")
     names = "".join(f"{at.address}\t{at.name}\n" for at in plan.nodes)

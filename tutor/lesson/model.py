@@ -7,7 +7,7 @@ from pathlib import Path
 
 OUTSIDE = "outside"
 """The neighbour on the wire that is no Docker host; it counts as a node where commands run."""
-VALUE_KINDS = {"subnet": ("gateway", "address"), "port": (), "name": ()}
+VALUE_KINDS = {"subnet": ("gateway", "address", "second", "last", "range"), "port": (), "name": ()}
 """Kinds of values that differ from learner to learner, each with the parts that lessons may ask for."""
 
 
