@@ -3,11 +3,11 @@
 import sys
 
 from tutor import lint as rules
-from tutor.cli.options import Language
+from tutor.cli.options import Language, speak
 from tutor.lesson import catalogue
 
 
-def lint(*lessons: str, language: Language = "en") -> None:
+def lint(*lessons: str, language: Language = "") -> None:
     """Check lesson files (all of the course without arguments): path:line:column: message.
 
     Exit status 1 when anything is wrong.
@@ -17,6 +17,7 @@ def lint(*lessons: str, language: Language = "en") -> None:
     lessons
         Numbers, names or files of lessons.
     """
+    language = speak(language)
     paths = [catalogue.find(name, language) for name in lessons] or catalogue.lessons(language)
     problems = [problem for path in paths for problem in rules.check(path)]
     for problem in problems:

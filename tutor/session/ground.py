@@ -88,6 +88,7 @@ class Ground(Stream):
         self.state = State()
         self.forget()
         await self._observe()
+        self.emit(Trouble(""))
 
     async def _observe(self) -> None:
         await self.follower.start(self.nodes, self._observers)

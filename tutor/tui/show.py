@@ -55,6 +55,7 @@ async def show(screen: "LessonScreen", event: Event) -> None:  # noqa: C901 - a 
 
 async def _show_step(screen: "LessonScreen") -> None:
     await screen.panel.show_step()
+    screen.panel.show_broken(screen.session.finished.broken)
     for facts in screen.query(FactsPanel):
         facts.watch_kinds(screen.session.step.watched)
     _refresh_bar(screen)

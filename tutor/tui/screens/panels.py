@@ -93,7 +93,9 @@ class PanelsScreen(Screen[Leaving]):
         """The keys of the host's side work once it is there; those that lead out of the shell only in it."""
         if action == "show" and parameters == (LESSON,):
             return self.focused is not None and not self.panel.has_focus_within
-        if action in ("next_shell", "reset", "zoom"):
+        if action == "zoom":
+            return bool(self.query(HostPanel)) and self.size.width >= WIDE
+        if action in ("next_shell", "reset"):
             return bool(self.query(HostPanel)) and (
                 action != "next_shell" or isinstance(self.focused, NodeTerminal)
             )
