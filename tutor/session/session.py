@@ -10,7 +10,7 @@ from tutor.errors import JournalError, LessonError, TutorError
 from tutor.journal import Journal
 from tutor.language import _
 from tutor.lesson.fill import fill
-from tutor.lesson.model import Choose, Claim, Commands, Lesson, Question, Role, Step
+from tutor.lesson.model import Choose, Claim, Commands, Lesson, Question, Step
 from tutor.observe.shells import Word
 from tutor.session.commands import Commands as Heard
 from tutor.session.events import (
