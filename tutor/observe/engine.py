@@ -35,8 +35,8 @@ class Engine:
         while True:
             try:
                 self._follow(docker.APIClient(base_url=SOCKET))
-            except (DockerException, requests.RequestException) as error:
-                self._word(f"the Docker engine does not answer: {error}")
+            except (DockerException, requests.RequestException):
+                self._word("the Docker engine does not answer")
             else:
                 self._word("the Docker engine has ended")
             time.sleep(RETRY)

@@ -6,12 +6,9 @@ import sys
 
 from tutor.facts.raw import Raw
 from tutor.observe.acts.acts import Acts
-from tutor.observe.acts.order import Order
+from tutor.observe.acts.order import WANTED, Order
 from tutor.observe.codec import encode
 from tutor.state import Change
-
-WANTED = "wanted"
-"""The key of a line that says which acts are wanted from now on."""
 
 
 async def listen(raw: Raw) -> None:

@@ -172,6 +172,8 @@ class Watch:
             drain(self._rtnl.events)
             self._read_all()
             return
+        if "links" in touched and any(map(_lacks_its_twin, self.raw.links.values())):
+            self.raw.links = self._rtnl.dump("links")
         if touched & {"links", "addresses"}:
             # The kernel drops a downed link's IPv4 routes without a word.
             self.raw.routes = self._rtnl.dump("routes")
@@ -235,3 +237,8 @@ class Watch:
                 self._put("rules", found)
                 self._ear.trouble(self.raw.name, "")
             self._complete()
+
+
+def _lacks_its_twin(link: raw.Message) -> bool:
+    """Whether this end of a pair was told of before the kernel had the other, of which it does not tell by itself."""
+    return link.get("IFLA_INFO_KIND") == "veth" and not link.get("IFLA_LINK")

@@ -13,7 +13,7 @@ from tutor.observe.codec import encode
 from tutor.observe.engine import Engine, Inspected
 from tutor.observe.listen import listen
 from tutor.observe.look import PERIOD
-from tutor.observe.mounts import Mounts, engine_namespaces
+from tutor.observe.mounts import Mounts, engine_namespaces, named_namespaces
 from tutor.observe.namespace import Ear, Watch
 from tutor.observe.rows import Dirty, Rows
 from tutor.observe.shells import Ended, Follower, Word, encode_word
@@ -119,7 +119,7 @@ class Observer:
         self._changed(table, "", at)
 
     def _match_namespaces(self, at: float | None = None) -> None:
-        """Watch each running container's own network namespace and the engine's own, and no other."""
+        """Watch the network namespaces of running containers, the engine's own, and those that have a name."""
         wanted, at = self._wanted(), at or time.time()
         for name in [name for name in self._watches if name != self._space]:
             if name not in wanted or _inode(wanted[name][1]) != self._watches[name].raw.inode:
@@ -136,8 +136,13 @@ class Observer:
             if inode not in inodes:
                 inodes.add(inode)
                 wanted[found["Name"].lstrip("/")] = ("container", path)
-        own = {name: ("engine", str(path)) for name, path in engine_namespaces().items()}
-        return own | wanted
+        for kind, files in (("engine", engine_namespaces()), ("named", named_namespaces())):
+            for name, file in files.items():
+                inode = _inode(str(file))
+                if inode not in inodes and name not in wanted:
+                    inodes.add(inode)
+                    wanted[name] = (kind, str(file))
+        return wanted
 
     def _hear_word(self, word: str) -> None:
         if not word:
@@ -161,8 +166,9 @@ class Observer:
     def _hear_shell(self, word: Word) -> None:
         """What kernel and namespaces have to tell by now happened before the command began or ended."""
         if word.at != self._word_at:
-            for watch in self._watches.values():
+            for watch in list(self._watches.values()):
                 watch.hear(word.at)
+            self._match_namespaces(word.at)
             self._flush()
             self._word_at = word.at
         if isinstance(word, Ended):
