@@ -141,7 +141,7 @@ make_environment() {
     rm -f "$venv/requirements.lock" "$venv/requirements-dev.lock"
     if have uv; then
         [ -x "$venv/bin/python" ] || uv venv -q --python "$python" "$venv"
-        uv pip install -q --python "$venv/bin/python" --require-hashes -r "$here/$1"
+        uv pip install -q --compile-bytecode --python "$venv/bin/python" --require-hashes -r "$here/$1"
     else
         [ -x "$venv/bin/pip" ] || "$python" -m venv --clear "$venv"
         "$venv/bin/pip" install -q --disable-pip-version-check --require-hashes -r "$here/$1"

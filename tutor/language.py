@@ -39,7 +39,7 @@ def translate_number(one: str, many: str, number: int, /, **values: object) -> s
 
 def spaced(text: str) -> str:
     """Chinese as it is set: a space between it and Latin words, none between its own characters."""
-    return _MISSING.sub(" ", _NEEDLESS.sub("", text))
+    return text if text.isascii() else _MISSING.sub(" ", _NEEDLESS.sub("", text))
 
 
 def mark(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from keyword import iskeyword
-from typing import Any, Self, TypeVar
+from typing import Annotated, Any, Self, TypeVar, get_origin
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -36,7 +36,17 @@ class Row:
     @cache
     def field_types(cls) -> Mapping[str, str]:
         """The type of each field, as it is written in Python."""
-        return {each.name.rstrip("_"): str(each.type) for each in fields(cls)}
+        return {each.name.rstrip("_"): str(_bare(each.type)) for each in fields(cls)}
+
+    @classmethod
+    @cache
+    def choices(cls) -> Mapping[str, tuple[str, ...]]:
+        """The values that fields can have, as lessons write them, for those that have a closed set of them.
+
+        They stand beside the type: ``Annotated[str, "tcp", "udp"]``.
+        """
+        found: dict[str, Any] = {each.name.rstrip("_"): each.type for each in fields(cls)}
+        return {name: kind.__metadata__ for name, kind in found.items() if get_origin(kind) is Annotated}
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
@@ -53,6 +63,10 @@ class Row:
         if isinstance(value, bool):
             return "yes" if value else "no"
         return None if value is None else str(value)
+
+
+def _bare(kind: Any) -> Any:
+    return kind.__origin__ if get_origin(kind) is Annotated else kind
 
 
 def attribute(field: str) -> str:

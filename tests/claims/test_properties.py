@@ -212,6 +212,14 @@ EDITS = st.tuples(st.integers(0, 11), st.sampled_from("abcdefghijklmnopqrstuvwxy
 SPELLINGS = [(kind, field) for kind, row in KINDS.items() for field in row.field_names()]
 
 
+CHOICES = [
+    (fact, field, value)
+    for fact, kind in KINDS.items()
+    for field, values in kind.choices().items()
+    for value in values
+]
+
+
 def misspelt(word: str, edit: tuple[int, str, str]) -> str:
     """The word with one letter more, less or changed."""
     at, letter, how = edit
@@ -272,6 +280,16 @@ def test_no_misspelt_node_ever_holds(
     wrong = misspelt("alpha", edit)
     assume(wrong != "alpha")
     assert judged(fact, _with(fact, "node", wrong), how) is not Standing.HOLDS
+
+
+@given(EDITS, QUANTIFIERS, st.sampled_from(CHOICES), st.sampled_from(["=", "!="]))
+def test_no_misspelt_value_of_a_closed_set_ever_holds(
+    edit: tuple[int, str, str], how: tuple[Quantifier, str, int], choice: tuple[str, str, str], sign: str
+) -> None:
+    fact, field, value = choice
+    wrong = misspelt(value, edit)
+    assume(wrong not in (*KINDS[fact].choices()[field], "*"))
+    assert judged(fact, [(field, sign, wrong)], how) is Standing.CANNOT_TELL
 
 
 @given(QUANTIFIERS, st.sampled_from(sorted(ACTS)))

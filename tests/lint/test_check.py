@@ -1,5 +1,6 @@
 """What lint finds in a lesson that the reader can read."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -63,6 +64,9 @@ def test_right_patterns_pass(pattern: str, tmp_path: Path) -> None:
         ("link mtu>big", "12:10: > compares whole numbers"),
         ("link mtu=big", "12:10: mtu is a whole number"),
         ("link up=true", "12:10: up is yes or no"),
+        ("no link kind=vet", '12:13: kind cannot be "vet"; did you mean "veth"?'),
+        ("container state!=runing", '12:15: state cannot be "runing"; did you mean "running"?'),
+        ("nat own=sideways", '12:9: own cannot be "sideways"; it can be dest, source'),
         ("link name~[", "12:10: this is no regular expression: unterminated character set at position 0"),
         ("address ip@nowhere", "12:13: nowhere is no network; write it like 172.17.0.0/16"),
         ("no link name=$x", "12:13: no other pattern of this claim binds $x; for any value write *"),
@@ -198,7 +202,7 @@ def test_no_misspelling_of_a_fact_or_field_passes(
 def of_pattern_in_memory(pattern: str) -> list[str]:
     """As of_pattern, in a folder that no test looks at twice."""
     folder = Path("/dev/shm") if Path("/dev/shm").is_dir() else Path("/tmp")
-    path = write(folder, STEP.format(pattern), name="01-tutor-test-misspelt.md")
+    path = write(folder, STEP.format(pattern), name=f"01-tutor-test-misspelt-{os.getpid()}.md")
     try:
         return told(path)
     finally:

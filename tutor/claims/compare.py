@@ -83,6 +83,7 @@ def _inside(found: str, wanted: str) -> bool:
     return isinstance(outer, IPv6Network) and inner.subnet_of(outer)
 
 
+@lru_cache(maxsize=4096)
 def _address_or_network(text: str) -> Network:
     """An address, with a prefix or without, stands for itself alone; a network for all of it."""
     interface = ip_interface(text)

@@ -101,6 +101,9 @@ def _type_fault(fact: str, term: Term) -> str:
         return _("{field} is yes or no", field=term.field)
     if "int" in kind and not is_number(term.value):
         return _("{field} is a whole number", field=term.field)
+    choices = KINDS[fact].choices().get(term.field)
+    if choices and term.value not in choices:
+        return _("{field} of {fact} cannot be {value}", fact=fact, field=term.field, value=term.value)
     return ""
 
 

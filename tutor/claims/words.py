@@ -34,6 +34,8 @@ _AMOUNTS = {
 
 def plain(text: str) -> str:
     """Text without control characters and the like: values come from outside."""
+    if text.isprintable():  # nearly all is
+        return text
     return "".join(letter for letter in text if letter.isprintable())
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
 
 from tutor.facts.raw import Raw
 from tutor.state import Row
@@ -23,7 +24,7 @@ class Address(Row):
     """Length of the network part, in bits."""
     cidr: str
     """Address and prefix together, like 172.17.0.1/16."""
-    family: int
+    family: Annotated[int, "4", "6"]
     """4 or 6."""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
 
 from tutor.facts.raw import Message, Raw
 from tutor.state import Row
@@ -24,7 +25,21 @@ class Conntrack(Row):
 
     netns: str
     """Namespace that tracks it."""
-    proto: str
+    proto: Annotated[
+        str,
+        "tcp",
+        "udp",
+        "icmp",
+        "icmpv6",
+        "ipv6-icmp",
+        "sctp",
+        "dccp",
+        "udplite",
+        "gre",
+        "esp",
+        "ah",
+        "igmp",
+    ]
     """tcp, udp, icmp, …"""
     source: str
     """Address that the first packet came from."""
@@ -42,7 +57,7 @@ class Conntrack(Row):
     """Port that answers come from."""
     reply_dport: int | None
     """Port that answers are sent to."""
-    rewritten: str | None
+    rewritten: Annotated[str | None, "source", "dest", "both"]
     """source, dest, or both, where addresses are rewritten."""
     replied: bool
     """yes when an answer has been seen."""

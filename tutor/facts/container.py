@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
 
 from tutor.facts.raw import Message, Raw
 from tutor.state import Row
@@ -21,7 +22,7 @@ class Container(Row):
     """The first 12 digits of the id, as ``docker ps`` shows them."""
     image: str
     """Image as it was named in ``docker run``."""
-    state: str
+    state: Annotated[str, "created", "running", "paused", "restarting", "removing", "exited", "dead"]
     """created, running, paused, restarting, removing, exited or dead."""
     mode: str | None
     """Network mode: a network's name, ``host``, ``none`` or ``container:ID``; none where it went too fast to be seen."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Annotated
 
 from tutor.facts.raw import Namespace, Raw
 from tutor.facts.route import default_links, networks
@@ -42,7 +43,7 @@ class Filter(Row):
 
     netns: str
     """Namespace whose firewall it is."""
-    hook: str
+    hook: Annotated[str, "forward", "input", "output", "prerouting", "postrouting"]
     """forward (from link to link), input (to the namespace itself), output (from itself), prerouting, postrouting."""
     enter: str | None
     """Link by which the packet came, or other; none with output."""
@@ -52,7 +53,21 @@ class Filter(Row):
     """accept, drop, reject; another target's name, or unknown, where it cannot be told."""
     all: bool
     """yes where it is so for all packets between the two links that no other row speaks of."""
-    proto: str | None
+    proto: Annotated[
+        str | None,
+        "tcp",
+        "udp",
+        "icmp",
+        "icmpv6",
+        "ipv6-icmp",
+        "sctp",
+        "dccp",
+        "udplite",
+        "gre",
+        "esp",
+        "ah",
+        "igmp",
+    ]
     """tcp, udp, …, where it is for one protocol only."""
     source: str | None
     """Packets from this network or address only; with ! in front, all but those."""
@@ -62,7 +77,7 @@ class Filter(Row):
     """Packets from this port only."""
     dport: str | None
     """Packets to this port only: 80, 8000-8080, or 80,443; at forward, that is after dnat."""
-    family: int
+    family: Annotated[int, "4", "6"]
     """4 or 6: the version of IP."""
     replies: str
     """What becomes of the packets of a connection that is allowed already, this way: accept, drop, …, or mixed."""

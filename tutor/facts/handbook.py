@@ -66,9 +66,15 @@ def _fields(row: type[Row]) -> list[Field]:
 
 def _field(field: ast.AnnAssign, text: str) -> Field:
     assert isinstance(field.target, ast.Name)
-    kind = ast.unparse(field.annotation)
+    kind = ast.unparse(_type(field.annotation))
     values = "yes/no" if "bool" in kind else "number" if "int" in kind else "text"
     return Field(field.target.id.rstrip("_"), values, inspect.cleandoc(text).replace("\n", " "))
+
+
+def _type(annotation: ast.expr) -> ast.expr:
+    """The type alone, where the values that it may have stand beside it."""
+    beside = isinstance(annotation, ast.Subscript) and isinstance(annotation.slice, ast.Tuple)
+    return annotation.slice.elts[0] if beside else annotation  # type: ignore[attr-defined]
 
 
 def _section(told: Page) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
 
 from tutor.facts.raw import Message, Namespace, Raw
 from tutor.state import Row
@@ -27,11 +28,44 @@ class Link(Row):
     """As ``ip link`` shows it, without what follows an @."""
     index: int
     """Its number, unique in its namespace only."""
-    kind: str
+    kind: Annotated[
+        str,
+        "veth",
+        "bridge",
+        "loopback",
+        "ether",
+        "macvlan",
+        "macvtap",
+        "ipvlan",
+        "ipvtap",
+        "vlan",
+        "vxlan",
+        "dummy",
+        "tun",
+        "bond",
+        "team",
+        "ifb",
+        "vrf",
+        "geneve",
+        "gre",
+        "gretap",
+        "ip6gre",
+        "ip6gretap",
+        "ipip",
+        "ip6tnl",
+        "sit",
+        "vti",
+        "vti6",
+        "xfrm",
+        "wireguard",
+        "nlmon",
+        "vcan",
+        "can",
+    ]
     """veth, bridge, macvlan, vxlan, …; loopback for lo; ether for hardware."""
     up: bool
     """yes when it was switched on (``ip link set … up``)."""
-    state: str
+    state: Annotated[str, "up", "down", "lowerlayerdown", "unknown", "dormant", "testing", "notpresent"]
     """Operational state: up, down, lowerlayerdown, unknown. A bridge without ports is down."""
     mac: str | None
     """Its hardware address."""
@@ -45,7 +79,7 @@ class Link(Row):
     """With kind=veth: namespace of the other end, where it is observed."""
     parent: str | None = None
     """With kind=macvlan, ipvlan and vlan: name of the link it sits on, where that is in the same namespace or host."""
-    mode: str | None = None
+    mode: Annotated[str | None, "bridge", "private", "vepa", "passthru", "source", "l2", "l3", "l3s"] = None
     """With kind=macvlan and ipvlan: bridge, private, vepa, passthru; l2, l3."""
     vni: int | None = None
     """With kind=vxlan: the number of its network."""

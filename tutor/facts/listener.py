@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
 
 from tutor.facts.raw import Raw
 from tutor.state import Row
@@ -18,7 +19,7 @@ class Listener(Row):
 
     netns: str
     """Namespace it is in."""
-    proto: str
+    proto: Annotated[str, "tcp", "udp"]
     """tcp or udp."""
     ip: str
     """Address it waits at; 0.0.0.0 and :: are all addresses."""

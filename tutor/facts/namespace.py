@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
 
 from tutor.facts.raw import Raw
 from tutor.state import Row
@@ -24,7 +25,7 @@ class Namespace(Row):
     """host; a container's name; outside; the name given to `ip netns add`; or, of the engine's own, that of its file."""
     inode: int
     """The kernel's number for it, as ``readlink /proc/PID/ns/net`` shows it."""
-    kind: str = "host"
+    kind: Annotated[str, "host", "container", "engine", "outside", "named"] = "host"
     """host, container, engine, named (by `ip netns add`) or outside."""
     network: str | None = None
     """With kind=engine: name of the overlay network that it belongs to."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Annotated
 
 from tutor.facts.raw import Namespace, Raw
 from tutor.firewall.condition import Condition, tell
@@ -28,9 +29,23 @@ class Nat(Row):
 
     netns: str
     """Namespace whose rule it is."""
-    kind: str
+    kind: Annotated[str, "masquerade", "dnat", "snat", "redirect"]
     """masquerade, dnat, snat or redirect."""
-    proto: str | None
+    proto: Annotated[
+        str | None,
+        "tcp",
+        "udp",
+        "icmp",
+        "icmpv6",
+        "ipv6-icmp",
+        "sctp",
+        "dccp",
+        "udplite",
+        "gre",
+        "esp",
+        "ah",
+        "igmp",
+    ]
     """tcp, udp, …, where the rule is for one protocol only."""
     source: str | None
     """Packets from this network or address only, like 172.17.0.0/16; with ! in front, all but those."""
@@ -46,12 +61,12 @@ class Nat(Row):
     """Name of the link that a packet must use: to leave by (masquerade, snat), to come in by (dnat, redirect)."""
     to: str | None
     """New address, like 172.17.0.2:80; with redirect, the new port alone."""
-    own: str | None = None
+    own: Annotated[str | None, "dest", "source"] = None
     """dest where only packets to an address of the namespace's own are meant, source where only packets from one are."""
     hooks: str = ""
     """Where packets meet it: prerouting, output, …; in parentheses where the way there asks for more, as Docker's
     in output does for addresses other than 127.0.0.0/8."""
-    family: int = 4
+    family: Annotated[int, "4", "6"] = 4
     """4 or 6: the version of IP."""
     exact: bool = True
     """yes where the fields here say all that the rule asks; no where there is more, under ``other``."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
 
 from tutor.facts.raw import Message, Raw
 from tutor.state import Row
@@ -23,7 +24,7 @@ class Network(Row):
     """The first 12 digits of the id, as ``docker network ls`` shows them."""
     driver: str
     """bridge, host, null, macvlan, ipvlan, overlay, or a plug-in's name."""
-    scope: str
+    scope: Annotated[str, "local", "swarm", "global"]
     """local (this node) or swarm."""
     internal: bool
     """yes where the network has no way out."""

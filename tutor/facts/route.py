@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
 
 from tutor.facts.raw import Message, Namespace, Raw
 from tutor.state import Row
@@ -26,7 +27,7 @@ class Route(Row):
     """Name of the link that packets leave by."""
     source: str | None
     """Address that packets from here get as their source."""
-    family: int
+    family: Annotated[int, "4", "6"]
     """4 or 6."""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
 
 from tutor.facts.raw import Raw
 from tutor.state import Row
@@ -25,7 +26,7 @@ class Rule(Row):
     """Its place in the chain, from 1. A rule put in before it moves it on."""
     spec: str
     """What follows the chain's name in ``iptables-save`` or stands in ``nft list ruleset``, without counters."""
-    backend: str
+    backend: Annotated[str, "nft", "legacy"]
     """nft or legacy: the part of the kernel that holds it."""
 
 

@@ -48,6 +48,7 @@ def _check_pattern(pattern: Pattern, namespaces: set[str], nodes: tuple[str, ...
             yield term.place, f'{pattern.fact} has no field "{term.field}"{suggest(term.field, types)}'
         else:
             yield from _check_value(term, types[term.field])
+            yield from _check_choice(term, KINDS[pattern.fact].choices().get(term.field, ()))
             yield from _check_place(term, namespaces, nodes)
 
 
@@ -67,6 +68,16 @@ def _check_value(term: Term, kind: str) -> Iterator[Found]:
         yield term.place, f"{term.field} is yes or no"
     if "int" in kind and term.operator in ("=", "!=") and not (term.value == "*" or _is_number(term.value)):
         yield term.place, f"{term.field} is a whole number"
+
+
+def _check_choice(term: Term, choices: tuple[str, ...]) -> Iterator[Found]:
+    """No row ever has another value: its absence would prove nothing."""
+    literal = (
+        term.operator in ("=", "!=") and term.value != "*" and not term.variable and "{{" not in term.value
+    )
+    if choices and literal and term.value not in choices:
+        near = suggest(term.value, choices) or f"; it can be {', '.join(choices)}"
+        yield term.place, f'{term.field} cannot be "{term.value}"{near}'
 
 
 def _check_place(term: Term, namespaces: set[str], nodes: tuple[str, ...]) -> Iterator[Found]:

@@ -5,11 +5,19 @@
 
 import argparse
 import asyncio
+import sys
+from importlib.util import find_spec, module_from_spec
 
-from tutor.observe.observer import Observer
+
+def _leave_out_most_of_pyroute2() -> None:
+    """Let its parts be imported alone: importing all of it takes longer than reading the first picture."""
+    if spec := find_spec("pyroute2"):
+        sys.modules["pyroute2"] = module_from_spec(spec)
 
 
 async def _run(node: str, space: str, *, engine: bool) -> None:
+    from tutor.observe.observer import Observer  # noqa: PLC0415 - see above
+
     await Observer(node, space).run(engine=engine)
 
 
@@ -19,4 +27,5 @@ if __name__ == "__main__":
     parser.add_argument("--space", default="host")
     parser.add_argument("--no-engine", action="store_true")
     asked = parser.parse_args()
+    _leave_out_most_of_pyroute2()
     asyncio.run(_run(asked.node, asked.space, engine=not asked.no_engine))

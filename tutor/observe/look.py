@@ -6,7 +6,6 @@ changes no namespace.
 
 import os
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +47,7 @@ class Look:
     def __init__(self) -> None:
         self._diag = Diag()
         self._files: dict[str, int] = {}
+        self._shut: set[str] = set()
         self._links: frozenset[str] = frozenset()
         self._open([*(_SYSCTLS + path for path in ALONE), *_LEGACY])
 
@@ -67,13 +67,16 @@ class Look:
     def turn_to(self, links: frozenset[str]) -> None:
         """Look at the sysctls of these links from now on."""
         for path in _paths(self._links - links):
+            self._shut.discard(path)
             if (descriptor := self._files.pop(path, None)) is not None:
                 os.close(descriptor)
         self._open([*_paths(links - self._links), *(path for path in _LEGACY if path not in self._files)])
         self._links = links
 
     def see(self) -> Seen:
-        """What there is now."""
+        """What there is now; trouble where some of it may not be looked at."""
+        if self._shut:
+            return Seen(trouble=f"{min(self._shut)} may not be read")
         try:
             texts = {path: self._read(path) for path in list(self._files)}
             sysctls = [(path, text) for path, text in texts.items() if path.startswith(_SYSCTLS) and text]
@@ -89,10 +92,12 @@ class Look:
 
     def _open(self, paths: Iterable[str]) -> None:
         for path in paths:
-            with suppress(
-                FileNotFoundError, PermissionError
-            ):  # this kernel has no such thing, or the link has gone
+            try:
                 self._files[path] = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            except FileNotFoundError:  # this kernel has no such thing, or the link has gone
+                continue
+            except PermissionError:  # whoever reads the rules speaks up for those of iptables-legacy
+                self._shut |= {path} - {*_LEGACY}
 
     def _read(self, path: str) -> bytes:
         try:

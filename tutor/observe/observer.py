@@ -166,8 +166,9 @@ class Observer:
     def _hear_shell(self, word: Word) -> None:
         """What kernel and namespaces have to tell by now happened before the command began or ended."""
         if word.at != self._word_at:
-            for watch in self._watches.values():
+            for watch in list(self._watches.values()):
                 watch.hear(word.at)
+            self._match_namespaces(word.at)
             self._flush()
             self._word_at = word.at
         if isinstance(word, Ended):

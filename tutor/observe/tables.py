@@ -1,10 +1,10 @@
 """Which kernel messages make up which table, and which of their fields and attributes are kept."""
 
-from pyroute2.netlink import rtnl
+from pyroute2.netlink import nlsocket, rtnl
 from pyroute2.netlink.rtnl.ifaddrmsg import ifaddrmsg
 from pyroute2.netlink.rtnl.ifinfmsg import ifinfmsg
-from pyroute2.netlink.rtnl.marshal import MarshalRtnl
 from pyroute2.netlink.rtnl.ndmsg import ndmsg
+from pyroute2.netlink.rtnl.nsidmsg import nsidmsg
 from pyroute2.netlink.rtnl.rtgenmsg import rtgenmsg
 from pyroute2.netlink.rtnl.rtmsg import rtmsg
 
@@ -34,11 +34,19 @@ class netconfmsg(rtgenmsg):  # type: ignore[misc] # noqa: N801 # as pyroute2 nam
     )
 
 
-class Marshal(MarshalRtnl):  # type: ignore[misc] # pyroute2 has no types
-    """Reads rtnetlink's messages, those of the switches too."""
+class Marshal(nlsocket.Marshal):  # type: ignore[misc] # pyroute2 has no types
+    """Reads those of rtnetlink's messages that are asked for, and the switches, which pyroute2 does not know."""
 
     msg_map = {  # noqa: RUF012 # pyroute2's way
-        **MarshalRtnl.msg_map,
+        rtnl.RTM_NEWLINK: ifinfmsg,
+        rtnl.RTM_DELLINK: ifinfmsg,
+        rtnl.RTM_NEWADDR: ifaddrmsg,
+        rtnl.RTM_DELADDR: ifaddrmsg,
+        rtnl.RTM_NEWROUTE: rtmsg,
+        rtnl.RTM_DELROUTE: rtmsg,
+        rtnl.RTM_NEWNEIGH: ndmsg,
+        rtnl.RTM_DELNEIGH: ndmsg,
+        rtnl.RTM_NEWNSID: nsidmsg,
         rtnl.RTM_NEWNETCONF: netconfmsg,
         rtnl.RTM_DELNETCONF: netconfmsg,
     }
