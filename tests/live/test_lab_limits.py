@@ -1,6 +1,7 @@
 """What a lab may take of the machine, and how it ends when it has taken all of it."""
 
 import os
+import signal
 import subprocess
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -18,6 +19,8 @@ from tutor.lab.record import records
 AS_ROOT = os.geteuid() == 0
 MANY = 200
 """Processes and threads that the lab of a test may have: enough for two engines."""
+MEMORY = 2**29
+"""Bytes that the lab of a test may have."""
 BOMB = ":(){ :|:& };:"
 
 
@@ -58,6 +61,16 @@ async def test_a_lab_with_root_is_held_to_a_share_of_the_machine(lab: Lab) -> No
     assert 0 <= limits.memory() - int(memory.read_text()) < os.sysconf("SC_PAGE_SIZE")
     name = lab.record.plan.cgroup("alpha")
     assert run(lab, "cat", "/proc/self/cgroup").stdout.count(name) == len(doors(name)) > 0
+
+
+@pytest.mark.skipif(not AS_ROOT, reason="an ordinary user has no control groups")
+async def test_a_program_that_eats_memory_is_ended_alone(lab: Lab) -> None:
+    file = "memory.max" if unified() else "memory.limit_in_bytes"
+    (group(lab, "memory") / file).write_text(str(MEMORY))
+    assert (group(lab, "memory") / file).read_text() == f"{MEMORY}\n", "not safe to try"
+    eaten = run(lab, "busybox", "dd", "if=/dev/zero", "of=/dev/null", f"bs={2 * MEMORY}", "count=1")
+    assert eaten.returncode == -signal.SIGKILL
+    assert run(lab, "docker", "info").returncode == 0
 
 
 @pytest.mark.skipif(AS_ROOT, reason="root is held by a control group")
