@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -10,6 +11,7 @@ import pytest
 
 from tests.live.conftest import run
 from tests.live.host import difference, picture
+from tutor.errors import LabError
 from tutor.lab import limits
 from tutor.lab.cgroups import ROOT, doors, unified
 from tutor.lab.lab import Lab, bring_up
@@ -101,6 +103,29 @@ async def test_a_full_disk_is_told_and_a_reset_empties_it(lab: Lab) -> None:
     assert "no space left on device" in refused.stderr
     await lab.reset()
     assert run(lab, "docker", "run", "--rm", "tutor/box", "echo", "whole").stdout == "whole\n"
+
+
+@pytest.fixture
+def small_folder(own_folders: Path) -> Iterator[Path]:
+    """A folder for run-time files that is soon full."""
+    folder = own_folders / "XDG_RUNTIME_DIR"
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", folder], check=True)
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+@pytest.mark.skipif(not AS_ROOT, reason="only root can mount one")
+async def test_a_lab_whose_folder_is_full_is_reset_and_another_one_is_told_why_not(
+    small_folder: Path,
+) -> None:
+    made = await bring_up()
+    subprocess.run(["dd", "if=/dev/zero", f"of={small_folder}/file"], stderr=subprocess.DEVNULL, check=False)
+    old = made.node().pid
+    await made.reset()
+    assert made.node().pid != old
+    with pytest.raises(LabError, match="cannot be prepared: No space left on device"):
+        await bring_up()
+    await made.down()
 
 
 @pytest.mark.skipif(not AS_ROOT, reason="an ordinary user cannot pause a container")
