@@ -13,6 +13,11 @@ ETC_FILES = (
     "bash.bashrc debian_version ethertypes inputrc ld.so.cache ld.so.conf locale.alias localtime"
     " nanorc networks nsswitch.conf os-release protocols services rpc"
 ).split()
+USERS = (
+    "root:x:0:0:root:/root:/bin/bash",
+    "nobody:x:65534:65534:nobody:/:/bin/false",
+    "tcpdump:x:0:0:what distributions' tcpdump becomes before it captures:/:/bin/false",
+)
 VOLATILE = ("root", "home", "tmp", "run", "var", "etc", "mnt", "media", "srv")
 PROC_READ_ONLY = ("bus", "fs", "irq", "sys", "sysrq-trigger")
 MODULES = ("lib/modules", "usr/lib/modules")
@@ -33,7 +38,7 @@ def enter(plan: Plan, node: str) -> None:
     (root / "tmp").chmod(0o1777)
     (root / "root").chmod(0o700)
     _var(root, limits.room(ENGINE_SHARE, len(plan.nodes)))
-    _etc(root / "etc", plan, node)
+    _etc(root, plan, node)
     _devices(root / "dev")
     _kernel(root)
     _cgroups(root, plan.cgroup(node))
@@ -59,7 +64,8 @@ def _var(root: Path, room: str) -> None:
     mounts.mount("tmpfs", root / "var/lib/docker", f"{room},mode=711", mounts.MS_NODEV)
 
 
-def _etc(etc: Path, plan: Plan, node: str) -> None:
+def _etc(root: Path, plan: Plan, node: str) -> None:
+    etc = root / "etc"
     for name in ETC_FOLDERS:
         if Path("/etc", name).is_dir():
             mounts.bind_read_only(Path("/etc", name), etc / name)
@@ -67,7 +73,7 @@ def _etc(etc: Path, plan: Plan, node: str) -> None:
         if Path("/etc", name).is_file():
             shutil.copy(Path("/etc", name), etc / name)
     (etc / "docker").mkdir()
-    (etc / "passwd").write_text("root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534:nobody:/:/bin/false\n")
+    (etc / "passwd").write_text("".join(f"{user}\n" for user in USERS))
     (etc / "group").write_text("root:x:0:\nnogroup:x:65534:\n")
     (etc / "hostname").write_text(f"{node}\n")
     names = "".join(f"{at.address}\t{at.name}\n" for at in plan.nodes)
@@ -76,6 +82,7 @@ def _etc(etc: Path, plan: Plan, node: str) -> None:
     (etc / "resolv.conf").write_text("nameserver 127.0.0.1\n")
     shutil.copy(Path(__file__).with_name("bashrc"), etc / "tutor.bashrc")
     (etc / "mtab").symlink_to("/proc/self/mounts")
+    (root / "root/.bashrc").symlink_to("/etc/tutor.bashrc")
 
 
 def _devices(dev: Path) -> None:
