@@ -80,7 +80,7 @@ def fingerprint(*folders: str | Path) -> str:
     found = hashlib.sha256()
     for folder in folders:
         for top, names, files in os.walk(folder):
-            names[:] = sorted(name for name in names if name not in ("__pycache__", ".git"))
+            names[:] = sorted(name for name in names if name not in ("__pycache__", ".git", "pts"))
             for name in sorted([*names, *files]):
                 status = os.lstat(f"{top}/{name}")
                 found.update(f"{top}/{name} {status[:1]} {status[4:7]}".encode())
