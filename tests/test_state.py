@@ -1,6 +1,6 @@
 """State: what is found in it, and that changes lead from one to the next and can be told afterwards."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.claims.host import HOST, ROWS, container, link, namespace
@@ -29,7 +29,7 @@ def test_truth_values_are_yes_and_no_and_numbers_are_digits() -> None:
 
 def test_a_kind_is_named_as_its_class_in_lower_case() -> None:
     assert {row.fact() for row in ROWS} == {"address", "container", "link", "namespace", "nat"}
-    assert container("web").field_names() == ("node", "name", "id", "image", "state", "mode")
+    assert container("web").field_names() == ("node", "name", "id", "image", "state", "mode", "ports")
 
 
 def test_a_field_may_be_called_kind() -> None:
@@ -60,6 +60,7 @@ def test_what_a_change_leaves_alone_is_shared() -> None:
     assert after.tables["container"] is not HOST.tables["container"]
 
 
+@settings(deadline=None)
 @given(SOME_ROWS, QUESTIONS)
 def test_find_agrees_with_looking_at_every_row(rows: frozenset[Row], equal: dict[str, str]) -> None:
     right = {row for row in rows if row.fact() == "link" and all(row.text(f) == v for f, v in equal.items())}
@@ -68,6 +69,7 @@ def test_find_agrees_with_looking_at_every_row(rows: frozenset[Row], equal: dict
     assert len(found) == len(right)
 
 
+@settings(deadline=None)
 @given(SOME_ROWS, SOME_ROWS)
 def test_what_happened_until_a_state_leads_there(before: frozenset[Row], after: frozenset[Row]) -> None:
     change = State(before).until(State(after))
@@ -75,6 +77,7 @@ def test_what_happened_until_a_state_leads_there(before: frozenset[Row], after: 
     assert change == Change(gained=after - before, lost=before - after)
 
 
+@settings(deadline=None)
 @given(SOME_ROWS, st.lists(st.tuples(SOME_ROWS, SOME_ROWS, QUESTIONS), max_size=4))
 def test_indexes_are_right_after_every_change(
     rows: frozenset[Row], turns: list[tuple[frozenset[Row], frozenset[Row], dict[str, str]]]

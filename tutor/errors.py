@@ -3,7 +3,8 @@
     TutorError          what happened, and what to do next
     ├── LessonError     a lesson file cannot be read; one problem a line, path:line:column
     ├── LabError        the lab cannot be made, entered or ended
-    │   └── NeedError   this machine lacks or forbids something the lab needs
+    │   ├── NeedError   this machine lacks or forbids something the lab needs
+    │   └── CannotRunError  a lesson needs what this machine cannot do
     ├── ObserverError   facts cannot be read in a node
     └── JournalError    what the learner did cannot be written or read back
 
@@ -35,6 +36,10 @@ class LabError(TutorError):
 
 class NeedError(LabError):
     """The machine lacks, or forbids, something that the lab needs."""
+
+
+class CannotRunError(LabError):
+    """A lesson needs something that this machine cannot do."""
 
 
 class ObserverError(TutorError):

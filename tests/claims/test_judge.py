@@ -51,6 +51,7 @@ def test_the_nearest_row_is_told_with_the_first_field_that_differs() -> None:
     assert said.expected == "link veth1 in host with master docker0, mtu over 1500"
     assert said.found == "found link veth1, but its master is br-9f31, not docker0"
     assert said.command == "ip -d link show veth1"
+    assert said.near == cable("web", "veth1", master="br-9f31")[1]
     assert refuted(*lines) == "found link veth1, but its mtu is 1500, not over 1500"
 
 
@@ -134,6 +135,8 @@ def test_a_comparison_may_come_before_what_binds_its_variable() -> None:
 def test_what_should_not_be_there_is_named() -> None:
     assert verdict("no link netns=host name=br0").standing is HOLDS
     assert verdict("no link netns=host name=br0").found == "found no link br0 in host"
+    assert verdict("no link netns=host name=docker0").near == link("host", "docker0", kind="bridge")
+    assert verdict("no link netns=host name=br0").near is None
     assert refuted("no link netns=host name=docker0") == "found link docker0, which should not be there"
     assert refuted("no link netns=host master=docker0") == (
         "found link veth1 and 1 more, which should not be there"

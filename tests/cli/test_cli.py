@@ -1,5 +1,6 @@
 """The command line as a user meets it: help, versions, mistakes."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.lesson.writing import FRONT, write
 from tutor import __version__
 
 
@@ -32,10 +34,11 @@ def test_the_version() -> None:
     [
         (),
         ("play",),
-        ("lint",),
+        *((verb,) for verb in ("lint", "verify", "new", "preview", "diff")),
         ("state",),
         ("map",),
         ("lab",),
+        ("doctor",),
         *(("lab", verb) for verb in ("up", "exec", "down")),
     ],
 )
@@ -54,10 +57,32 @@ def test_a_misspelt_lesson_gets_the_near_ones() -> None:
     assert "Traceback" not in told.stderr
 
 
+def test_a_lesson_that_cannot_run_has_an_exit_status_of_its_own(tmp_path: Path) -> None:
+    front = FRONT.replace("---\n", "---\nneeds: [engine>=99]\n", 1)
+    lesson = write(tmp_path, "## s\n```text already=yes claims\nx\n  link\n```\n", front=front)
+    told = tutor("play", str(lesson), "--auto")
+    assert (told.returncode, told.stdout) == (3, "")
+    assert told.stderr.startswith(
+        "tutor: cannot run here: this lesson needs engine>=99, and the engine here is "
+    )
+    assert "--engine-dir" in told.stderr
+    event = json.loads(tutor("play", str(lesson), "--auto", "--json").stdout)
+    assert event["event"] == "cannotrun"
+
+
+def test_the_doctor_tells_people_and_programs() -> None:
+    told = tutor("doctor", "--json")
+    found = {finding["name"]: finding for finding in json.loads(told.stdout)}
+    assert found["veth"]["standing"] in ("ready", "waiting")
+    assert found["engine"]["detail"].startswith("Docker ")
+    assert told.returncode == 0
+    assert all(name in tutor("doctor").stdout for name in found)
+
+
 def test_an_unknown_fact_kind_gets_the_kinds() -> None:
     told = tutor("state", "--kind", "lnk")
     assert told.returncode == 2
-    assert "the kinds are: address, command, container" in told.stderr
+    assert "the kinds are: address, command, conntrack" in told.stderr
 
 
 def test_a_map_that_is_watched_is_text() -> None:

@@ -1,6 +1,6 @@
 """Containers and networks from the engine's inspect, with the gaps that engines leave."""
 
-from tutor.facts import KINDS, container, network
+from tutor.facts import KINDS, container, endpoint, network
 from tutor.facts.raw import Raw
 
 NETWORK = {
@@ -47,6 +47,74 @@ def test_a_container_by_its_short_names() -> None:
     }
     (row,) = container.read(Raw("alpha", containers=[found]))
     assert (row.name, row.id, row.state, row.mode) == ("web", "f" * 12, "running", "bridge")
+
+
+def test_a_bridges_options_with_what_they_are_when_nothing_is_said() -> None:
+    bridge = "com.docker.network.bridge"
+    plain = _network(Options=None)
+    assert (plain.icc, plain.masquerade, plain.mtu) == (True, True, None)
+    options = {f"{bridge}.enable_icc": "false", "com.docker.network.driver.mtu": "1400"}
+    told = _network(Options=options)
+    assert (told.icc, told.masquerade, told.mtu) == (False, True, 1400)
+
+
+def test_what_other_drivers_have() -> None:
+    lan = _network(Driver="macvlan", Options={"parent": "eth0", "macvlan_mode": "private"})
+    assert (lan.parent, lan.mode, lan.icc, lan.attachable) == ("eth0", "private", None, None)
+    vni = {"com.docker.network.driver.overlay.vxlanid_list": "4097,4098"}
+    mesh = _network(Driver="overlay", Options=vni, Attachable=True, Ingress=False)
+    assert (mesh.vni, mesh.attachable, mesh.ingress) == (4097, True, False)
+
+
+def test_the_pools_of_both_versions() -> None:
+    pools = [{"Subnet": "fd00::/64"}, {"Subnet": "10.7.0.0/16", "IPRange": "10.7.9.0/24"}]
+    row = _network(IPAM={"Config": pools})
+    assert (row.subnet6, row.range) == ("fd00::/64", "10.7.9.0/24")
+
+
+WEB = {
+    "Name": "/web",
+    "Id": "f" * 64,
+    "HostConfig": {"NetworkMode": "shop"},
+    "Config": {"Image": "tutor/box"},
+    "State": {"Status": "running"},
+    "NetworkSettings": {
+        "Ports": {
+            "80/tcp": [{"HostIp": "0.0.0.0", "HostPort": "8080"}, {"HostIp": "::", "HostPort": "8080"}],
+            "53/udp": [{"HostIp": "127.0.0.1", "HostPort": "5300"}],
+            "443/tcp": None,
+        },
+        "Networks": {
+            "shop": {
+                "IPAddress": "10.20.0.2",
+                "IPPrefixLen": 24,
+                "GlobalIPv6Address": "",
+                "MacAddress": "02:42:0a:14:00:02",
+                "Gateway": "10.20.0.1",
+                "Aliases": ["front", "f" * 12],
+                "DNSNames": ["web", "front", "f" * 12],
+            }
+        },
+    },
+}
+
+
+def test_published_ports_once_for_both_versions() -> None:
+    (row,) = container.read(Raw("alpha", containers=[WEB]))
+    assert row.ports == "127.0.0.1:5300->53/udp,8080->80/tcp"
+
+
+def test_an_endpoint_with_the_names_that_were_given_to_it() -> None:
+    (row,) = endpoint.read(Raw("alpha", containers=[WEB]))
+    assert (row.container, row.network, row.ip, row.prefix) == ("web", "shop", "10.20.0.2", 24)
+    assert (row.ip6, row.gateway, row.aliases) == (None, "10.20.0.1", "front")
+
+
+def test_an_endpoint_of_a_container_that_does_not_run_has_no_address() -> None:
+    settings = {"IPAddress": "", "IPPrefixLen": 0, "MacAddress": "", "Gateway": "", "Aliases": None}
+    found = {**WEB, "NetworkSettings": {"Networks": {"shop": settings}}}
+    (row,) = endpoint.read(Raw("alpha", containers=[found]))
+    assert (row.ip, row.prefix, row.mac, row.aliases) == (None, None, None, None)
 
 
 def test_every_kind_says_what_each_of_its_fields_is() -> None:

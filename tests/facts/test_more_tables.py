@@ -82,7 +82,7 @@ def test_sysctls_by_their_names() -> None:
 
 
 def test_a_socket_that_listens() -> None:
-    (row,) = listener.read(_raw(listeners=(Socket("tcp", "0.0.0.0", 8080, "docker-proxy"),)))
+    (row,) = listener.read(_raw(listeners=frozenset({Socket("tcp", "0.0.0.0", 8080, "docker-proxy")})))
     assert (row.netns, row.proto, row.port, row.process) == ("host", "tcp", 8080, "docker-proxy")
 
 

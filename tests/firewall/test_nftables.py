@@ -44,7 +44,7 @@ DADDR = {"payload": {"protocol": "ip", "field": "daddr"}}
         ),
         (_match({"ct": {"key": "state"}}, ["established", "related"], "in"), "state=established,related"),
         (_match({"fib": {"result": "type", "flags": ["saddr"]}}, "local"), "from_self=yes"),
-        (_match(DADDR, "@mine"), "dest=10.0.0.0/8,10.1.1.1"),
+        (_match(DADDR, "@mine"), "dest=10.0.0.0/8,10.1.1.1 family=ip"),
         (
             _match(DADDR, "@unknown"),
             'other={"left":{"payload":{"field":"daddr","protocol":"ip"}},"op":"==","right":"@unknown"}',
@@ -104,6 +104,22 @@ def test_a_translation(statement: dict[str, Any], to: str | None) -> None:
 def test_a_statement_that_is_not_known_is_the_verdict() -> None:
     (rule,) = _rules({"xt": {"type": "target", "name": "X"}}, {"accept": None})
     assert rule.verdict == "xt"
+
+
+def test_a_translation_for_one_version_in_a_table_for_both() -> None:
+    (rule,) = _rules({"dnat": {"family": "ip", "addr": "10.0.0.2"}})
+    assert _said(rule) == "family=ip"
+
+
+def test_a_table_for_one_version_need_not_say_which() -> None:
+    where = {"family": "ip", "table": "t"}
+    expression = [_match(DADDR, "10.0.0.2"), {"drop": None}]
+    entries = [
+        {"chain": {**where, "name": "c"}},
+        {"rule": {**where, "chain": "c", "handle": 4, "expr": expression}},
+    ]
+    (chain,) = nftables.parse(json.dumps({"nftables": entries}))
+    assert _said(chain.rules[0]) == "dest=10.0.0.2"
 
 
 def test_a_rules_text_is_found_by_its_handle_and_has_no_counters() -> None:

@@ -140,13 +140,20 @@ def test_two_steps_of_one_title(tmp_path: Path) -> None:
 
 
 def test_the_file_itself(tmp_path: Path) -> None:
-    front = FRONT.replace("---\n", "---\nafter: [the-brige]\nneeds: [macvaln]\n", 1)
+    front = FRONT.replace("---\n", "---\nafter: [the-brige]\n", 1)
     write(tmp_path, "", name="02-the-bridge.md")
     path = write(tmp_path, "## s\n```text already=yes claims\nx\n  link\n```\n", front=front, name="3.md")
     assert told(path) == [
         "1:1: 3.md should be called like 03-veth-pairs.md",
-        '1:1: no machine has a "macvaln"; did you mean "macvlan"?',
         '1:1: there is no lesson "the-brige" beside this one; did you mean "the-bridge"?',
+    ]
+
+
+def test_needs_have_a_grammar_and_a_place(tmp_path: Path) -> None:
+    front = FRONT.replace("---\n", "---\nneeds: [ipvlan, macvaln,\n  engine28, engine<29]\n", 1)
+    assert told(write(tmp_path, STEP.format("link name=*"), front=front)) == [
+        '2:17: no machine has a "macvaln"; did you mean "macvlan"?',
+        '3:3: "engine28" is no bound on the engine; write it like engine>=28 or engine<29',
     ]
 
 

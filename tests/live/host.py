@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 import subprocess
 import zlib
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ VOLATILE = {
     "net/netfilter/nf_conntrack_count",
 }
 """Settings that are none: they count what goes on."""
+_TIMERS = re.compile(r"(?:valid_lft|preferred_lft|expires) \d+sec")
+"""What runs down by itself where addresses come by DHCP."""
 
 
 def picture() -> dict[str, object]:
@@ -57,7 +60,7 @@ def difference(before: dict[str, object], after: dict[str, object]) -> dict[str,
 
 def _lines(*command: str) -> list[str]:
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    return [line for line in told.splitlines() if not line.startswith("#")]
+    return [_TIMERS.sub("", line) for line in told.splitlines() if not line.startswith("#")]
 
 
 def _rules() -> list[str]:

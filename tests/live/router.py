@@ -4,6 +4,7 @@ It has two bridges with hosts behind them, and a cable to a host outside. All of
 so that an ordinary user may make it too, and dies with its first process.
 """
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tutor.lab.node import Node
+from tutor.lab.plan import SYSTEM_PATH
 
 HOSTS = {
     "a": ("br1", "10.1.0.2"),
@@ -19,6 +21,9 @@ HOSTS = {
     "out": ("eth0", "10.9.0.2"),
 }
 """Each host's link at the router, and its address."""
+PATH = ":".join(SYSTEM_PATH)
+ENVIRONMENT = {"PATH": PATH, "XTABLES_LOCKFILE": f"/tmp/tutor-xtables-{os.getuid()}.lock"}
+"""An ordinary user may not write the system's lock of iptables-legacy."""
 PORTS = (80, 81)
 """Where every host listens, and answers with the address that it is asked from."""
 _SERVER = """
@@ -87,7 +92,7 @@ def router() -> Iterator[Router]:
     """Make it; everything ends with the processes started here."""
     started: list[subprocess.Popen[str]] = []
     try:
-        made = Router(_hold(["unshare", "--user", "--map-root-user", "--net"], "host", started))
+        made = Router(_hold(["unshare", "--user", "--map-root-user", "unshare", "--net"], "host", started))
         made.run(
             "ip", "-batch", "-", given="link set lo up\nlink add br1 type bridge\nlink add br2 type bridge\n"
         )
@@ -134,13 +139,11 @@ def _address(made: Router) -> None:
 
 def _hold(enter: list[str], name: str, started: list[subprocess.Popen[str]]) -> Place:
     started.append(_start([*enter, "sh", "-c", "echo ready; exec sleep infinity"]))
-    return Place(
-        name=name, pid=started[-1].pid, rootless=True, path="/usr/sbin:/usr/bin:/sbin:/bin", engine=False
-    )
+    return Place(name=name, pid=started[-1].pid, rootless=True, path=PATH, engine=False)
 
 
 def _start(command: list[str]) -> subprocess.Popen[str]:
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT)
     assert process.stdout
     assert process.stdout.readline() == "ready\n"
     return process
@@ -148,5 +151,11 @@ def _start(command: list[str]) -> subprocess.Popen[str]:
 
 def _run(place: Place, command: tuple[str, ...], given: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        place.argv(command), input=given, capture_output=True, text=True, check=False, timeout=20
+        place.argv(command),
+        input=given,
+        capture_output=True,
+        text=True,
+        env=ENVIRONMENT,
+        check=False,
+        timeout=20,
     )

@@ -91,7 +91,10 @@ async def test_a_container_keeps_its_namespace_name_when_it_starts_again(
     run(lab, "docker", "restart", "-t", "0", "web")
     await follower.until(lambda state: not state.find("namespace", name="web"))
     state = await follower.until(
-        lambda state: state.find("link", netns="web", name="eth0", peer_netns="host")
+        lambda state: (
+            state.find("link", netns="web", name="eth0", peer_netns="host")
+            and state.find("namespace", name="web")
+        )
     )
     assert len(state.find("namespace", name="web")) == 1
 

@@ -9,6 +9,7 @@ import pytest
 
 from tutor.claims import Standing
 from tutor.journal import Journal
+from tutor.lab.lab import Lab
 from tutor.lesson.catalogue import find
 from tutor.lesson.reader import load
 from tutor.session import Session
@@ -108,7 +109,7 @@ async def test_the_last_step_ends_the_lesson(session: Session, journal: Journal)
 async def test_a_node_that_is_gone_is_trouble_in_words(session: Session) -> None:
     session.open(0)
     drain(session)
-    assert session._lab
+    assert isinstance(session._lab, Lab)
     session._lab.record.end()
     async with asyncio.timeout(10):
         async for event in session.events():

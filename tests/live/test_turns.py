@@ -183,3 +183,44 @@ alpha does not know its bridge's network
         assert session.shell("beta")[0] != session.shell("alpha")[0]
         assert await prove(session), session.verdicts
         assert session.state.find("container", node="beta", name="far")
+
+
+OUTSIDE = """## From elsewhere
+
+```bash run
+docker run -d --name web -p 8080:80 tutor/box httpd -f -h /www
+```
+
+```bash node=outside run
+busybox wget -qO- http://10.55.0.11:8080/ >/tmp/page
+```
+
+```text claims
+Whoever is outside reaches the published port, on the host
+    reach from=outside to=host port=8080
+    reach from=outside to=alpha port=8080
+web itself is not to be reached from there
+    no ping from=outside to=web
+From web, outside is there
+    ping from=web to=outside
+The page was fetched outside
+    command node=outside text~wget exit=0
+```
+"""
+
+
+async def test_outside_is_a_place_to_act_from_and_to_run_in(own_folders: Path) -> None:
+    async with playing(own_folders, OUTSIDE) as session:
+        assert [node.name for node in session.nodes] == ["alpha", "outside"]
+        assert await prove(session), [(one.sentence, said.found) for one, said in session.verdicts.items()]
+
+
+async def test_a_fresh_lab_is_brought_back_and_followed_again(own_folders: Path) -> None:
+    async with playing(own_folders, UP) as session:
+        await session.bring_to(1)
+        await session.reset()
+        assert not session.state.find("link", name="sw")
+        await session.bring_to(1)
+        await session.opened()
+        await session.play()
+        await until(session, lambda: session.step_done)

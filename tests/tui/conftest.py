@@ -1,5 +1,6 @@
 """The app with a staged session, in a terminal that only the test sees."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ from tutor.tui.widgets.terminal import NodeTerminal
 
 WIDE = (130, 40)
 NARROW = (80, 24)
+PATIENCE = 20.0
+"""Seconds that something may take on a busy machine."""
 
 
 class Stage:
@@ -36,12 +39,13 @@ class Stage:
         await self.pilot.pause()
 
     async def until(self, condition: Callable[[], object]) -> None:
-        """Wait for something to be so; pytest's own limit is the only one."""
-        for _ in range(400):
-            if condition():
-                return
-            await self.pilot.pause(0.01)
-        raise AssertionError(self.text)
+        """Wait for something to be so."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not condition():
+                    await self.pilot.pause(0.01)
+        except TimeoutError:
+            raise AssertionError(self.text) from None
 
     async def sees(self, *words: str) -> None:
         """Wait until the screen has these words."""

@@ -24,7 +24,7 @@ _LAYERS = {
     Cause.LINK: "link fdb",
     Cause.ADDRESS: "address",
     Cause.ROUTE: "route neighbour sysctl",
-    Cause.FIREWALL: "nat filter rule",
+    Cause.FIREWALL: "nat filter rule conntrack",
     Cause.NAME: "resolve",
 }
 _OF = {fact: cause for cause, facts in _LAYERS.items() for fact in facts.split()}

@@ -8,6 +8,9 @@ from tutor.facts import KINDS
 from tutor.lesson.model import Pattern, Term
 from tutor.state import Row, State
 
+_OWN = {"listener": "port"}
+"""Kinds whose first own field does not say which thing a row is about."""
+
 
 def nearest(pattern: Pattern, state: State, bindings: Bindings) -> Row | None:
     """The row that satisfies most terms; None where none is the thing that the pattern speaks of.
@@ -24,8 +27,8 @@ def nearest(pattern: Pattern, state: State, bindings: Bindings) -> Row | None:
 
 def identity(fact: str) -> frozenset[str]:
     """Fields that say which thing a row is about."""
-    first = next(name for name in KINDS[fact].field_names() if name not in ("node", "netns"))
-    return frozenset(("node", "netns", first))
+    own = (name for name in KINDS[fact].field_names() if name not in ("node", "netns", "family", "proto"))
+    return frozenset(("node", "netns", _OWN.get(fact) or next(own)))
 
 
 def first_misfit(pattern: Pattern, row: Row, bindings: Bindings) -> tuple[Term, str | None]:

@@ -72,7 +72,7 @@ def naming(fact: str, terms: Iterable[Term], bindings: Bindings) -> str:
 
 def telling(row: Row) -> str:
     """A row by its name, or by its first fields: «link eth0 in web», «nat kind dnat, proto tcp»."""
-    own = [name for name in row.field_names() if name not in ("node", "netns")]
+    own = [name for name in row.field_names() if name not in ("node", "netns", "family")]
     texts = ((name, row.text(name)) for name in own)
     present = [(name, text) for name, text in texts if text is not None]
     names = [clipped(text) for name, text in present if name == "name"]

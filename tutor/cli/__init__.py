@@ -3,7 +3,10 @@
 import sys
 
 from tutor.cli.app import app
-from tutor.errors import TutorError
+from tutor.errors import CannotRunError, TutorError
+
+CANNOT_RUN = 3
+"""Exit status when a lesson needs what this machine cannot do: neither right nor wrong."""
 
 
 def main() -> None:
@@ -14,6 +17,6 @@ def main() -> None:
         print(f"tutor: {error.message}", file=sys.stderr)
         if error.advice:
             print(error.advice, file=sys.stderr)
-        sys.exit(2)
+        sys.exit(CANNOT_RUN if isinstance(error, CannotRunError) else 2)
     except KeyboardInterrupt:
         sys.exit(130)

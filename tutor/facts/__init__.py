@@ -18,6 +18,9 @@ def _modules() -> dict[str, ModuleType]:
 MODULES = _modules()
 """Each kind's module, by the kind's name."""
 
+ENGINE_TABLES = frozenset({"containers", "networks"})
+"""Raw tables that are of no namespace."""
+
 KINDS: dict[str, type[Row]] = {name: getattr(module, name.capitalize()) for name, module in MODULES.items()}
 """Each kind's row, by the name that lessons use."""
 

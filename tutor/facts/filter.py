@@ -42,8 +42,6 @@ class Filter(Row):
 
     netns: str
     """Namespace whose firewall it is."""
-    family: int
-    """4 or 6: the version of IP."""
     hook: str
     """forward (from link to link), input (to the namespace itself), output (from itself), prerouting, postrouting."""
     enter: str | None
@@ -64,6 +62,8 @@ class Filter(Row):
     """Packets from this port only."""
     dport: str | None
     """Packets to this port only: 80, 8000-8080, or 80,443; at forward, that is after dnat."""
+    family: int
+    """4 or 6: the version of IP."""
     replies: str
     """What becomes of the packets of a connection that is allowed already, this way: accept, drop, …, or mixed."""
     chain: str

@@ -68,7 +68,7 @@ def _field(field: ast.AnnAssign, text: str) -> Field:
     assert isinstance(field.target, ast.Name)
     kind = ast.unparse(field.annotation)
     values = "yes/no" if "bool" in kind else "number" if "int" in kind else "text"
-    return Field(field.target.id, values, inspect.cleandoc(text).replace("\n", " "))
+    return Field(field.target.id.rstrip("_"), values, inspect.cleandoc(text).replace("\n", " "))
 
 
 def _section(told: Page) -> str:

@@ -7,6 +7,8 @@ from tutor.facts.raw import Message, Namespace, Raw
 from tutor.state import Row
 
 FROM = {"namespaces", "links"}
+ACROSS = True
+"""The ends of a cable tell of each other, in whichever namespaces they are."""
 
 IFF_UP = 0x1
 ARPHRD_LOOPBACK = 772

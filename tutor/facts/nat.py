@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tutor.facts.raw import Namespace, Raw
 from tutor.firewall.condition import Condition, tell
-from tutor.firewall.rule import IPV4, IPV6
+from tutor.firewall.rule import IPV4, IPV6, Ruleset
 from tutor.firewall.translate import Translation, translations
 from tutor.state import Row
 
@@ -27,8 +28,6 @@ class Nat(Row):
 
     netns: str
     """Namespace whose rule it is."""
-    family: int = 4
-    """4 or 6: the version of IP."""
     kind: str
     """masquerade, dnat, snat or redirect."""
     proto: str | None
@@ -52,6 +51,8 @@ class Nat(Row):
     hooks: str = ""
     """Where packets meet it: prerouting, output, …; in parentheses where the way there asks for more, as Docker's
     in output does for addresses other than 127.0.0.0/8."""
+    family: int = 4
+    """4 or 6: the version of IP."""
     exact: bool = True
     """yes where the fields here say all that the rule asks; no where there is more, under ``other``."""
     other: str | None = None
@@ -62,8 +63,13 @@ def read(raw: Raw) -> Iterator[Nat]:
     """Turn rules that rewrite addresses into what they mean."""
     for space in raw.namespaces.values():
         for family in _VERSIONS:
-            for found in translations(space.rules, family):
+            for found in _translations(space.rules, family):
                 yield _row(raw.node, space, family, found)
+
+
+@lru_cache(maxsize=256)
+def _translations(ruleset: Ruleset, family: str) -> tuple[Translation, ...]:
+    return tuple(translations(ruleset, family))
 
 
 def _row(node: str, space: Namespace, family: str, found: Translation) -> Nat:

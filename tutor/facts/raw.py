@@ -41,7 +41,7 @@ class Namespace:
     """IP's switches (netconf) by address family and interface index; index -1 is for all."""
     connections: dict[Any, Message] = field(default_factory=dict)
     rules: Ruleset = field(default_factory=Ruleset)
-    listeners: tuple[Socket, ...] = ()
+    listeners: frozenset[Socket] = frozenset()
     sysctls: dict[str, str] = field(default_factory=dict)
     """By path below /proc/sys: those that are not among the switches."""
 

@@ -26,6 +26,7 @@ class Reach(Act):
     to: str
     """Where to: host, outside, the name of a node or of a container, or an address."""
     port: int
+    """The port that was tried."""
     proto: str
     """tcp, if you do not say, or udp. Over UDP silence is a timeout, for nobody can tell it from deafness."""
     ip: str | None

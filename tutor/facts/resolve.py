@@ -20,6 +20,7 @@ class Resolve(Act):
     in_: str
     """Where it was asked: host, outside, or a container's name."""
     name: str
+    """The name that was asked for."""
     ip: str | None
     """An address that the name has there."""
     server: str | None

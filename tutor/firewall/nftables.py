@@ -3,11 +3,12 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from tutor.errors import ObserverError
 from tutor.firewall.condition import ADDRESSES, PORTS, SELF, Condition, address, join
-from tutor.firewall.rule import CONTINUE, TRANSLATIONS, Chain, Rule
+from tutor.firewall.rule import BOTH, CONTINUE, TRANSLATIONS, Chain, Rule
 
 _META = {
     "iif": "enter",
@@ -81,9 +82,12 @@ def _chains(
     sets = {(entry["family"], _table(entry), entry["name"]): entry for entry in named("map") + named("set")}
     for entry in named("rule"):
         place = (entry["family"], _table(entry))
+        both = place[0] == BOTH
         mine = {name: each for (*of, name), each in sets.items() if tuple(of) == place}
         text = texts.get((*place, entry["handle"]), "")
-        rules.setdefault((*place, entry["chain"]), []).extend(_rules(entry["expr"], mine, text))
+        rules.setdefault((*place, entry["chain"]), []).extend(
+            rule if both else _of_one_version(rule) for rule in _rules(entry["expr"], mine, text)
+        )
     for entry in named("chain"):
         place = (entry["family"], _table(entry))
         yield Chain(
@@ -97,6 +101,11 @@ def _chains(
             policy=entry.get("policy", "accept"),
             kind="nat" if entry.get("type") == "nat" else "filter",
         )
+
+
+def _of_one_version(rule: Rule) -> Rule:
+    """A rule of a table for one version of IP need not say which."""
+    return replace(rule, conditions=tuple(each for each in rule.conditions if each.field != "family"))
 
 
 def _table(entry: Node) -> str:
@@ -114,6 +123,8 @@ def _rules(statements: Iterable[Node], sets: Mapping[str, Node], text: str) -> I
             yield from _looked_up(conditions, value, sets, text)
             return
         elif name in _PLAIN | _JUMPS | TRANSLATIONS | {"reject"}:
+            if version := (value or {}).get("family"):
+                conditions.append(Condition("family", (version,)))
             yield _rule(conditions, name, value, text)
             return
         elif name in ("limit", "quota", "ct count", "connlimit"):
@@ -170,18 +181,20 @@ def _field(left: Any) -> tuple[str, list[Condition]]:
     ((name, value),) = left.items() if isinstance(left, dict) and len(left) == 1 else (("", {}),)
     if name == "payload" and value.get("protocol") in _TRANSPORTS and value.get("field") in PORTS:
         return value["field"], [Condition("proto", (value["protocol"],))]
+    implied: list[Condition] = []
     match name, value:
         case "meta", {"key": key}:
             field = _META.get(key, "")
         case "payload", {"protocol": protocol, "field": payload}:
             field = _PAYLOAD.get((protocol, payload), "")
+            implied = [Condition("family", (protocol,))] if protocol in _VERSIONS.values() else []
         case "ct", {"key": "state", **more} if not more:
             field = "state"
         case "fib", {"result": "type", "flags": ["daddr" | "saddr" as flag]}:
             field = {"daddr": "to_self", "saddr": "from_self"}[flag]
         case _:
             field = ""
-    return field, []
+    return field, implied
 
 
 def _values(field: str, right: Any, sets: Mapping[str, Node]) -> tuple[str, ...] | None:

@@ -15,7 +15,7 @@ PAGE = b"<h1>It works</h1>\n<p>This page came out of a container.</p>\n"
 
 def make(cache: Path) -> Path:
     """The image's archive, made anew when this machine's busybox is newer than it."""
-    busybox = _find_busybox()
+    busybox = find_busybox()
     archive = cache / "box.tar"
     if not archive.exists() or archive.stat().st_mtime < busybox.stat().st_mtime:
         cache.mkdir(parents=True, exist_ok=True)
@@ -25,7 +25,8 @@ def make(cache: Path) -> Path:
     return archive
 
 
-def _find_busybox() -> Path:
+def find_busybox() -> Path:
+    """The machine's static busybox; raises NeedError when there is none."""
     found = shutil.which("busybox", path=":".join(SYSTEM_PATH))
     if not found:
         raise NeedError(

@@ -1,4 +1,4 @@
-"""Why a lab cannot be made on this machine, found by looking after it failed, in one sentence."""
+"""Why a lab cannot be made on this machine, found by looking and by trying, in one sentence."""
 
 import getpass
 import os
@@ -6,81 +6,96 @@ import subprocess
 from pathlib import Path
 
 from tutor.errors import NeedError
+from tutor.lab.finding import Finding, Standing
 
 SYSCTLS = Path("/proc/sys")
 RANGES = (Path("/etc/subuid"), Path("/etc/subgid"))
+AS_ROOT = "or run the course as root"
+NAMESPACES = "user namespaces"
 _SWITCHES = (
     (
         "kernel.apparmor_restrict_unprivileged_userns",
         "1",
         "AppArmor forbids ordinary users to make user namespaces",
-        "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0   (or run the course as root: sudo)",
-    ),
-    (
-        "kernel.unprivileged_userns_clone",
         "0",
-        "user namespaces are switched off for ordinary users",
-        "sudo sysctl -w kernel.unprivileged_userns_clone=1   (or run the course as root: sudo)",
     ),
-    (
-        "user.max_user_namespaces",
-        "0",
-        "user namespaces are switched off on this machine",
-        "sudo sysctl -w user.max_user_namespaces=15000   (or run the course as root: sudo)",
-    ),
+    ("kernel.unprivileged_userns_clone", "0", "user namespaces are switched off for ordinary users", "1"),
+    ("user.max_user_namespaces", "0", "user namespaces are switched off on this machine", "15000"),
 )
 
 
 def explain() -> NeedError | None:
     """What keeps this user from having a lab here; None when nothing known does."""
-    return explain_rootless() if os.geteuid() else _explain_root()
+    found = next((finding for finding in examine() if not finding.there), None)
+    return NeedError(found.detail, found.told()) if found else None
 
 
-def _explain_root() -> NeedError | None:
-    spaces = ["--net", "--pid", "--fork", "--mount", "--uts"]
-    tried = subprocess.run(["unshare", *spaces, "true"], capture_output=True, text=True, check=False)
-    if tried.returncode == 0:
-        return None
-    return NeedError(
-        f"this root may not make namespaces: {tried.stderr.strip()}",
-        "inside a container, start that with --privileged; better: run the course outside of it",
-    )
+def examine() -> list[Finding]:
+    """What this user's namespaces depend on, the first hindrance first."""
+    return examine_user() if os.geteuid() else [_namespaces_of_root()]
 
 
-def explain_rootless() -> NeedError | None:
-    """What keeps an ordinary user from having a lab here; None when nothing known does."""
-    for name, bad, message, advice in _SWITCHES:
-        path = SYSCTLS / name.replace(".", "/")
+def examine_user() -> list[Finding]:
+    """The same for an ordinary user: switches of the kernel, ranges of ids, a trial."""
+    return [_switches(), _ranges(), _namespaces_of_user()]
+
+
+def _switches() -> Finding:
+    """AppArmor and its like, which are asked first: they say why the trial would fail."""
+    name = "user namespaces allowed"
+    for key, bad, message, good in _SWITCHES:
+        path = SYSCTLS / key.replace(".", "/")
         if path.exists() and path.read_text().strip() == bad:
-            return NeedError(message, advice)
-    return _explain_ranges() or _explain_trial()
+            return Finding(name, Standing.MISSING, message, f"sysctl -w {key}={good}", AS_ROOT, vital=True)
+    return Finding(name, Standing.READY, vital=True)
 
 
-def _explain_ranges() -> NeedError | None:
+def _ranges() -> Finding:
     user = getpass.getuser()
     names = {user, str(os.getuid())}
     for path in RANGES:
         lines = path.read_text().splitlines() if path.exists() else []
         if not any(line.split(":")[0] in names for line in lines):
-            return NeedError(
+            return Finding(
+                "subordinate ids",
+                Standing.MISSING,
                 f"{user} has no range of subordinate ids in {path}, so containers could have no users",
-                f"sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 {user}",
+                f"usermod --add-subuids 100000-165535 --add-subgids 100000-165535 {user}",
+                vital=True,
             )
-    return None
+    return Finding("subordinate ids", Standing.READY, vital=True)
 
 
-def _explain_trial() -> NeedError | None:
-    tried = subprocess.run(
-        ["unshare", "--user", "--map-auto", "--map-root-user", "true"],
-        capture_output=True,
-        text=True,
-        check=False,
+def _namespaces_of_user() -> Finding:
+    said = _try("--user", "--map-auto", "--map-root-user")
+    if said is None:
+        return Finding(NAMESPACES, Standing.READY, vital=True)
+    if "unrecognized option" in said or "map-auto" in said:
+        said = "util-linux is older than 2.38"
+    elif "newuidmap" in said:
+        said = f"no user namespace can be made: {said} (package uidmap on Debian and Ubuntu)"
+    else:
+        said = f"no user namespace can be made: {said}"
+    return Finding(NAMESPACES, Standing.MISSING, said, advice="run the course as root (sudo)", vital=True)
+
+
+def _namespaces_of_root() -> Finding:
+    said = _try("--net", "--pid", "--fork", "--mount", "--uts")
+    if said is None:
+        return Finding("namespaces", Standing.READY, vital=True)
+    advice = "inside a container, start that with --privileged; better: run the course outside of it"
+    return Finding(
+        "namespaces",
+        Standing.MISSING,
+        f"this root may not make namespaces: {said}",
+        advice=advice,
+        vital=True,
     )
-    if tried.returncode == 0:
-        return None
-    said = tried.stderr.strip().splitlines()[-1:] or ["unshare failed without a word"]
-    if "unrecognized option" in said[0] or "map-auto" in tried.stderr:
-        return NeedError(
-            "util-linux is older than 2.38", "run the course as root (sudo), or on a newer system"
-        )
-    return NeedError(f"no user namespace can be made: {said[0]}", "run the course as root (sudo)")
+
+
+def _try(*spaces: str) -> str | None:
+    """What unshare says when it fails; None when it does not."""
+    tried = subprocess.run(["unshare", *spaces, "true"], capture_output=True, text=True, check=False)
+    lines = tried.stderr.strip().splitlines()
+    said = lines[-1] if lines else "unshare failed without a word"
+    return said if tried.returncode else None

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from tutor.lesson import needs
 from tutor.lesson.model import VALUE_KINDS, Place
 
 Report = Callable[[Place, str], None]
@@ -74,6 +75,7 @@ def read_front(text: str, report: Report) -> Mapping[str, Any]:
         return {}
     places = {key.value: _mark(key.start_mark) for key, _ in node.value}
     known = {key: value for key, value in told.items() if _fits(key, value, places, report)}
+    _check_needs(node, report)
     for name, key in KEYS.items():
         if key.default is None and name not in told:
             report(Place(1), f"{name} is missing: {key.wanted}")
@@ -90,6 +92,13 @@ def _fits(name: Any, value: Any, places: Mapping[Any, Place], report: Report) ->
         report(place, f"{name} must be {KEYS[name].wanted}")
         return False
     return True
+
+
+def _check_needs(front: yaml.MappingNode, report: Report) -> None:
+    lists = [value for key, value in front.value if key.value == "needs"]
+    for need in [item for known in lists if isinstance(known, yaml.SequenceNode) for item in known.value]:
+        if isinstance(need.value, str) and (wrong := needs.complaint(need.value)):
+            report(_mark(need.start_mark), wrong)
 
 
 def _mark(mark: yaml.Mark | None) -> Place:

@@ -61,9 +61,9 @@ class _Reading:
 
     def result(self) -> tuple[Lesson | None, list[Problem]]:
         self._refuse_controls()
-        tokens = (
-            MarkdownIt("commonmark").use(front_matter_plugin).enable("table").parse("\n".join(self.lines))
-        )
+        # A lone carriage return is refused above; to Markdown it would be the end of a line.
+        source = "\n".join(self.lines).replace("\r", " ")
+        tokens = MarkdownIt("commonmark").use(front_matter_plugin).enable("table").parse(source)
         front = next((token for token in tokens if token.type == "front_matter"), None)
         known = read_front(front.content if front else "", self.report)
         self.nodes = known.get("nodes", 1)
@@ -75,7 +75,10 @@ class _Reading:
         return lesson, sorted(self.problems, key=lambda problem: problem.place)
 
     def report(self, place: Place, message: str) -> None:
-        self.problems.append(Problem(self.path, place, message))
+        """Keep a problem. YAML counts lines in its own way where there are odd characters: stay in the file."""
+        line = min(place.line, len(self.lines))
+        column = min(place.column, len(self.lines[line - 1]) + 1)
+        self.problems.append(Problem(self.path, Place(line, column), message))
 
     def _lesson(self, known: dict[str, object]) -> Lesson:
         return Lesson(

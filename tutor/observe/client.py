@@ -9,11 +9,10 @@ from types import TracebackType
 from typing import Self
 
 from tutor.errors import ObserverError
-from tutor.lab.node import Node
+from tutor.lab.host_node import AnyNode
 from tutor.lab.plan import import_path
-from tutor.observe.acts.order import Order
+from tutor.observe.acts.order import WANTED, Order
 from tutor.observe.codec import decode
-from tutor.observe.listen import WANTED
 from tutor.observe.shells import Hear, decode_word
 from tutor.state import Change
 
@@ -26,7 +25,7 @@ PATIENCE = 3.0
 class ObserverClient:
     """An observer in a node; use it as ``async with``, then iterate over its changes."""
 
-    def __init__(self, node: Node, hear: Hear = lambda _: None) -> None:
+    def __init__(self, node: AnyNode, hear: Hear = lambda _: None) -> None:
         """Of this node; the namespace of one without an engine bears the node's own name: outside."""
         self.node = node
         self._hear = hear

@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import socket
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,17 +11,13 @@ from typing import Any
 from tutor.errors import ObserverError
 from tutor.facts import raw
 from tutor.observe import rules
+from tutor.observe.connections import Connections
+from tutor.observe.look import Look, Seen
 from tutor.observe.netfilter import Netfilter
 from tutor.observe.netlink import PORTS, Event, Rtnl, drain, inside
-from tutor.observe.poll import Ask, Seen
+from tutor.observe.sockets import Owners
 from tutor.observe.tables import REQUESTS
 
-SLICE = 200
-"""Connections that are told of at once; a busy namespace must not keep the others waiting."""
-BREATH = 0.05
-"""Seconds until the next slice."""
-AGAIN = 2.0
-"""Seconds between two readings of all connections, where the kernel tells of more than can be followed."""
 MARKS = frozenset({"links", "addresses"})
 """Tables whose entries leave a mark even when they go within the moment in which they came."""
 
@@ -31,8 +29,10 @@ MOST_MARKS = 50
 class Ear:
     """Where a namespace tells what happens in it."""
 
-    changed: Callable[[str], None]
-    """Is told the name of the raw table that changed."""
+    changed: Callable[[str, str, float], None]
+    """Is told the name of the raw table that changed, the namespace's, and when."""
+    words: Callable[[], None]
+    """Asks whether commands have begun or ended meanwhile: what they did is told before."""
     flush: Callable[[], None]
     """Tells all changes so far at once, because the next one undoes one of them."""
     trouble: Callable[[str, str], None]
@@ -42,42 +42,47 @@ class Ear:
 class Watch:
     """Keeps a raw.Namespace true to the kernel, and says which of its tables changed."""
 
-    def __init__(self, name: str, kind: str, path: str, ear: Ear) -> None:
-        """Open the namespace at this path; raises OSError when it has gone by now."""
+    def __init__(self, name: str, kind: str, path: str, ear: Ear, at: float) -> None:
+        """Open the namespace at this path, made at that moment; raises OSError when it has gone by now."""
         self.descriptor = os.open(path, os.O_RDONLY)
         with inside(self.descriptor):
             self._rtnl = Rtnl()
             self._netfilter = Netfilter()
+            self._look = Look()
         self.raw = raw.Namespace(name, os.fstat(self.descriptor).st_ino, kind, complete=False)
         self._ear = ear
+        self._at = self._rules_at = at
         self._numbers: dict[int, str] = {}
         self._fresh: set[tuple[str, Any]] = set()
-        self._legacy = ""
+        self._legacy = b""
         self._polled = asyncio.Event()
+        self._seen = False
         self._unread = asyncio.Event()
         self._read_all()
-        self._read_connections()
+        self._connections = Connections(self._netfilter, self.raw, self._hear_connections)
         self._unread.set()
         self._reading = asyncio.create_task(self._read_rules_for_ever())
         self._read_once = asyncio.Event()
-        self._later: asyncio.TimerHandle | None = None
         loop = asyncio.get_running_loop()
-        loop.add_reader(self._rtnl.events, self._hear)
-        loop.add_reader(self._netfilter.rules, self._hear_rules)
-        loop.add_reader(self._netfilter.connections, self._hear_connections)
+        for events in self._events:
+            loop.add_reader(events, self._wake)
 
     def close(self) -> None:
         """Stop watching."""
         loop = asyncio.get_running_loop()
-        for events in (self._rtnl.events, self._netfilter.rules, self._netfilter.connections):
+        for events in self._events:
             loop.remove_reader(events)
-        if self._later:
-            self._later.cancel()
+        self._connections.close()
         self._reading.cancel()
         self._rtnl.close()
         self._netfilter.close()
+        self._look.close()
         os.close(self.descriptor)
         self._ear.trouble(self.raw.name, "")
+
+    @property
+    def _events(self) -> tuple[socket.socket, ...]:
+        return self._rtnl.events, self._netfilter.rules
 
     async def settle(self) -> None:
         """Return when everything in the namespace has been read for the first time."""
@@ -99,35 +104,45 @@ class Watch:
         """Ask the kernel anew which namespace is which: numbers are used again."""
         self._numbers.clear()
 
-    def ask(self) -> Ask:
-        """What to look at in the namespace that it does not tell by itself."""
+    def look(self) -> Seen:
+        """What there is in the namespace that it does not tell of by itself."""
         links = self.raw.links.values()
-        own = [link["IFLA_IFNAME"] for link in links if not link.get("IFLA_MASTER")]
-        return Ask(self.raw.name, os.dup(self.descriptor), tuple(own))
+        own = frozenset(link["IFLA_IFNAME"] for link in links if not link.get("IFLA_MASTER"))
+        if not self._look.is_for(own):
+            with inside(self.descriptor):
+                self._look.turn_to(own)
+        return self._look.see()
 
-    def take(self, seen: Seen) -> None:
-        """Take in what a look found."""
+    def take(self, seen: Seen, owners: Owners, at: float) -> None:
+        """Take in what a look at this moment found."""
+        self._at = at if self._polled.is_set() else self._at
         self._polled.set()
-        self._ear.trouble(f"{self.raw.name}'s sockets", seen.trouble)
-        if seen.trouble:
-            return
-        self._put("listeners", seen.listeners)
-        self._put("sysctls", dict(seen.sysctls or {}))
+        self._seen = not seen.trouble
+        self._ear.trouble(
+            f"{self.raw.name}'s sockets", f"{self.raw.name}: {seen.trouble}" if seen.trouble else ""
+        )
+        if not seen.trouble:
+            named = {(each.proto, each.ip, each.port, owners.name(each.inode)) for each in seen.sockets}
+            self._put("listeners", frozenset(raw.Socket(*each) for each in named))
+            self._put("sysctls", dict(seen.sysctls))
         if seen.legacy or self._legacy or not self._read_once.is_set():
-            self._unread.set()
+            self._read_rules(self._at)
         self._legacy = seen.legacy
         self._complete()
 
     def _put(self, table: str, value: object) -> None:
         if getattr(self.raw, table) != value:
             setattr(self.raw, table, value)
-            self._ear.changed(table)
+            self._changed(table)
+
+    def _changed(self, table: str) -> None:
+        self._ear.changed(table, self.raw.name, self._at)
 
     def _complete(self) -> None:
-        complete = self._read_once.is_set() and self._polled.is_set()
+        complete = self._read_once.is_set() and self._seen
         if complete != self.raw.complete:
             self.raw.complete = complete
-            self._ear.changed("namespaces")
+            self._changed("namespaces")
 
     def _name_number(self, number: int, others: Mapping[str, "Watch"]) -> str | None:
         for name, other in others.items():
@@ -140,9 +155,17 @@ class Watch:
     def _read_all(self) -> None:
         for table in REQUESTS:
             setattr(self.raw, table, self._rtnl.dump(table))
-            self._ear.changed(table)
+            self._changed(table)
 
-    def _hear(self) -> None:
+    def _wake(self) -> None:
+        self._ear.words()
+        self.hear(time.time())
+
+    def hear(self, at: float) -> None:
+        """Take in what the kernel has told by this moment."""
+        self._at = at
+        if drain(self._netfilter.rules):  # which ones changed, and whether events were lost, does not matter
+            self._read_rules(at)
         try:
             touched = self._apply(self._rtnl.read_events())
         except OSError:  # ENOBUFS: the kernel dropped events, so nothing known is sure any more
@@ -156,7 +179,7 @@ class Watch:
             self.raw.routes = self._rtnl.dump("routes")
             touched.add("routes")
         for table in touched:
-            self._ear.changed(table)
+            self._changed(table)
 
     def _apply(self, events: Iterable[Event]) -> set[str]:
         touched: set[str] = set()
@@ -172,7 +195,7 @@ class Watch:
     def _mark(self, touched: set[str]) -> None:
         """Tell of something new before it goes again."""
         for table in touched:
-            self._ear.changed(table)
+            self._changed(table)
         self._ear.flush()
 
     def _apply_one(self, table: str, key: Any, entry: raw.Message | None) -> None:
@@ -189,45 +212,19 @@ class Watch:
         # An event about a switch tells of that switch alone.
         entries[key] = {**entries.get(key, {}), **entry} if table == "switches" else entry
 
-    def _read_connections(self) -> None:
-        self.raw.connections = self._netfilter.dump_connections()
-        self._ear.changed("connections")
+    def _read_rules(self, at: float) -> None:
+        self._rules_at = at
+        self._unread.set()
 
     def _hear_connections(self) -> None:
-        events = self._netfilter.read_connections()
-        try:
-            for number, told in enumerate(events, 1):
-                for event in told:
-                    self._apply_one(*event)
-                if number >= SLICE:
-                    self._rest(BREATH, self._listen_to_connections)
-                    break
-        except OSError:  # ENOBUFS
-            self._rest(AGAIN, self._catch_up)
-        self._ear.changed("connections")
-
-    def _rest(self, seconds: float, then: Callable[[], None]) -> None:
-        loop = asyncio.get_running_loop()
-        loop.remove_reader(self._netfilter.connections)
-        self._later = loop.call_later(seconds, then)
-
-    def _catch_up(self) -> None:
-        drain(self._netfilter.connections)
-        self._read_connections()
-        self._listen_to_connections()
-
-    def _listen_to_connections(self) -> None:
-        asyncio.get_running_loop().add_reader(self._netfilter.connections, self._hear_connections)
-
-    def _hear_rules(self) -> None:
-        """Read the rules again: which ones changed, and whether events were lost, does not matter."""
-        drain(self._netfilter.rules)
-        self._unread.set()
+        self._at = time.time()
+        self._changed("connections")
 
     async def _read_rules_for_ever(self) -> None:
         """Read the rules whenever they changed, once more if they change while they are read."""
         while await self._unread.wait():
             self._unread.clear()
+            at = self._rules_at
             try:
                 tables = self._netfilter.tables()
                 found = await asyncio.to_thread(rules.read, os.dup(self.descriptor), tables)
@@ -236,6 +233,7 @@ class Watch:
                 self._ear.trouble(self.raw.name, str(error))
             else:
                 self._read_once.set()
+                self._at = at
                 self._put("rules", found)
                 self._ear.trouble(self.raw.name, "")
             self._complete()

@@ -41,12 +41,6 @@ def read(netns: int, tables: set[Place]) -> Ruleset:
         os.close(netns)
 
 
-def legacy_tables(netns: int) -> str:
-    """Names of the tables of iptables-legacy, of which the kernel tells by no event; empty without any."""
-    with inside(netns):
-        return "".join(map(_legacy_names, _LEGACY))
-
-
 def _chains(tables: set[Place]) -> Iterator[Chain]:
     foreign = {(family, name) for family, name in tables if family not in _LEGACY or name not in OWNED}
     kept = tables - foreign
@@ -65,8 +59,10 @@ def _chains(tables: set[Place]) -> Iterator[Chain]:
 def _legacy_names(family: str) -> str:
     try:
         return Path("/proc/thread-self/net", _LEGACY[family]).read_text()
-    except (FileNotFoundError, PermissionError):  # iptables-legacy is not in use
+    except FileNotFoundError:  # iptables-legacy is not in use
         return ""
+    except PermissionError as error:
+        raise ObserverError("whether iptables-legacy has rules here cannot be seen") from error
 
 
 def _tool(backend: str, family: str) -> str:

@@ -1,34 +1,41 @@
 """The lab that a lesson is played in: its nodes, and what is observed and heard of them."""
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
-from tutor.lab.lab import Lab, bring_up
-from tutor.lab.node import SHELL, Node
+from tutor.lab.host_node import AnyNode
+from tutor.lab.lab import Lab
+from tutor.lab.record import Record
 from tutor.lesson.model import Lesson
 from tutor.observe.shells import Word
 from tutor.session.events import LabReady, Progressed, Trouble
 from tutor.session.follow import Follower
+from tutor.session.place import find_place
 from tutor.session.stream import Stream
 from tutor.state import Change, State
+
+if TYPE_CHECKING:
+    from tutor.lab.host import Host
 
 
 class Ground(Stream):
     """Brings the lab up, follows all its nodes, and takes it down; a session says what follows from that."""
 
-    def __init__(self, lesson: Lesson, engine_dir: Path | None) -> None:
+    def __init__(self, lesson: Lesson, engine_dir: Path | None, *, on_host: bool = False) -> None:
         super().__init__()
         self.lesson = lesson
         self.state = State()
         """What is true on all nodes."""
         self.follower = Follower(self.take, self.hear, lambda words: self.emit(Trouble(words)))
         self._engine_dir = engine_dir
+        self._on_host = on_host
         self._exit = AsyncExitStack()
         self._observers = AsyncExitStack()
-        self._lab: Lab | None = None
+        self._lab: Lab | Host | None = None
 
     @abstractmethod
     def take(self, change: Change) -> None:
@@ -52,14 +59,19 @@ class Ground(Stream):
 
     async def __aenter__(self) -> Self:
         try:
-            self._lab = await self._bring_up()
+            self._lab = await find_place(
+                self.lesson,
+                engine_dir=self._engine_dir,
+                on_host=self._on_host,
+                progress=lambda words: self.emit(Progressed(words)),
+            )
             self._exit.push_async_callback(self._lab.down)
             self._exit.push_async_callback(self._unfollow)
             await self._observe()
         except BaseException:
             await self._exit.aclose()
             raise
-        self.emit(LabReady(self._lab.record.plan.name, self._lab.seconds))
+        self.emit(LabReady(self._lab.name, self._lab.seconds))
         return self
 
     async def __aexit__(
@@ -77,6 +89,7 @@ class Ground(Stream):
         self.state = State()
         self.forget()
         await self._observe()
+        self.emit(Trouble(""))
 
     async def _observe(self) -> None:
         await self.follower.start(self.nodes, self._observers)
@@ -87,17 +100,23 @@ class Ground(Stream):
         await observers.aclose()
 
     @property
-    def nodes(self) -> list[Node]:
-        """All nodes, the first one first; the outside, where the lab has one, is the last."""
-        assert self._lab
-        return [self._lab.node(plan.name) for plan in self._lab.record.plan.nodes]
+    def record(self) -> Record:
+        """What is known of the lab, where the lesson is in one."""
+        assert isinstance(self._lab, Lab)
+        return self._lab.record
 
     @property
-    def node(self) -> Node:
+    def nodes(self) -> Sequence[AnyNode]:
+        """All nodes, the first one first; the outside, where the lab has one, is the last."""
+        assert self._lab
+        return self._lab.nodes
+
+    @property
+    def node(self) -> AnyNode:
         """The first node."""
         return self.nodes[0]
 
-    def find_node(self, name: str) -> Node:
+    def find_node(self, name: str) -> AnyNode:
         """A node by its name; the first one without."""
         assert self._lab
         return self._lab.node(name)
@@ -105,14 +124,4 @@ class Ground(Stream):
     def shell(self, node: str = "") -> tuple[list[str], dict[str, str]]:
         """The words and the environment that open a shell in a node; in the first without a name."""
         found = self.find_node(node)
-        return found.argv(SHELL), found.environment()
-
-    async def _bring_up(self) -> Lab:
-        # A lab that has no neighbour to offer is not asked for one.
-        more: dict[str, Any] = {"outside": True} if self.lesson.has_outside else {}
-        return await bring_up(
-            nodes=self.lesson.nodes,
-            engine_dir=self._engine_dir,
-            progress=lambda words: self.emit(Progressed(words)),
-            **more,
-        )
+        return found.argv(found.shell), found.environment()

@@ -5,7 +5,7 @@ import subprocess
 import time
 
 from tutor.errors import LessonError
-from tutor.lab.node import Node
+from tutor.lab.host_node import AnyNode
 from tutor.language import _
 from tutor.observe.shells import Began, Ended, Hear
 from tutor.session.events import Ran
@@ -17,10 +17,10 @@ SHELL = 0
 """Stands for a shell's pid where the session itself runs commands."""
 
 
-async def run(node: Node, text: str, hear: Hear = lambda _: None) -> Ran:
+async def run(node: AnyNode, text: str, hear: Hear = lambda _: None) -> Ran:
     """Run the commands; whoever listens hears of them as of those in a shell."""
-    began = time.monotonic()
-    hear(Began(text, SHELL, node.name))
+    began = time.time()
+    hear(Began(text, SHELL, node.name, began))
     process = await asyncio.create_subprocess_exec(
         *node.argv(("bash", "-c", text)),
         env=node.environment(),
@@ -36,5 +36,6 @@ async def run(node: Node, text: str, hear: Hear = lambda _: None) -> Ran:
             _("the commands did not end within {seconds} s: {text}", seconds=f"{PATIENCE:.0f}", text=text)
         ) from None
     status = process.returncode or 0
-    hear(Ended(text, SHELL, node.name, status, round(time.monotonic() - began, 3)))
+    ended = time.time()
+    hear(Ended(text, SHELL, node.name, status, round(ended - began, 3), ended))
     return Ran(text, status, to_plain_text(output))

@@ -3,28 +3,26 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from tutor.errors import TutorError
+from tutor.errors import CannotRunError, TutorError
 from tutor.journal import Journal
 from tutor.language import _
-from tutor.lesson.catalogue import lessons
 from tutor.lesson.model import Lesson
-from tutor.lesson.reader import load
-from tutor.session import Session
+from tutor.tui.course import read_course
 from tutor.tui.report import write_report
 from tutor.tui.screens.catalogue import CatalogueScreen
-from tutor.tui.screens.lesson import LessonScreen
-from tutor.tui.screens.trouble import TroubleScreen
 from tutor.tui.themes import DARK, THEMES
-from tutor.tui.widgets.terminal import NodeTerminal
 
-MakeSession = Callable[[Lesson], Session]
+if TYPE_CHECKING:
+    from tutor.session import Session
+
+MakeSession = Callable[[Lesson], "Session"]
 THEME = "theme"
 """The setting that remembers the look."""
 
@@ -46,15 +44,19 @@ class TutorApp(App[str | None], inherit_bindings=False):
         make_session: MakeSession,
         lesson: Lesson | None = None,
         start: int | None = None,
+        engine_dir: Path | None = None,
         language: str = "en",
     ) -> None:
         super().__init__()
         self.report: Path | None = None
         """Where the traceback of an unexpected fault was written."""
+        self.once = False
+        """Whether to end after one lesson, where the learner was asked about no other."""
         self._journal = journal
         self._lesson = lesson
         self._start = start
         self._language = language
+        self._engine_dir = engine_dir
         self._make_session = make_session
 
     def on_mount(self) -> None:
@@ -73,6 +75,8 @@ class TutorApp(App[str | None], inherit_bindings=False):
             while lesson := self._lesson or await self._choose():
                 self._lesson = None
                 await self._play(lesson)
+                if self.once:
+                    break
         except Exception as error:  # noqa: BLE001 - the last door: a learner gets words, the traceback a file
             self._handle_exception(error)
         self.exit(self.return_value)
@@ -85,10 +89,16 @@ class TutorApp(App[str | None], inherit_bindings=False):
         self.exit(return_code=1)
 
     async def _choose(self) -> Lesson | None:
-        course = [load(path) for path in lessons(self._language)]
-        return await self.push_screen_wait(CatalogueScreen(course, self._journal, self._language))
+        read = partial(read_course, self._language, self._engine_dir)
+        chosen = await self.push_screen_wait(CatalogueScreen(read, self._journal, self._language))
+        if isinstance(chosen, BaseException):
+            raise chosen
+        return chosen
 
     async def _play(self, lesson: Lesson) -> None:
+        from tutor.tui.screens.lesson import LessonScreen  # noqa: PLC0415 - the catalogue is seen before
+        from tutor.tui.screens.trouble import TroubleScreen  # noqa: PLC0415 - the same
+
         start = self._journal.place(lesson.slug) if self._start is None else self._start
         self._start = None
         while True:
@@ -99,12 +109,14 @@ class TutorApp(App[str | None], inherit_bindings=False):
                 return
             if not isinstance(error, TutorError):
                 raise error
-            if not await self.push_screen_wait(TroubleScreen(error)):
+            to_read = lesson if isinstance(error, CannotRunError) else None
+            if not await self.push_screen_wait(TroubleScreen(error, to_read)):
                 return
+            start = self._journal.place(lesson.slug)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the shell every key is the shell's, the palette's too."""
-        return not (action == "command_palette" and isinstance(self.screen.focused, NodeTerminal))
+        return not (action == "command_palette" and bool(self.screen.query("NodeTerminal:focus")))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Whatever a key does now can be chosen by its name, too."""

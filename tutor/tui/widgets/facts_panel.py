@@ -109,7 +109,7 @@ class FactsPanel(Vertical):
         if drawn == self._drawn:
             return
         self._drawn = drawn
-        names = KINDS[self.kind].field_names()
+        names = self._names
         table: DataTable[str] = self.query_one(DataTable)
         place = table.cursor_coordinate
         table.clear(columns=True)
@@ -117,9 +117,15 @@ class FactsPanel(Vertical):
         table.add_rows([[row.text(name) or "" for name in names] for row in rows])
         table.cursor_coordinate = Coordinate(min(place.row, max(0, len(rows) - 1)), place.column)
 
+    @property
+    def _names(self) -> tuple[str, ...]:
+        """The columns; with one node, that it is this one goes without saying."""
+        names = KINDS[self.kind].field_names()
+        return names if len(self._session.nodes) > 1 else names[1:]
+
     def _rows(self) -> list[Row]:
         words = self.query_one(Input).value.casefold().split()
-        names = KINDS[self.kind].field_names()
+        names = self._names
         by = [names[min(self._sorted_by, len(names) - 1)], *names]
         found = self._session.state.find(self.kind)
         kept = [row for row in found if all(word in _text(row) for word in words)]

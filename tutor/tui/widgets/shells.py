@@ -7,7 +7,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import ContentSwitcher, Static
 
-from tutor.lab.node import Node
+from tutor.lab.host_node import AnyNode
 from tutor.session import Session
 from tutor.tui.widgets.shell import Shell
 
@@ -87,7 +87,7 @@ class Shells(Vertical):
         self.query_one("#names", Static).update(Content.assemble("F6 ", *parts, "  F8 ▸"))
 
 
-def _names(nodes: Sequence[Node]) -> list[str]:
+def _names(nodes: Sequence[AnyNode]) -> list[str]:
     names = [node.name for node in nodes]
     return [names[0], names[0] + SECOND, *names[1:]]
 

@@ -1,0 +1,39 @@
+"""The plain door: a lesson done by hand as text with prompts, in any terminal."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def play(folder: Path, *typed: str) -> str:
+    """Play the first lesson by typing these lines."""
+    played = subprocess.run(
+        [sys.executable, "-P", "-m", "tutor", "play", "1", "--language", "en"],
+        cwd=ROOT,
+        input="".join(f"{line}\n" for line in typed),
+        env={**os.environ, "XDG_STATE_HOME": str(folder / "state")},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert played.returncode == 0, played.stderr
+    return played.stdout
+
+
+def test_the_whole_course_can_be_done_without_a_screen(own_folders: Path) -> None:
+    told = play(own_folders, "docker network ls", "h", "help", "q")
+    assert "Step 1: " in told
+    assert "bridge    bridge    local" in told
+    assert "holds: " in told
+    assert "Enter: run the step's next commands" in told
+    again = play(own_folders, "n", "q")
+    assert "Step 2: " in again
+    assert play(own_folders, "exit 3", "q").count("(exit status 3)") == 1
+
+
+def test_it_ends_with_its_input(own_folders: Path) -> None:
+    assert "Step 1: " in play(own_folders)

@@ -1,0 +1,26 @@
+"""What is asked before a lesson runs on the learner's own machine."""
+
+import sys
+
+from tutor.errors import TutorError
+from tutor.lesson.model import Lesson
+from tutor.session import undoable
+
+BEFORE = """This lesson will run on this machine itself, with its own Docker engine and not in a lab:
+{commands}
+What docker makes in the lesson's shell gets a label; at the end all that carries it is removed, and
+nothing else. What you type there yourself is real."""
+
+
+def ask(lesson: Lesson, *, yes: bool) -> None:
+    """Show what the lesson will run and get the user's word for it; raises TutorError without one."""
+    undoable.check(lesson)
+    commands = "\n".join(f"    {line}" for line in undoable.commands(lesson))
+    print(BEFORE.format(commands=commands), file=sys.stderr)
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise TutorError("there is nobody to ask whether that is right", "--yes says that it is")
+    print("Go on? [y/N] ", end="", file=sys.stderr, flush=True)
+    if not sys.stdin.readline().strip().lower().startswith("y"):
+        raise TutorError("nothing was done", undoable.IN_THE_LAB)

@@ -1,0 +1,214 @@
+"""The plain door: a lesson as text from top to bottom, with prompts, for any terminal and for screen readers."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+
+from rich.console import Console
+from rich.markdown import Markdown
+
+from tutor.claims import Standing
+from tutor.language import _
+from tutor.lesson.model import Choose, Claims, Commands, Hint, Part, Prose, Question, Role
+from tutor.session import Session
+from tutor.session.events import Event, LessonDone, Progressed, Trouble
+from tutor.session.run import run
+
+SETTLING = 2.0
+"""Seconds that claims get to turn after a command before they are told."""
+
+
+async def play_plainly(session: Session, begin: int) -> None:
+    """Play a lesson with whoever sits at the terminal, from this step on."""
+    door = Door(session)
+    teller = asyncio.create_task(door.tell_events())
+    try:
+        async with session:
+            await session.bring_to(begin)
+            await door.play()
+    except EOFError:
+        print()
+    finally:
+        teller.cancel()
+
+
+class Door:
+    """What is read aloud, and what is typed."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._console = Console(highlight=False)
+        self._waiting: list[Commands] = []
+        self._hints: Iterator[Hint] = iter(())
+        self._done = False
+
+    async def tell_events(self) -> None:
+        """Tell of progress and trouble as they come."""
+        async for event in self._session.events():
+            self._tell(event)
+
+    def _tell(self, event: Event) -> None:
+        match event:
+            case Progressed(words):
+                print(f"({words})", file=sys.stderr)
+            case Trouble(words) if words:
+                print(_("Trouble: {words}", words=words))
+            case LessonDone():
+                self._done = True
+
+    async def play(self) -> None:
+        """Step after step, until the last is done or the learner leaves."""
+        lesson = self._session.lesson
+        if self._session.at == 0:
+            print(f"\n{lesson.title}\n")
+            self._read_parts(lesson.introduction)
+        while await self._play_step():
+            if self._session.at + 1 == len(lesson.steps):
+                break
+            self._session.open(self._session.at + 1)
+
+    async def _play_step(self) -> bool:
+        step = self._session.step
+        print("\n" + _("Step {number}: {title}", number=self._session.at + 1, title=step.title) + "\n")
+        self._waiting = list(step.commands(Role.RUN))
+        self._hints = iter(step.hints)
+        self._read_parts(step.parts)
+        self._tell_claims()
+        print(_("Enter runs the commands; help tells what else can be typed."))
+        while True:
+            typed = (await _ask("> ")).strip()
+            if typed in ("n", "next"):
+                return True
+            if typed in ("q", "quit"):
+                return False
+            await self._obey(typed)
+
+    async def _obey(self, typed: str) -> None:
+        known: dict[str, Callable[[], Awaitable[None]]] = {
+            "": self._run_next,
+            "h": self._hint,
+            "s": self._solve,
+            "a": self._ask_questions,
+            "c": self._say_claims,
+            "sh": self._open_shell,
+            "help": self._help,
+        }
+        await (known[typed]() if typed in known else self._run(typed))
+
+    async def _help(self) -> None:
+        print(
+            _(
+                "Enter: run the step's next commands   h: a hint   s: the solution   a: answer the questions\n"
+                "c: how the claims stand   sh: a shell in the lab   n: next step   q: leave\n"
+                "Anything else is run in the lab as a command."
+            )
+        )
+
+    def _read_parts(self, parts: tuple[Part, ...]) -> None:
+        for part in parts:
+            match part:
+                case Prose(markdown):
+                    self._console.print(Markdown(self._session.tell(markdown)))
+                    print()
+                case Commands(role=Role.RUN):
+                    print("".join(f"    {line}\n" for line in self._session.fill(part.text).splitlines()))
+                case Question() | Choose():
+                    print(_("Question: {words}", words=part.sentence) + "\n")
+                case Claims(claims):
+                    for claim in claims:
+                        print(_("Claim: {words}", words=claim.sentence))
+                    print()
+
+    async def _run_next(self) -> None:
+        if not self._waiting:
+            print(_("No more commands here: the rest is yours."))
+            return
+        commands = self._waiting.pop(0)
+        await self._run(self._session.fill(commands.text), commands.node)
+
+    async def _run(self, text: str, node: str = "") -> None:
+        ran = await run(self._session.find_node(node), text, self._session.hear)
+        print(ran.output.rstrip("\n"))
+        if ran.status:
+            print(_("(exit status {status})", status=ran.status))
+        await self._session.wait(lambda: self._session.step_done, SETTLING)
+        self._tell_claims()
+
+    async def _open_shell(self) -> None:
+        argv, environment = self._session.shell()
+        process = await asyncio.create_subprocess_exec(*argv, env=environment)
+        await process.wait()
+        await self._session.wait(lambda: self._session.step_done, SETTLING)
+        self._tell_claims()
+
+    async def _hint(self) -> None:
+        hint = next(self._hints, None)
+        self._session.note("hinted")
+        print(self._session.tell(hint.markdown) if hint else _("There are no more hints in this step."))
+
+    async def _solve(self) -> None:
+        solutions = list(self._session.step.commands(Role.SOLUTION))
+        self._session.note("solved")
+        self._waiting += [part for part in solutions if part not in self._waiting]
+        for part in solutions:
+            print("".join(f"    {line}\n" for line in self._session.fill(part.text).splitlines()))
+
+    async def _say_claims(self) -> None:
+        self._tell_claims()
+
+    async def _ask_questions(self) -> None:
+        for question in self._session.step.questions:
+            print(question.sentence)
+            given = await _ask(_("your answer: "))
+            print(
+                _("Right.")
+                if self._session.answer(question, given)
+                else _("That is not what this host says.")
+            )
+        for choose in self._session.step.choices:
+            print(choose.sentence)
+            for number, choice in enumerate(choose.choices, start=1):
+                print(f"  {number}. {choice.text}")
+            given = await _ask(_("the numbers of all that are right: "))
+            numbers = {int(word) - 1 for word in given.replace(",", " ").split() if word.isdecimal()}
+            print(
+                _("Right.")
+                if self._session.choose(choose, numbers)
+                else _("Not yet: look again at each of them.")
+            )
+        self._tell_claims()
+
+    def _tell_claims(self) -> None:
+        explained = True
+        for claim in self._session.step.claims:
+            verdict = self._session.verdicts.get(claim)
+            standing = verdict.standing if verdict else Standing.CANNOT_TELL
+            print(f"{_standing(standing)}: {claim.sentence}")
+            if verdict and standing is not Standing.HOLDS and explained:
+                print(f"    {verdict.found}\n    {_('see it: {command}', command=verdict.command)}")
+                explained = False
+        if self._done:
+            print("\n" + _("The lesson is done. {summary}", summary=self._session.lesson.summary))
+        elif self._session.step_done:
+            print(_("This step is done.  n: the next one"))
+
+
+def _standing(standing: Standing) -> str:
+    words = {
+        Standing.HOLDS: _("holds"),
+        Standing.REFUTED: _("refuted"),
+        Standing.CANNOT_TELL: _("cannot tell"),
+    }
+    return words[standing]
+
+
+async def _ask(prompt: str) -> str:
+    """A line from the terminal; the lab goes on being observed while nobody types."""
+    if sys.stdin.isatty():
+        return str(await asyncio.to_thread(input, prompt))
+    print(prompt, end="", flush=True)
+    line: str = await asyncio.to_thread(sys.stdin.readline)
+    if not line:
+        raise EOFError
+    return line.rstrip(os.linesep)

@@ -1,0 +1,68 @@
+"""The screen: the course in a terminal of its own."""
+
+import os
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, NoReturn
+
+from tutor.cli.options import PlaceOptions, speak
+from tutor.errors import TutorError
+from tutor.journal import Journal
+from tutor.language import _
+from tutor.lesson.model import Lesson
+
+if TYPE_CHECKING:
+    from tutor.session import Session
+
+
+def open_screen(
+    lesson: str | None, *, step: int | None, place: PlaceOptions, language: str, seed: str = ""
+) -> None:
+    """Open the course on the screen; in another language, anew, when the learner asks for that."""
+    language = speak(language)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise TutorError(
+            _("the screen needs a terminal"), _("as plain text: tutor play {lesson}", lesson=lesson or 1)
+        )
+    from tutor.tui.app import TutorApp  # noqa: PLC0415 - half a second that no other verb should pay
+
+    loaded = _load(lesson, language) if lesson else None
+    journal = Journal()
+    try:
+        app = TutorApp(
+            journal,
+            lesson=loaded,
+            start=step - 1 if step else None,
+            engine_dir=place.engine_dir,
+            language=language,
+            make_session=partial(_make_session, journal=journal, place=place, seed=seed),
+        )
+        app.once = place.on_host
+        other = app.run()
+    finally:
+        journal.close()
+    if app.report:
+        raise TutorError(
+            _("the tutor has met a fault of its own"), _("a report of it is in {path}", path=app.report)
+        )
+    if other:
+        _start_anew(other)
+
+
+def _load(lesson: str, language: str) -> Lesson:
+    from tutor.lesson import catalogue  # noqa: PLC0415 - the catalogue's welcome is seen before
+    from tutor.lesson.reader import load  # noqa: PLC0415
+
+    return load(catalogue.find(lesson, language))
+
+
+def _make_session(lesson: Lesson, *, journal: Journal, place: PlaceOptions, seed: str) -> "Session":
+    from tutor.session import Session  # noqa: PLC0415 - the same
+
+    return Session(lesson, journal, place.engine_dir, on_host=place.on_host, seed=seed)
+
+
+def _start_anew(language: str) -> NoReturn:
+    """Texts are chosen as modules are loaded: another language is another process."""
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "tutor", "--language", language])  # noqa: S606

@@ -1,0 +1,167 @@
+"""The machine itself as the place of a lesson: nothing is isolated, so all that is made is labelled.
+
+Whoever owns the lesson is written into the label: the process, when it began, and since which start of
+the machine. What carries the label of an owner that is dead was left by a killed tutor, and goes at the
+next start. What carries none is never touched.
+"""
+
+import asyncio
+import fcntl
+import os
+import shutil
+import socket
+import time
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+import docker
+from platformdirs import user_cache_path
+
+from tutor.errors import LabError, NeedError
+from tutor.lab import host_engine, image
+from tutor.lab.host_node import PATH, HostNode
+from tutor.lab.process import birth
+from tutor.lab.record import runtime_folder
+
+Progress = Callable[[str], None]
+WRAPPER = Path(__file__).with_name("wrapper.sh")
+
+
+@dataclass(slots=True)
+class Host:
+    """A lesson's hold on the machine, from the image it needs to the removal of all that it made."""
+
+    name: str
+    client: docker.APIClient
+    owner: str
+    only_node: HostNode
+    lock: IO[str]
+    seconds: float = field(default=0.0)
+    """From the call to the engine's answer."""
+
+    def node(self, name: str = "") -> HostNode:
+        """The one node there is."""
+        if name not in ("", self.name):
+            raise LabError(f"there is no node {name} here", f"this machine is the only one: {self.name}")
+        return self.only_node
+
+    @property
+    def nodes(self) -> list[HostNode]:
+        """The one node there is."""
+        return [self.only_node]
+
+    async def reset(self, progress: Progress = lambda _: None) -> None:
+        """Remove what the lesson made so far."""
+        progress("removing what the lesson has made")
+        with host_engine.in_words():
+            await asyncio.to_thread(host_engine.remove, self.client, self.owner)
+
+    async def down(self) -> None:
+        """Remove what the lesson made; returns when nothing of it is left."""
+        try:
+            await self.reset()
+        finally:
+            shutil.rmtree(self.only_node.folder, ignore_errors=True)
+            self.client.close()
+            self.lock.close()
+
+
+async def take_host(wanted: Iterable[str] = (), progress: Progress = lambda _: None) -> Host:
+    """Get this machine ready for one lesson, which will make things of these names.
+
+    Raises NeedError where the machine is not fit for it, LabError where something is in the way.
+    """
+    with host_engine.in_words():
+        return await asyncio.to_thread(_take, frozenset(wanted), progress)
+
+
+def engine_version() -> str:
+    """Version of the machine's engine; raises NeedError where lessons cannot be played on it."""
+    check_root()
+    client = host_engine.connect()
+    try:
+        return host_engine.version(client)
+    finally:
+        client.close()
+
+
+def check_root() -> None:
+    """Raise NeedError unless the facts of other processes' namespaces can be read."""
+    if os.geteuid() != 0:
+        raise NeedError(
+            "on the machine itself, reading the networks of containers needs root, and you are not root",
+            f"run it as root: sudo; or {host_engine.IN_THE_LAB}",
+        )
+
+
+def _take(wanted: frozenset[str], progress: Progress) -> Host:
+    began = time.monotonic()
+    check_root()
+    progress("asking this machine's engine")
+    with ExitStack() as held:
+        client, lock = held.enter_context(closing(host_engine.connect())), held.enter_context(_lock())
+        for dead in filter(is_dead, host_engine.owners(client)):
+            progress("removing what a lesson that was killed has left")
+            host_engine.remove(client, dead)
+        _refuse_taken(wanted & host_engine.names(client))
+        ours = owner()
+        host_engine.bring_image(client, image.make(user_cache_path("tutor")), ours)
+        name = socket.gethostname().partition(".")[0]
+        host = Host(name, client, ours, _node(name, ours), lock, time.monotonic() - began)
+        held.pop_all()
+    return host
+
+
+def _refuse_taken(names: frozenset[str]) -> None:
+    if names:
+        raise LabError(
+            f"this machine has something called {', '.join(sorted(names))} already, as the lesson will",
+            f"rename or remove it yourself, or {host_engine.IN_THE_LAB}",
+        )
+
+
+def _lock() -> IO[str]:
+    lock = (runtime_folder() / "host.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        raise LabError(
+            "another lesson is being played on this machine itself", "end that first, or play in the lab"
+        ) from None
+    return lock
+
+
+def owner() -> str:
+    """Who we are, as it is written into labels: boot, start time and pid, and in which pid namespace."""
+    return f"{birth(os.getpid())}/{os.getpid()}/{_pid_namespace()}"
+
+
+def is_dead(owner: str) -> bool:
+    """Whether an owner is surely gone; of one in another pid namespace nothing is known."""
+    boot, _, rest = owner.partition("/")
+    born, _, place = rest.partition("/")
+    pid, _, namespace = place.partition("/")
+    if not pid.isdigit() or not namespace:
+        return False
+    if boot != birth(os.getpid()).partition("/")[0]:
+        return True
+    return namespace == _pid_namespace() and birth(int(pid)) != f"{boot}/{born}"
+
+
+def _pid_namespace() -> str:
+    return str(Path("/proc/self/ns/pid").stat().st_ino)
+
+
+def _node(name: str, owner: str) -> HostNode:
+    real = shutil.which("docker", path=PATH)
+    if not real:
+        raise NeedError("there is no docker command on this machine", "install Docker's client")
+    folder = runtime_folder() / "host-bin"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    shutil.copyfile(WRAPPER, folder / "docker")
+    (folder / "docker").chmod(0o700)
+    return HostNode(name, folder, f"{host_engine.LABEL}={owner}", real)

@@ -1,0 +1,52 @@
+"""The machine itself as a node: the same questions as to a node of the lab, answered without any namespace."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from tutor.lab.node import Node
+from tutor.lab.plan import SYSTEM_PATH
+
+SOCKET = Path("/run/docker.sock")
+PATH = ":".join(SYSTEM_PATH)
+RC = Path(__file__).with_name("bashrc")
+
+
+@dataclass(frozen=True, slots=True)
+class HostNode:
+    """The machine as a node: commands run as they are, in a shell whose docker puts a label on what it makes."""
+
+    name: str
+    folder: Path
+    """Holds the docker that comes first in PATH."""
+    label: str
+    docker: str
+    """The real program."""
+    engine: bool = True
+    """Whether a Docker engine runs on it: without one it is no place for a lesson."""
+
+    @property
+    def shell(self) -> tuple[str, ...]:
+        """The words that open a shell."""
+        return ("bash", "--rcfile", str(RC), "-i")
+
+    def argv(self, command: tuple[str, ...]) -> list[str]:
+        """The words that run a command on this machine: the command's own."""
+        return list(command)
+
+    def environment(self) -> dict[str, str]:
+        """The environment of commands: the engine is this machine's, whatever the learner's own settings say."""
+        return {
+            "PATH": f"{self.folder}:{PATH}",
+            "HOME": str(Path.home()),
+            "LANG": "C.UTF-8",
+            "TERM": os.environ.get("TERM", "dumb"),
+            "HISTFILE": "/dev/null",
+            "DOCKER_HOST": f"unix://{SOCKET}",
+            "TUTOR_LABEL": self.label,
+            "TUTOR_DOCKER": self.docker,
+        }
+
+
+AnyNode = Node | HostNode
+"""Where commands run and facts are read."""
