@@ -149,6 +149,11 @@ async def test_tcpdump_captures(lab: Lab) -> None:
     assert (captured.returncode, "user" in captured.stderr) == (0, False), captured.stderr
 
 
+async def test_a_program_can_run_in_a_namespace_made_by_hand(lab: Lab) -> None:
+    made = run(lab, "bash", "-c", "ip netns add red && ip netns exec red ls /sys/class/net")
+    assert (made.returncode, made.stdout.split()) == (0, ["lo"]), made.stderr
+
+
 async def test_signals_reach_nobody_outside(lab: Lab, neighbour: subprocess.Popen[bytes]) -> None:
     assert "No such process" in type_in(lab, f"kill {neighbour.pid}").stderr
     type_in(lab, "kill -9 -1")
