@@ -46,7 +46,7 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
     with TemporaryDirectory() as folder:
         environment = {**os.environ, "TERM": "xterm-256color", "XDG_STATE_HOME": folder, "LANG": "C.UTF-8"}
-        course = [sys.executable, "-P", "-m", "tutor", "1"]
+        course = [sys.executable, "-P", "-m", "tutor"]
         empty = [sys.executable, "-P", "-c", EMPTY]
         pairs = [(first_paint(course, environment), first_paint(empty, environment)) for _ in range(rounds)]
     courses, empties = (statistics.median(column) for column in zip(*pairs, strict=True))

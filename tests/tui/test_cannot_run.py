@@ -76,8 +76,9 @@ async def test_the_catalogue_says_so(tmp_path: Path) -> None:
     lesson = load(write(tmp_path, TEXT, front=NEEDY))
     app: App[None] = App()
     async with app.run_test() as pilot:
-        app.push_screen(CatalogueScreen([lesson], journal, "en", frozenset({"engine>=99"})))
-        await pilot.pause()
+        app.push_screen(CatalogueScreen(lambda: ([lesson], frozenset({"engine>=99"})), journal, "en"))
+        while not app.screen.query(OptionList) or not app.screen.query_one(OptionList).option_count:
+            await pilot.pause()
         prompt = app.screen.query_one(OptionList).get_option_at_index(0).prompt
         assert "cannot run here: it needs engine>=99" in str(prompt)
     journal.close()

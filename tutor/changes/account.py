@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from tutor.changes import links
 from tutor.changes.subjects import identity, rank, subject_of
+from tutor.language import _
 from tutor.state import Change, Row
 
 
@@ -60,7 +61,7 @@ def _pairs(rows: frozenset[Row], sign: Sign, told: set[Row]) -> Iterator[Line]:
     """Cables, each told once with both of its ends and their addresses."""
     for cable in links.cables(rows):
         told |= cable.rows
-        yield Line(sign, links.SUBJECT, cable.words, cable.rows)
+        yield Line(sign, _(links.SUBJECT), cable.words, cable.rows)
 
 
 def _turned(change: Change, told: set[Row]) -> Iterator[Line]:
@@ -70,7 +71,7 @@ def _turned(change: Change, told: set[Row]) -> Iterator[Line]:
         if before := were.get(identity(row)):
             told |= {row, before}
             subject = subject_of(row.fact())
-            yield Line(Sign.TURNED, subject.name, subject.turned(before, row), frozenset((before, row)))
+            yield Line(Sign.TURNED, _(subject.name), subject.turned(before, row), frozenset((before, row)))
 
 
 def _passed(change: Change, net: Change) -> frozenset[Row]:
@@ -82,7 +83,7 @@ def _passed(change: Change, net: Change) -> frozenset[Row]:
 def _single(rows: frozenset[Row], sign: Sign) -> Iterator[Line]:
     for row in rows:
         subject = subject_of(row.fact())
-        yield Line(sign, subject.name, subject.words(row), frozenset((row,)))
+        yield Line(sign, _(subject.name), subject.words(row), frozenset((row,)))
 
 
 def _is_passing(line: Line) -> bool:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tutor.language import _, mark
 from tutor.state import Row
 
-SUBJECT = "veth pair"
+SUBJECT = mark("veth pair")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def _cable(end: Row, twin: Row | None, rows: frozenset[Row]) -> Cable:
     names = [f"{_name(row)}{_addresses(row, addresses)}" for row in ends]
     words = " ⇄ ".join(names) if twin else f"{names[0]} ⇄ {end.text('peer') or '?'}"
     master = next((row.text("master") for row in ends if row.text("master")), None)
-    port = f", a port of {master}" if master else ""
+    port = _(", a port of {bridge}", bridge=master) if master else ""
     return Cable(words + port, frozenset([*ends, *addresses]))
 
 
@@ -53,7 +54,7 @@ def _are_twins(one: Row, other: Row) -> bool:
 
 def _name(row: Row) -> str:
     space = row.text("netns")
-    return f"{row.text('name')}" + ("" if space == "host" else f" in {space}")
+    return f"{row.text('name')}" + ("" if space == "host" else _(" in {space}", space=space))
 
 
 def _has(link: Row, address: Row) -> bool:

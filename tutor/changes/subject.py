@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tutor.language import _
 from tutor.state import Row
 
 Telling = Callable[[Row], str]
@@ -48,7 +49,7 @@ class Subject:
 def inside(row: Row) -> str:
     """« in web», where a thing is not in its node's own namespace."""
     space = row.text("netns") if "netns" in row.field_names() else None
-    return "" if space in (None, "host", row.node) else f" in {space}"
+    return "" if space in (None, "host", row.node) else _(" in {space}", space=space)
 
 
 def is_inside(row: Row) -> bool:

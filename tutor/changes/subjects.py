@@ -3,6 +3,7 @@
 from collections.abc import Hashable
 
 from tutor.changes.subject import Subject, always, inside, is_inside
+from tutor.language import _, mark
 from tutor.state import Row
 
 
@@ -36,44 +37,57 @@ def _container(row: Row) -> str:
     return f"{row.text('name')}, {row.text('state')}"
 
 
+def _namespace(row: Row) -> str:
+    return _("of {name}", name=row.text("name"))
+
+
 def _link(row: Row) -> str:
     return f"{row.text('name')}{inside(row)}, {row.text('kind')}"
 
 
 def _address(row: Row) -> str:
-    return f"{row.text('cidr')} on {row.text('link')}{inside(row)}"
+    return _("{cidr} on {link}", cidr=row.text("cidr"), link=row.text("link")) + inside(row)
 
 
 def _route(row: Row) -> str:
-    way = [("via", row.text("via")), ("through", row.text("link"))]
-    return f"{row.text('dst')}{inside(row)} " + " ".join(f"{word} {value}" for word, value in way if value)
+    told = [f"{row.text('dst')}{inside(row)}"]
+    if row.text("via"):
+        told.append(_("via {gateway}", gateway=row.text("via")))
+    if row.text("link"):
+        told.append(_("through {link}", link=row.text("link")))
+    return " ".join(told)
 
 
 def _nat(row: Row) -> str:
-    proto, dport, to = row.text("proto") or "any", row.text("dport"), row.text("to")
     if row.text("kind") == "masquerade":
-        return f"{row.text('source') or 'everything'} leaves as this host{inside(row)}{_exception(row)}"
-    what = f"{proto} {dport or 'any port'} to {row.text('dest') or 'this host'}"
-    return f"{what} → {to}{inside(row)}"
+        source = row.text("source") or _("everything")
+        return _("{source} leaves as this host", source=source) + inside(row) + _exception(row)
+    proto, dport = row.text("proto") or _("any protocol"), row.text("dport") or _("any port")
+    dest = row.text("dest") or _("this host")
+    what = _("{proto} {port} to {dest}", proto=proto, port=dport, dest=dest)
+    return f"{what} → {row.text('to')}{inside(row)}"
 
 
 def _exception(row: Row) -> str:
-    return f", but not through {row.text('unless')}" if row.text("unless") else ""
+    return _(", but not through {link}", link=row.text("unless")) if row.text("unless") else ""
 
 
 def _filter(row: Row) -> str:
-    way = " to ".join(filter(None, (row.text("enter"), row.text("leave"))))
-    what = [row.text("proto") or "", row.text("dport") or ""]
-    ends = [("from", row.text("source")), ("to", row.text("dest"))]
-    told = " ".join([*filter(None, what), *(f"{word} {value}" for word, value in ends if value)])
-    return f"{row.text('kind')} {told or 'the rest'}, {row.text('hook')} {way}{inside(row)}"
+    what = " ".join(filter(None, (row.text("proto"), row.text("dport"))))
+    told = [what] if what else []
+    if row.text("source"):
+        told.append(_("from {source}", source=row.text("source")))
+    if row.text("dest"):
+        told.append(_("to {dest}", dest=row.text("dest")))
+    way = " → ".join(filter(None, (row.text("enter"), row.text("leave"))))
+    return f"{row.text('kind')} {' '.join(told) or _('the rest')}, {row.text('hook')} {way}{inside(row)}"
 
 
 def _listener(row: Row) -> str:
-    process = row.text("process") or "something"
     ip = row.text("ip") or ""
     place = f"[{ip}]" if ":" in ip else ip
-    return f"{process} at {row.text('proto')} {place}:{row.text('port')}{inside(row)}"
+    known = {"process": row.text("process") or _("something"), "proto": row.text("proto")}
+    return _("{process} at {proto} {place}", place=f"{place}:{row.text('port')}", **known) + inside(row)
 
 
 def _sysctl(row: Row) -> str:
@@ -81,19 +95,22 @@ def _sysctl(row: Row) -> str:
 
 
 def _endpoint(row: Row) -> str:
-    return f"{row.text('container')} on {row.text('network')}" + (
-        f", {row.text('ip')}" if row.text("ip") else ""
-    )
+    told = _("{container} on {network}", container=row.text("container"), network=row.text("network"))
+    return told + (f", {row.text('ip')}" if row.text("ip") else "")
 
 
 def _fdb(row: Row) -> str:
-    to = f" at {row.text('dst')}" if row.text("dst") else ""
-    return f"{row.text('mac')} is behind {row.text('link')}{to}{inside(row)}"
+    told = _("{mac} is behind {link}", mac=row.text("mac"), link=row.text("link"))
+    return told + (f" → {row.text('dst')}" if row.text("dst") else "") + inside(row)
+
+
+def _neighbour(row: Row) -> str:
+    return _("{ip} is {mac}", ip=row.text("ip"), mac=row.text("mac")) + inside(row)
 
 
 def _conntrack(row: Row) -> str:
-    ends = f"{row.text('source')} to {row.text('dest')}:{row.text('dport') or ''}".rstrip(":")
-    rewritten = f", {row.text('rewritten')} rewritten" if row.text("rewritten") else ""
+    ends = f"{row.text('source')} → {row.text('dest')}:{row.text('dport') or ''}".rstrip(":")
+    rewritten = _(", {what} rewritten", what=row.text("rewritten")) if row.text("rewritten") else ""
     return f"{row.text('proto')} {ends}{rewritten}{inside(row)}"
 
 
@@ -127,34 +144,34 @@ def _is_detail(row: Row) -> bool:
 
 
 SUBJECTS = {
-    "network": Subject("network", _network, ("name",)),
-    "container": Subject("container", _container, ("name",)),
-    "endpoint": Subject("endpoint", _endpoint, ("container", "network"), always),
-    "namespace": Subject("namespace", lambda row: f"of {row.text('name')}", ("name",)),
-    "link": Subject("link", _link, is_passing=_is_usual),
-    "address": Subject("address", _address, ("netns", "link", "cidr"), _is_usual_address),
-    "route": Subject("route", _route, ("netns", "family", "link", "dst"), _is_link_local),
-    "sysctl": Subject("sysctl", _sysctl, is_passing=always, turns=True),
+    "network": Subject(mark("network"), _network, ("name",)),
+    "container": Subject(mark("container"), _container, ("name",)),
+    "endpoint": Subject(mark("endpoint"), _endpoint, ("container", "network"), always),
+    "namespace": Subject(mark("namespace"), _namespace, ("name",)),
+    "link": Subject(mark("link"), _link, is_passing=_is_usual),
+    "address": Subject(mark("address"), _address, ("netns", "link", "cidr"), _is_usual_address),
+    "route": Subject(mark("route"), _route, ("netns", "family", "link", "dst"), _is_link_local),
+    "sysctl": Subject(mark("sysctl"), _sysctl, is_passing=always, turns=True),
     "nat": Subject(
-        "nat", _nat, ("netns", "kind", "family", "proto", "source", "dest", "dport", "to"), is_inside
+        mark("nat"), _nat, ("netns", "kind", "family", "proto", "source", "dest", "dport", "to"), is_inside
     ),
     "filter": Subject(
-        "filter",
+        mark("filter"),
         _filter,
         ("netns", "family", "hook", "enter", "leave", "all", "proto", "source", "dest", "dport", "kind"),
         _is_detail,
     ),
-    "rule": Subject("rule", _rule, ("netns", "table", "chain", "spec"), always),
-    "listener": Subject("listener", _listener, ("netns", "proto", "ip", "port"), _is_detail),
-    "fdb": Subject("forwarding", _fdb, ("netns", "link", "mac"), _is_no_port),
+    "rule": Subject(mark("rule"), _rule, ("netns", "table", "chain", "spec"), always),
+    "listener": Subject(mark("listener"), _listener, ("netns", "proto", "ip", "port"), _is_detail),
+    "fdb": Subject(mark("forwarding"), _fdb, ("netns", "link", "mac"), _is_no_port),
     "neighbour": Subject(
-        "neighbour",
-        lambda row: f"{row.text('ip')} is {row.text('mac')}{inside(row)}",
+        mark("neighbour"),
+        _neighbour,
         ("netns", "link", "ip"),
         always,
     ),
     "conntrack": Subject(
-        "connection", _conntrack, ("netns", "proto", "source", "dest", "sport", "dport"), always
+        mark("connection"), _conntrack, ("netns", "proto", "source", "dest", "sport", "dport"), always
     ),
 }
 _ORDER = {fact: place for place, fact in enumerate(SUBJECTS)}

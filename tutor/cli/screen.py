@@ -2,15 +2,17 @@
 
 import os
 import sys
-from typing import NoReturn
+from functools import partial
+from typing import TYPE_CHECKING, NoReturn
 
 from tutor.cli.options import PlaceOptions, speak
 from tutor.errors import TutorError
 from tutor.journal import Journal
 from tutor.language import _
-from tutor.lesson import catalogue
-from tutor.lesson.reader import load
-from tutor.session import Session
+from tutor.lesson.model import Lesson
+
+if TYPE_CHECKING:
+    from tutor.session import Session
 
 
 def open_screen(
@@ -18,9 +20,13 @@ def open_screen(
 ) -> None:
     """Open the course on the screen; in another language, anew, when the learner asks for that."""
     language = speak(language)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise TutorError(
+            _("the screen needs a terminal"), _("as plain text: tutor play {lesson}", lesson=lesson or 1)
+        )
     from tutor.tui.app import TutorApp  # noqa: PLC0415 - half a second that no other verb should pay
 
-    loaded = load(catalogue.find(lesson, language)) if lesson else None
+    loaded = _load(lesson, language) if lesson else None
     journal = Journal()
     try:
         app = TutorApp(
@@ -29,9 +35,7 @@ def open_screen(
             start=step - 1 if step else None,
             engine_dir=place.engine_dir,
             language=language,
-            make_session=lambda chosen: Session(
-                chosen, journal, place.engine_dir, on_host=place.on_host, seed=seed
-            ),
+            make_session=partial(_make_session, journal=journal, place=place, seed=seed),
         )
         app.once = place.on_host
         other = app.run()
@@ -43,6 +47,19 @@ def open_screen(
         )
     if other:
         _start_anew(other)
+
+
+def _load(lesson: str, language: str) -> Lesson:
+    from tutor.lesson import catalogue  # noqa: PLC0415 - the catalogue's welcome is seen before
+    from tutor.lesson.reader import load  # noqa: PLC0415
+
+    return load(catalogue.find(lesson, language))
+
+
+def _make_session(lesson: Lesson, *, journal: Journal, place: PlaceOptions, seed: str) -> "Session":
+    from tutor.session import Session  # noqa: PLC0415 - the same
+
+    return Session(lesson, journal, place.engine_dir, on_host=place.on_host, seed=seed)
 
 
 def _start_anew(language: str) -> NoReturn:

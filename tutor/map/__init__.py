@@ -4,9 +4,8 @@
 ``svg``, ``mermaid`` and ``dot`` draw one, each in a file of its own.
 """
 
-from tutor.map import dot, mermaid, svg, text
 from tutor.map.build import build
 from tutor.map.marks import Highlight, Mark, compare
 from tutor.map.scene import Id, Scene
 
-__all__ = ["Highlight", "Id", "Mark", "Scene", "build", "compare", "dot", "mermaid", "svg", "text"]
+__all__ = ["Highlight", "Id", "Mark", "Scene", "build", "compare"]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from tutor.language import _
 from tutor.map.box import Boxes
 from tutor.map.clean import clean
 from tutor.map.look import HARDWARE, STACKED, Look, get, subnets
@@ -92,7 +93,7 @@ def _masquerade(look: Look, link: Interface) -> Label | None:
         if get(row, "kind") != "masquerade" or get(row, "netns") != look.main or get(row, "dport"):
             continue
         if clean(get(row, "unless")) == link.name or get(row, "source") in own:
-            return look.label(row, "masquerade")
+            return look.label(row, _("masquerade"))
     return None
 
 
@@ -106,7 +107,9 @@ def _uplinks(look: Look, boxes: Boxes) -> Iterator[Uplink]:
             link=look.interface(row),
             wired=get(row, "kind") in HARDWARE,
             parent=clean(get(row, "parent")) or None if get(row, "kind") in STACKED else None,
-            gateway=look.label(gateway, f"default via {get(gateway, 'via')}") if gateway else None,
+            gateway=look.label(gateway, _("default via {gateway}", gateway=get(gateway, "via")))
+            if gateway
+            else None,
             networks=tuple(_networks_on(look, name, first=row is rows[0])),
             children=tuple(children.get(name, ())),
         )

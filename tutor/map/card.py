@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tutor.language import _
 from tutor.map.piece import Line, Piece, Style
 from tutor.map.scene import Box, Cable, Id, Interface
 
@@ -51,9 +52,9 @@ def end_words(link: Interface) -> Line:
     """A link with its first address."""
     name = Piece(f"{link.name} ", Style.LINK, link.id)
     if not link.addresses:
-        return (name, Piece("no address" if link.up else "down", Style.DIM, link.id))
+        return (name, Piece(_("no address") if link.up else _("down"), Style.DIM, link.id))
     address = Piece(link.addresses[0].text, Style.ADDRESS, link.addresses[0].id)
-    return (name, address) if link.up else (name, address, Piece(" down", Style.DIM, link.id))
+    return (name, address) if link.up else (name, address, Piece(f" {_('down')}", Style.DIM, link.id))
 
 
 def more_words(cable: Cable) -> Iterator[Piece]:
@@ -69,7 +70,7 @@ def more_words(cable: Cable) -> Iterator[Piece]:
 
 def _lines(cable: Cable) -> Iterator[Line]:
     if cable.end is None:
-        yield (Piece("no link but lo", Style.DIM),)
+        yield (Piece(_("no link but lo"), Style.DIM),)
     else:
         yield end_words(cable.end)
     yield from ((word,) for word in more_words(cable))
@@ -78,8 +79,12 @@ def _lines(cable: Cable) -> Iterator[Line]:
 def _others(cable: Cable) -> Iterator[Piece]:
     for link in cable.box.interfaces:
         if cable.end and link.id != cable.end.id:
-            where = f"on {link.plugged}" if link.plugged else link.name
-            yield Piece(f"also {where}", Style.DIM, link.id)
+            also = (
+                _("also on {network}", network=link.plugged)
+                if link.plugged
+                else _("also {link}", link=link.name)
+            )
+            yield Piece(also, Style.DIM, link.id)
 
 
 def _tail(cable: Cable, *, loose: bool) -> Piece | None:
@@ -87,6 +92,6 @@ def _tail(cable: Cable, *, loose: bool) -> Piece | None:
         words = f"{cable.port.name}: no switch" if loose else cable.port.name
         return Piece(words, Style.CABLE, cable.port.id)
     if cable.end:
-        words = "other end not seen" if loose and cable.end.kind == "veth" else cable.end.kind
+        words = _("other end not seen") if loose and cable.end.kind == "veth" else cable.end.kind
         return Piece(words, Style.DIM, cable.end.id)
     return None

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from tutor.language import _
 from tutor.map.card import card, end_words
 from tutor.map.piece import Line, Piece
 from tutor.map.says import notes, switch_words, uplink_words
@@ -51,7 +52,7 @@ def graph(scene: Scene) -> Graph:
     parts += _tunnels(scene)
     vertices = {part.key: part for part in parts if isinstance(part, Vertex)}
     if scene.wire is not None:
-        vertices[WIRE] = Vertex(WIRE, "wire", (f"wire {scene.wire}".strip(),), ())
+        vertices[WIRE] = Vertex(WIRE, "wire", (_("wire {network}", network=scene.wire).strip(),), ())
     return Graph(tuple(vertices.values()), tuple(part for part in parts if isinstance(part, Edge)))
 
 
@@ -132,7 +133,7 @@ def _tunnels(scene: Scene) -> Iterator[Edge]:
                 homes.get(start, start),
                 homes.get(end, end),
                 "tunnel",
-                (f"overlay {tunnel.vni}",),
+                (_("overlay {number}", number=tunnel.vni),),
                 (start, end),
             )
 

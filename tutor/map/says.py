@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from tutor.language import _
 from tutor.map.look import HARDWARE
 from tutor.map.piece import Line, Piece, Style
 from tutor.map.scene import Interface, Node, Switch, Tunnel, Uplink
@@ -13,28 +14,29 @@ def switch_words(switch: Switch) -> Iterator[Piece]:
     yield Piece(link.name, Style.NAME, link.id)
     yield from (Piece(address.text, Style.ADDRESS, address.id) for address in link.addresses)
     if switch.network and switch.network.text != link.name:
-        yield Piece(f"network {switch.network.text}", Style.NETWORK, switch.network.id)
+        yield Piece(_("network {name}", name=switch.network.text), Style.NETWORK, switch.network.id)
     if switch.netns:
-        yield Piece(f"in {switch.netns}", Style.DIM)
+        yield Piece(_("in {name}", name=switch.netns), Style.DIM)
     if switch.internal:
-        yield Piece("internal: no way out", Style.ROUTE)
+        yield Piece(_("internal: no way out"), Style.ROUTE)
     if switch.masquerade:
         yield Piece(switch.masquerade.text, Style.ROUTE, switch.masquerade.id)
     if not link.up:
-        yield Piece("down", Style.DIM, link.id)
+        yield Piece(_("down"), Style.DIM, link.id)
     if not (switch.cables or switch.ports):
-        yield Piece("no port", Style.DIM, link.id)
+        yield Piece(_("no port"), Style.DIM, link.id)
 
 
 def port_words(port: Interface, tunnels: Sequence[Tunnel], node: str) -> Line:
     """A port of a switch with nothing of this node at its other end."""
-    name = Piece(f"port {port.name}", Style.CABLE, port.id)
+    name = Piece(_("port {name}", name=port.name), Style.CABLE, port.id)
     if port.kind != "vxlan":
-        words = "other end not seen" if port.kind == "veth" else port.kind
+        words = _("other end not seen") if port.kind == "veth" else port.kind
         return (name, Piece(f"  {words}", Style.DIM, port.id))
     others = [name for tunnel in tunnels if tunnel.vni == port.vni for name in tunnel.nodes if name != node]
-    number = f"  tunnel {port.vni}" if port.vni else "  tunnel"
-    return (name, Piece(number + (f" to {', '.join(others)}" if others else ""), Style.TUNNEL, port.id))
+    number = _("tunnel {number}", number=port.vni) if port.vni else _("tunnel")
+    to = _(" to {names}", names=", ".join(others)) if others else ""
+    return (name, Piece(f"  {number}{to}", Style.TUNNEL, port.id))
 
 
 def uplink_words(uplink: Uplink) -> Iterator[Piece]:
@@ -43,23 +45,26 @@ def uplink_words(uplink: Uplink) -> Iterator[Piece]:
     yield Piece(link.name, Style.NAME, link.id)
     yield from (Piece(address.text, Style.ADDRESS, address.id) for address in link.addresses)
     if not link.addresses:
-        yield Piece("no address", Style.DIM, link.id)
+        yield Piece(_("no address"), Style.DIM, link.id)
     if link.kind not in HARDWARE:
-        on = f" on {uplink.parent}" if uplink.parent else ""
+        on = _(" on {name}", name=uplink.parent) if uplink.parent else ""
         yield Piece(f"{link.kind}{on}", Style.DIM, link.id)
     if not link.up:
-        yield Piece("down", Style.DIM, link.id)
+        yield Piece(_("down"), Style.DIM, link.id)
     if uplink.gateway:
         yield Piece(uplink.gateway.text, Style.ROUTE, uplink.gateway.id)
-    yield from (Piece(f"network {network.text}", Style.NETWORK, network.id) for network in uplink.networks)
+    yield from (
+        Piece(_("network {name}", name=network.text), Style.NETWORK, network.id)
+        for network in uplink.networks
+    )
 
 
 def notes(node: Node) -> Iterator[list[Piece]]:
     """What has no place in the drawing, with a title each."""
     told = (
-        ("in the node's own namespace:", node.sharing, Style.BOX),
-        ("not running:", node.stopped, Style.DIM),
-        ("published, but nobody is there:", node.dangling, Style.PUBLISHED),
+        (_("in the node's own namespace:"), node.sharing, Style.BOX),
+        (_("not running:"), node.stopped, Style.DIM),
+        (_("published, but nobody is there:"), node.dangling, Style.PUBLISHED),
     )
     for title, labels, style in told:
         if labels:

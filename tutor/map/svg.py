@@ -1,5 +1,6 @@
 """The map as a picture for pages and journals: it stands alone, and knows light and dark."""
 
+from tutor.language import _
 from tutor.map.card import card
 from tutor.map.marks import Highlight
 from tutor.map.piece import Line, Piece, Style, join, line_width, wrap
@@ -119,7 +120,7 @@ def _spaced(name: str, *addresses: Label) -> Line:
 def _draw_wire(picture: Picture, scene: Scene, y: float) -> float:
     if scene.wire is None:
         return y
-    label = (Piece(f"wire {scene.wire}".strip(), Style.WIRE),)
+    label = (Piece(_("wire {network}", network=scene.wire).strip(), Style.WIRE),)
     top = min(picture.wired, default=y)
     picture.middle.append(tag("path", class_="wire", d=f"M{RAIL},{top:g}V{y + 6:g}", stroke_linecap="round"))
     picture.above.append(words(label, RAIL + 12, y + 2))
@@ -137,7 +138,7 @@ def _draw_tunnels(picture: Picture) -> float:
         )
         stroke = f"M{right:g},{min(ends) + 10:g}V{max(ends) - 10:g}"
         picture.middle.append(tag("path", class_="tunnel", d="".join((*paths, stroke))))
-        label = (Piece(f"overlay {vni}", Style.TUNNEL),)
+        label = (Piece(_("overlay {number}", number=vni), Style.TUNNEL),)
         middle = (min(ends) + max(ends)) / 2
         turned = words(label, 0, 0, anchor="middle")
         picture.above.append(tag("g", turned, transform=f"translate({right + 12:g},{middle:g}) rotate(90)"))
@@ -155,7 +156,7 @@ def _room(picture: Picture) -> int:
 def _document(picture: Picture, wide: float, high: float) -> str:
     return tag(
         "svg",
-        tag("title", "Map of the network"),
+        tag("title", _("Map of the network")),
         tag("style", stylesheet()),
         tag("rect", class_="paper", width="100%", height="100%", rx=10),
         *picture.below,

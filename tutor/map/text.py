@@ -8,6 +8,7 @@
 ╙─ wire
 """
 
+from tutor.language import _
 from tutor.map.canvas import Canvas
 from tutor.map.card import card
 from tutor.map.marks import Highlight
@@ -143,7 +144,7 @@ def _draw_wire(sheet: Sheet, scene: Scene, y: int) -> None:
     if scene.wire is None or sheet.rail is None:
         return
     top = min(sheet.wired, default=y)
-    sheet.canvas.put(sheet.rail, y, f"╙─ wire {scene.wire}", Style.WIRE)
+    sheet.canvas.put(sheet.rail, y, f"╙─ {_('wire {network}', network=scene.wire)}", Style.WIRE)
     for row in sheet.wired:
         sheet.canvas.put(sheet.rail, row, "╓" if row == top else "╟", Style.WIRE)
     sheet.canvas.column(sheet.rail, top, y - 1, "║", Style.WIRE)

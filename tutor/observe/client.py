@@ -11,9 +11,8 @@ from typing import Self
 from tutor.errors import ObserverError
 from tutor.lab.host_node import AnyNode
 from tutor.lab.plan import import_path
-from tutor.observe.acts.order import Order
+from tutor.observe.acts.order import WANTED, Order
 from tutor.observe.codec import decode
-from tutor.observe.listen import WANTED
 from tutor.observe.shells import Hear, decode_word
 from tutor.state import Change
 

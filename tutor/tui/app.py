@@ -1,11 +1,9 @@
 """The app: lessons to choose from, one lesson at a time, and words for whatever goes wrong."""
 
-import asyncio
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import App, SystemCommand
@@ -14,20 +12,17 @@ from textual.screen import Screen
 
 from tutor.errors import CannotRunError, TutorError
 from tutor.journal import Journal
-from tutor.lab.doctor import missing
 from tutor.language import _
-from tutor.lesson.catalogue import lessons
 from tutor.lesson.model import Lesson
-from tutor.lesson.reader import load
-from tutor.session import Session
+from tutor.tui.course import read_course
 from tutor.tui.report import write_report
 from tutor.tui.screens.catalogue import CatalogueScreen
-from tutor.tui.screens.lesson import LessonScreen
-from tutor.tui.screens.trouble import TroubleScreen
 from tutor.tui.themes import DARK, THEMES
-from tutor.tui.widgets.terminal import NodeTerminal
 
-MakeSession = Callable[[Lesson], Session]
+if TYPE_CHECKING:
+    from tutor.session import Session
+
+MakeSession = Callable[[Lesson], "Session"]
 THEME = "theme"
 """The setting that remembers the look."""
 
@@ -94,11 +89,16 @@ class TutorApp(App[str | None], inherit_bindings=False):
         self.exit(return_code=1)
 
     async def _choose(self) -> Lesson | None:
-        course = [load(path) for path in lessons(self._language)]
-        lacking = await asyncio.to_thread(_lacking, course, self._engine_dir)
-        return await self.push_screen_wait(CatalogueScreen(course, self._journal, self._language, lacking))
+        read = partial(read_course, self._language, self._engine_dir)
+        chosen = await self.push_screen_wait(CatalogueScreen(read, self._journal, self._language))
+        if isinstance(chosen, BaseException):
+            raise chosen
+        return chosen
 
     async def _play(self, lesson: Lesson) -> None:
+        from tutor.tui.screens.lesson import LessonScreen  # noqa: PLC0415 - the catalogue is seen before
+        from tutor.tui.screens.trouble import TroubleScreen  # noqa: PLC0415 - the same
+
         start = self._journal.place(lesson.slug) if self._start is None else self._start
         self._start = None
         while True:
@@ -112,10 +112,11 @@ class TutorApp(App[str | None], inherit_bindings=False):
             to_read = lesson if isinstance(error, CannotRunError) else None
             if not await self.push_screen_wait(TroubleScreen(error, to_read)):
                 return
+            start = self._journal.place(lesson.slug)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the shell every key is the shell's, the palette's too."""
-        return not (action == "command_palette" and isinstance(self.screen.focused, NodeTerminal))
+        return not (action == "command_palette" and bool(self.screen.query("NodeTerminal:focus")))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Whatever a key does now can be chosen by its name, too."""
@@ -137,11 +138,3 @@ class TutorApp(App[str | None], inherit_bindings=False):
 
     def _save_picture(self) -> None:
         self.notify(_("saved: {path}", path=self.save_screenshot()))
-
-
-def _lacking(course: list[Lesson], engine_dir: Path | None) -> frozenset[str]:
-    """The needs of any lesson that this machine does not meet."""
-    wanted = {need for lesson in course for need in lesson.needs}
-    with suppress(TutorError):  # the lesson that is opened will tell of it
-        return frozenset(one.need for one in missing(wanted, engine_dir=engine_dir))
-    return frozenset()

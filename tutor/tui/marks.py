@@ -1,9 +1,9 @@
 """Marks of claims: a glyph, a word and a colour for each verdict, so that no one of them must be seen."""
 
-import locale
 from dataclasses import dataclass
 
 from tutor.claims import Standing
+from tutor.tui.glyphs import CAN_SHOW_GLYPHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +19,12 @@ class Mark:
         return self.glyph if CAN_SHOW_GLYPHS else self.plain
 
 
-CAN_SHOW_GLYPHS = "utf" in locale.getpreferredencoding().lower()
-
 MARKS = {
     Standing.HOLDS: Mark("✔", "[x]", "$text-success"),
     Standing.REFUTED: Mark("✘", "[ ]", "$text-error"),
     Standing.CANNOT_TELL: Mark("?", "[?]", "$text-warning"),
 }
 UNASKED = Mark("·", "[.]", "$text-muted")
-DONE, HERE, AHEAD = ("●", "◉", "○") if CAN_SHOW_GLYPHS else ("#", "@", "-")
-"""Steps of a lesson."""
 
 
 def mark_of(standing: Standing | None) -> Mark:

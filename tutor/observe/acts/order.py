@@ -6,6 +6,9 @@ from typing import Any
 
 from tutor.facts import ACTS
 
+WANTED = "wanted"
+"""The key of a line that says which acts are wanted from now on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:

@@ -1,24 +1,30 @@
 """The welcome and the lessons of the course, to choose from."""
 
+import asyncio
+from collections.abc import Callable
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
+from textual.worker import Worker, WorkerState
 
-from tutor.claims import Standing
 from tutor.journal import Journal
 from tutor.language import _, _n
 from tutor.lesson.catalogue import languages, number
 from tutor.lesson.model import Lesson
-from tutor.tui.marks import HERE, UNASKED, mark_of
+from tutor.tui.glyphs import AHEAD, DONE, HERE
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 """Names of languages, each in its own."""
+
+
+Read = Callable[[], tuple[list[Lesson], frozenset[str]]]
+"""Reads the course: its lessons, and what any of them needs that this machine does not have."""
 
 
 class Lessons(OptionList, inherit_bindings=True):
@@ -31,7 +37,7 @@ class Lessons(OptionList, inherit_bindings=True):
     """
 
 
-class CatalogueScreen(Screen[Lesson | None]):
+class CatalogueScreen(Screen[Lesson | BaseException | None]):
     """Every lesson with its time, what it needs and whether it was done; ends with the chosen one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -42,17 +48,12 @@ class CatalogueScreen(Screen[Lesson | None]):
     CatalogueScreen #welcome { padding: 1 3; color: $text; height: auto; }
     """
 
-    def __init__(
-        self,
-        lessons: list[Lesson],
-        journal: Journal,
-        language: str,
-        lacking: frozenset[str] = frozenset(),
-    ) -> None:
+    def __init__(self, read: Read, journal: Journal, language: str) -> None:
         super().__init__()
-        self._lacking = lacking
+        self._read = read
+        self._lessons: list[Lesson] = []
+        self._lacking: frozenset[str] = frozenset()
         """Needs that this machine does not meet."""
-        self._lessons = lessons
         self._journal = journal
         self._language = language
 
@@ -64,12 +65,19 @@ class CatalogueScreen(Screen[Lesson | None]):
             "the lines with marks are claims about your host, and turn when it does."
         )
         yield Static(Content.assemble(("Tutor\n", "bold $text-accent"), words), id="welcome")
-        finished = self._journal.finished()
-        yield Lessons(*(self._option(lesson, finished) for lesson in self._lessons))
+        yield Lessons()
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
+        """The welcome is seen at once; the lessons as soon as they are read."""
+        self.fill()
+
+    @work(exit_on_error=False)
+    async def fill(self) -> None:
         """Begin at the lesson the learner was in last, or, when that is finished, at the one that follows."""
+        self._lessons, self._lacking = await asyncio.to_thread(self._read)
+        finished = self._journal.finished()
+        self.query_one(Lessons).add_options(self._option(lesson, finished) for lesson in self._lessons)
         slugs = [lesson.slug for lesson in self._lessons]
         latest = self._journal.latest()
         at = slugs.index(latest) if latest in slugs else 0
@@ -84,6 +92,11 @@ class CatalogueScreen(Screen[Lesson | None]):
         self._journal.set("language", following)
         self.app.exit(following)
 
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A course that cannot be read is a fault that is told at the app's last door."""
+        if event.state is WorkerState.ERROR and event.worker.error:
+            self.dismiss(event.worker.error)
+
     @on(OptionList.OptionSelected)
     def open_lesson(self, event: OptionList.OptionSelected) -> None:
         """End with the chosen lesson."""
@@ -91,8 +104,7 @@ class CatalogueScreen(Screen[Lesson | None]):
 
     def _option(self, lesson: Lesson, finished: frozenset[str]) -> Option:
         place = self._journal.place(lesson.slug)
-        done = mark_of(Standing.HOLDS) if lesson.slug in finished else UNASKED
-        mark = HERE if place else str(done)
+        mark = HERE if place else DONE if lesson.slug in finished else AHEAD
         facts = [_n("{number} minute", "{number} minutes", lesson.minutes)]
         if place:
             steps = len(lesson.steps)
@@ -103,7 +115,7 @@ class CatalogueScreen(Screen[Lesson | None]):
         cannot = _("cannot run here: it needs {needs}", needs=lacks) if lacks else ""
         return Option(
             Content.assemble(
-                (f"{mark} ", done.style),
+                (f"{mark} ", "$text-success"),
                 (f"{number(lesson.path):>2} ", "$text-muted"),
                 (lesson.title, "bold"),
                 (f"   {' · '.join(facts)}\n", "$text-muted"),

@@ -12,7 +12,7 @@ from textual.widgets import OptionList, Static
 
 from tutor.language import _
 from tutor.lesson.model import Lesson
-from tutor.tui.marks import AHEAD, DONE, HERE
+from tutor.tui.glyphs import AHEAD, DONE, HERE
 
 
 class StepsScreen(ModalScreen[int | None]):

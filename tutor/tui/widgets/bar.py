@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.widgets import Static
 
-from tutor.tui.marks import AHEAD, DONE, HERE, Mark
+from tutor.tui.glyphs import AHEAD, DONE, HERE
+from tutor.tui.marks import Mark
 
 
 class Bar(Static):

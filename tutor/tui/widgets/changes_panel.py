@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from rich.cells import set_cell_size
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -78,7 +79,7 @@ class ChangesPanel(VerticalScroll):
 def _told(lines: Iterable[Line]) -> Content:
     rows = [
         Content.assemble(
-            (f" {line.sign} ", STYLES[line.sign]), (f"{line.subject:<11}", "bold"), f" {line.words}"
+            (f" {line.sign} ", STYLES[line.sign]), (set_cell_size(line.subject, 13), "bold"), f" {line.words}"
         )
         for line in lines
     ]

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+from rich.cells import set_cell_size
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from tutor.claims import Standing, Verdict
+from tutor.language import _
 from tutor.lesson.model import Claim
 from tutor.tui.marks import mark_of
 
@@ -90,9 +92,11 @@ def _words(claim: Claim, explained: Verdict | None) -> Content:
     if explained is None:
         return Content(claim.sentence)
     rows = (
-        ("expected", explained.expected),
-        ("found", explained.found.removeprefix("found ")),
-        ("see it", explained.command),
+        (_("expected"), explained.expected),
+        (_("found"), explained.found.removeprefix(f"{_('found')} ")),
+        (_("see it"), explained.command),
     )
-    told = [Content.styled(f"{label:9} {words}", "$text-muted") for label, words in rows if words]
+    told = [
+        Content.styled(f"{set_cell_size(label, 9)} {words}", "$text-muted") for label, words in rows if words
+    ]
     return Content("\n").join([Content(claim.sentence), *told])

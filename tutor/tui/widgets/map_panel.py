@@ -10,7 +10,7 @@ from tutor.map import Highlight, Id, Mark, Scene, build, compare, text
 from tutor.map.piece import Line, Style
 from tutor.session import Session
 from tutor.state import Row
-from tutor.tui.marks import CAN_SHOW_GLYPHS
+from tutor.tui.glyphs import CAN_SHOW_GLYPHS
 
 GLOW = 2.5
 """Seconds for which what came or changed stands out."""

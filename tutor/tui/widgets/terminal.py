@@ -15,6 +15,9 @@ FOR_THE_APP = (LEAVE, *(f"f{number}" for number in range(1, 10)))
 REMEMBERED = 5000
 """Lines that may be scrolled back to."""
 
+MORSEL = 2048
+"""Bytes of output that are taken at a time: about two milliseconds of work."""
+
 Cells = list[Any]
 """A line of the terminal: pairs of style and character."""
 
@@ -43,6 +46,13 @@ class NodeTerminal(Terminal):
         blitter.primary_buffer = blitter.current_buffer = self._page
         self._back = 0
         """Lines that the view is scrolled back."""
+
+    async def on_mount(self) -> None:
+        """Begin; what the shell prints is taken in morsels, so that a flood of it never keeps a key waiting."""
+        await super().on_mount()
+        if connection := self.board.host.connection:
+            take = connection.read_async
+            connection.read_async = lambda _size: take(MORSEL)
 
     async def on_key(self, event: events.Key) -> None:
         """Take every key but the app's own; Shift with a page key scrolls, any other ends that."""

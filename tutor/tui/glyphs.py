@@ -1,0 +1,7 @@
+"""Glyphs that a terminal may lack, and what stands for them then."""
+
+import locale
+
+CAN_SHOW_GLYPHS = "utf" in locale.getpreferredencoding().lower()
+DONE, HERE, AHEAD = ("●", "◉", "○") if CAN_SHOW_GLYPHS else ("#", "@", "-")
+"""Lessons, and steps of one: done, open, still to come."""
