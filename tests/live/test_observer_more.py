@@ -53,6 +53,16 @@ def _came_and_went(follower: Follower, fact: str, /, **fields: str) -> bool:
     return bool(came and went) and came[0] < went[-1]
 
 
+async def test_the_engines_own_namespaces_are_seen_where_no_container_is(
+    follower: Follower, lab: Lab
+) -> None:
+    run(lab, "docker", "swarm", "init", "--advertise-addr", lab.node().address)
+    await follower.until(lambda state: state.find("namespace", name="ingress_sbox"))
+    async with ObserverClient(lab.node()) as late:
+        first = await Follower(late).until(len)
+    assert first.find("namespace", name="ingress_sbox", kind="engine")
+
+
 async def test_a_switch_of_the_kernels_is_told_of(follower: Follower, lab: Lab) -> None:
     run(lab, "sysctl", "-w", "net.ipv4.ip_forward=0", "net.ipv4.conf.docker0.route_localnet=1")
     await follower.until(lambda state: state.find("sysctl", name="net.ipv4.ip_forward", value="0"))
