@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cache
 from keyword import iskeyword
 from typing import Any, Self, TypeVar
@@ -30,13 +30,13 @@ class Row:
     @cache
     def field_names(cls) -> tuple[str, ...]:
         """Names of the fields as lessons write them, in the order in which they are shown."""
-        return tuple(field.name.rstrip("_") for field in fields(cls))
+        return tuple(each.name.rstrip("_") for each in fields(cls))
 
     @classmethod
     @cache
     def field_types(cls) -> Mapping[str, str]:
         """The type of each field, as it is written in Python."""
-        return {field.name.rstrip("_"): str(field.type) for field in fields(cls)}
+        return {each.name.rstrip("_"): str(each.type) for each in fields(cls)}
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
@@ -66,6 +66,8 @@ class Change:
 
     gained: frozenset[Row]
     lost: frozenset[Row]
+    at: float | None = field(default=None, compare=False)
+    """When this happened, by the node's clock, as near as is known; None where nobody has looked at the clock."""
 
     def __bool__(self) -> bool:
         return bool(self.gained or self.lost)

@@ -34,7 +34,7 @@ def test_the_version() -> None:
     [
         (),
         ("play",),
-        ("lint",),
+        *((verb,) for verb in ("lint", "verify", "new", "preview", "diff")),
         ("state",),
         ("map",),
         ("lab",),

@@ -70,6 +70,17 @@ def test_a_folder_whose_maker_died_early_is_removed_after_a_while(
     assert not (folder / "early").exists()
 
 
+def test_a_record_of_another_version_is_told_only_when_it_is_named(
+    folder: Path, holder: subprocess.Popen[bytes]
+) -> None:
+    keep(folder, "mine", holder.pid)
+    (folder / "other").mkdir()
+    (folder / "other/lab.json").write_text('{"lab": 2}')
+    assert find_record().plan.name == "mine"
+    with pytest.raises(LabError, match="another version of the course wrote it"):
+        find_record("other")
+
+
 def test_a_process_has_one_birth_and_grows_old(holder: subprocess.Popen[bytes]) -> None:
     born = birth(holder.pid)
     assert born == birth(holder.pid) != birth(os.getpid())

@@ -108,6 +108,14 @@ def test_a_step_that_cannot_work(text: str, problem: str, tmp_path: Path) -> Non
     assert found[0].startswith(problem)
 
 
+def test_a_namespace_made_by_hand_may_be_asked_of(tmp_path: Path) -> None:
+    step = "## s\n```bash run\nip netns add red\n```\n```text claims\nx\n  link netns={}\n```\n"
+    assert told(write(tmp_path, step.format("red"))) == []
+    assert told(write(tmp_path, step.format("rde"))) == [
+        '12:8: no command of this lesson makes a container "rde"; did you mean "red"?'
+    ]
+
+
 def test_choices_must_leave_a_choice(tmp_path: Path) -> None:
     choose = "## s\n```text choose\nWhich?\n    (x) this\n    {} this\n```\n"
     assert told(write(tmp_path, choose.format("( )"))) == ['10:5: "this" is there twice']

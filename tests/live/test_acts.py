@@ -16,6 +16,7 @@ docker network create shop
 docker run -d --name db --network shop tutor/box sleep 1d
 docker run -d --name web -p 8080:80 --network shop tutor/box httpd -f -h /www
 docker run -d --name lone --network none tutor/box sleep 1d
+ip netns add red && ip -n red link set lo up
 ```
 
 ```text claims
@@ -28,6 +29,9 @@ One that is too large does not fit
 lone reaches nobody
     no ping from=lone to=web
     ping from=lone to=web why=unreachable
+A namespace made by hand is a place to try from
+    ping from=red to=127.0.0.1
+    ping from=red to=10.55.0.11 why=unreachable
 db reaches web's server
     reach from=db to=web port=80
 Nobody listens at port 81

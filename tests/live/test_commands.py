@@ -4,7 +4,7 @@ import asyncio
 import os
 import pty
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +15,7 @@ from tests.live.acting import claim, drain, playing, until
 from tutor.observe.shells import Began, Ended
 from tutor.session import Session
 from tutor.session.events import Did, Event
+from tutor.state import Row
 
 Kind = TypeVar("Kind")
 
@@ -147,6 +148,22 @@ async def test_interrupts_empty_lines_and_many_lines(session: Session, terminal:
     ]
 
 
+async def test_a_shell_within_a_shell_is_heard_and_so_is_its_end(
+    session: Session, terminal: Terminal
+) -> None:
+    heard = Heard(session)
+    terminal.type("cd /tmp; bash\n")
+    await heard.until(1, Began)
+    await terminal.until(lambda: terminal.seen.count(b"# ") > 1)
+    terminal.type("test $PWD = /tmp\nexit 3\n")
+    ends = await heard.until(3, Ended)
+    assert [(end.command, end.exit) for end in ends] == [
+        ("test $PWD = /tmp", 0),
+        ("exit 3", 3),
+        ("cd /tmp; bash", 3),
+    ]
+
+
 async def test_history_and_exit_status_are_left_alone(session: Session, terminal: Terminal) -> None:
     heard = Heard(session)
     terminal.type("false\necho status $? $_; set -eu\nhistory | cat -A\n")
@@ -183,3 +200,47 @@ async def test_what_a_command_did_is_told_when_it_is_quiet(session: Session, ter
     assert not made.change.lost
     assert not nothing.change
     assert {row.text("name") for row in gone.change.lost if row.fact() == "link"} == {"left", "right"}
+
+
+async def test_what_pasted_commands_did_is_told_apart(session: Session, terminal: Terminal) -> None:
+    heard = Heard(session)
+    run = "docker run -d --name web --network shop -p 8080:80 tutor/box httpd -f"
+    terminal.type(f"docker network create shop\n{run}\ndocker exec web ip addr\ndocker rm -f web\n")
+    made, ran, looked, removed = await heard.until(4, Did)
+    assert {row.text("name") for row in made.change.gained if row.fact() == "network"} == {"shop"}
+    kinds = {row.fact() for row in ran.change.gained}
+    assert kinds >= {"container", "endpoint", "namespace", "link", "address", "nat", "listener"}
+    assert [
+        row.text("state") for row in ran.change.gained - ran.change.lost if row.fact() == "container"
+    ] == ["running"]
+    assert {row.fact() for row in looked.change.gained | looked.change.lost} <= {
+        "neighbour",
+        "conntrack",
+        "fdb",
+    }
+    assert {row.fact() for row in removed.change.lost} >= {"container", "endpoint", "namespace", "nat"}
+
+
+async def test_commands_that_follow_at_once_are_told_apart(session: Session, terminal: Terminal) -> None:
+    heard = Heard(session)
+    words = [
+        f"ip link {rest}"
+        for rest in ("add left type veth peer name right", "set left up", "set right up", "del left")
+    ]
+    terminal.type("\n".join(["true", *words, "true", ""]))
+    told = await heard.until(6, Did)
+    assert [did.command for did in told] == ["true", *words, "true"]
+    came = [_names(did.change.gained) for did in told]
+    assert came[:3] == [set(), {"left", "right"}, {"left"}]
+    assert [_names(did.change.lost) for did in told[4:]] == [{"left", "right"}, set()]
+    ups = [
+        {row.text("name") for row in did.change.gained if row.fact() == "link" and row.text("up") == "yes"}
+        for did in told
+    ]
+    assert ups[1:3] == [set(), {"left"}]
+    assert ups[3] >= {"right"}
+
+
+def _names(rows: Iterable[Row]) -> set[str | None]:
+    """Names of the links among these rows."""
+    return {row.text("name") for row in rows if row.fact() == "link"}

@@ -133,3 +133,13 @@ async def _gone(pid: int) -> None:
     async with asyncio.timeout(10):
         while birth(pid):
             await asyncio.sleep(0.01)
+
+
+async def test_the_prompt_says_in_which_container_s_namespace_one_is(lab: Lab) -> None:
+    assert run(lab, "docker", "run", "-d", "--name", "web", "tutor/box", "sleep", "1d").returncode == 0
+    ask = "bash -ic 'echo \"${PS1@P}\"'"
+    assert "alpha\x1b[0m#" in run(lab, "sh", "-c", ask).stdout.replace("\x01", "").replace("\x02", "")
+    enter = "nsenter -t $(docker inspect -f '{{.State.Pid}}' web) -n "
+    assert "alpha:web\x1b[0m#" in run(lab, "sh", "-c", enter + ask).stdout.replace("\x01", "").replace(
+        "\x02", ""
+    )

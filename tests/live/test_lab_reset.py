@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,13 @@ from tutor.lab.reset import reset
 from tutor.observe.client import ObserverClient
 
 CHECKOUT = Path(__file__).parents[2]
+KILLS = int(os.environ.get("TUTOR_KILLS", "6"))
+RESET = """
+import asyncio
+from tutor.lab.record import find_record
+from tutor.lab.reset import reset
+asyncio.run(reset(find_record()))
+"""
 
 
 async def test_a_node_is_new_under_its_name_and_address_and_the_others_stay(pair: Lab) -> None:
@@ -105,28 +113,40 @@ async def test_what_is_not_there_cannot_be_reset(lab: Lab) -> None:
         await lab.reset()
 
 
-@pytest.mark.parametrize("whom", ["holder", "asker"])
+@pytest.mark.parametrize("whom", ["holder", "asker", "guard"])
 async def test_killed_at_any_moment_of_a_reset_it_leaves_nothing(own_folders: Path, whom: str) -> None:
     assert own_folders
     before = picture()
-    for _ in range(3):
+    for _ in range(KILLS // 3):
         made = await bring_up(name="victim", nodes=1, outside=True)
-        script = "import sys; from tutor.cli import main; sys.argv[1:] = ['lab', 'reset']; main()"
         asker = await asyncio.create_subprocess_exec(
-            *[sys.executable, "-P", "-c", script],
+            *[sys.executable, "-P", "-c", RESET],
             env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
-            stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        while len(made.record.now().pids) == 2 and asker.returncode is None:
-            await asyncio.sleep(0)
-        await asyncio.sleep(random.uniform(0, 0.5))
-        os.kill(made.record.holder if whom == "holder" else asker.pid, signal.SIGKILL)
-        await asker.wait()
+        async with asyncio.timeout(30):
+            while len(made.record.now().pids) == 2 and asker.returncode is None:
+                await asyncio.sleep(0.001)
+            await asyncio.sleep(random.uniform(0, 0.5))
+            await _kill(made, asker, whom)
         if whom == "asker":
             await made.reset()  # waits for its turn, and finds a lab that is whole
             assert run(made, "docker", "info").returncode == 0
         await made.down()
+        assert list(records()) == []
         async with asyncio.timeout(10):
-            while list(records()) or difference(before, picture()):
+            while left := difference(before, picture()):
                 await asyncio.sleep(0.01)
+        assert not left
+
+
+async def _kill(made: Lab, asker: asyncio.subprocess.Process, whom: str) -> None:
+    """Kill who asked for the reset, or the holder, or a child of it that is there just now."""
+    holder = made.record.holder
+    children = Path(f"/proc/{holder}/task/{holder}/children")
+    while not (pids := children.read_text().split()):
+        await asyncio.sleep(0)
+    victim = {"holder": holder, "asker": asker.pid, "guard": int(random.choice(pids))}[whom]
+    with suppress(ProcessLookupError):
+        os.kill(victim, signal.SIGKILL)
+    await asker.wait()

@@ -63,6 +63,28 @@ async def test_the_engines_own_namespaces_are_seen_where_no_container_is(
     assert first.find("namespace", name="ingress_sbox", kind="engine")
 
 
+async def test_a_namespace_that_was_given_a_name_is_watched_until_it_is_gone(
+    follower: Follower, lab: Lab
+) -> None:
+    run(lab, "ip", "netns", "add", "red")
+    run(lab, "ip", "link", "add", "to-red", "type", "veth", "peer", "name", "eth0", "netns", "red")
+    await follower.until(lambda state: state.find("namespace", name="red", kind="named"))
+    await follower.until(lambda state: state.find("link", netns="red", name="eth0", peer_netns="host"))
+    run(lab, "ip", "netns", "del", "red")
+    await follower.until(lambda state: not state.find("link", netns="red"))
+
+
+async def test_another_name_for_a_containers_namespace_makes_no_second_one(
+    follower: Follower, lab: Lab
+) -> None:
+    run(lab, *BOX, "web", "tutor/box", "sleep", "1d")
+    name = 'ln -s "$(docker inspect -f {{.NetworkSettings.SandboxKey}} web)" /run/netns/same'
+    run(lab, "bash", "-c", f"ip netns add red && {name} && ip netns add blue")
+    state = await follower.until(lambda state: state.find("namespace", name="blue"))
+    names = [row.text("name") for row in state.find("namespace")]
+    assert sorted(map(str, names)) == ["blue", "host", "red", "web"]
+
+
 async def test_a_switch_of_the_kernels_is_told_of(follower: Follower, lab: Lab) -> None:
     run(lab, "sysctl", "-w", "net.ipv4.ip_forward=0", "net.ipv4.conf.docker0.route_localnet=1")
     await follower.until(lambda state: state.find("sysctl", name="net.ipv4.ip_forward", value="0"))

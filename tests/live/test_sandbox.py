@@ -144,6 +144,11 @@ async def test_what_is_the_hosts_is_not_there(lab: Lab, canaries: list[Path]) ->
     assert "No such file" in run(lab, "cat", "/etc/shadow").stderr
 
 
+async def test_tcpdump_captures(lab: Lab) -> None:
+    captured = run(lab, "bash", "-c", "busybox ping -c 3 127.0.0.1 & timeout 5 tcpdump -ni lo -c 1")
+    assert (captured.returncode, "user" in captured.stderr) == (0, False), captured.stderr
+
+
 async def test_signals_reach_nobody_outside(lab: Lab, neighbour: subprocess.Popen[bytes]) -> None:
     assert "No such process" in type_in(lab, f"kill {neighbour.pid}").stderr
     type_in(lab, "kill -9 -1")

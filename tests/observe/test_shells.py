@@ -1,11 +1,12 @@
 """What shells write into the file, and what is heard of it."""
 
 import asyncio
+import os
 from pathlib import Path
 
 import pytest
 
-from tutor.observe.shells import Began, Ended, Follower, Shells, Word, decode_word, encode_word
+from tutor.observe.shells import EARS, Began, Ended, Follower, Shells, Word, decode_word, encode_word
 
 
 def heard(*lines: str) -> list[Word]:
@@ -88,3 +89,23 @@ async def test_only_what_is_added_from_now_on_is_heard(tmp_path: Path) -> None:
             await asyncio.sleep(0)
     assert words[2] == Began("anew", 9, "alpha")
     follower.close()
+
+
+async def test_a_command_is_held_back_until_it_was_heard(tmp_path: Path) -> None:
+    file, words = tmp_path / "run/commands", list[Word]()
+    follower = Follower("alpha", words.append, file)
+    (ear,) = (file.parent / EARS).iterdir()
+    assert ear.name == str(os.getpid())
+    waiting = os.open(ear, os.O_RDWR | os.O_NONBLOCK)
+    file.write_text("E\t7\t1.0\t0\n")
+    follower.look()
+    with pytest.raises(BlockingIOError):
+        os.read(waiting, 1)
+    with file.open("a") as written:
+        written.write("B\t7\t1.0\t0\t 1  a\n")
+    follower.look()
+    assert os.read(waiting, 1) == b"\n"
+    assert words == [Began("a", 7, "alpha")]
+    os.close(waiting)
+    follower.close()
+    assert not ear.exists()

@@ -1,6 +1,6 @@
 """Values from a seed: the same for the same seed, and free."""
 
-from ipaddress import IPv4Network
+from ipaddress import IPv4Address, IPv4Network
 
 import pytest
 from hypothesis import given
@@ -22,7 +22,12 @@ def test_the_same_seed_gives_the_same_values_and_no_two_alike(seed: str) -> None
     assert len({values[name] for name in WANTED}) == len(WANTED)
     network = IPv4Network(values["net"])
     assert str(network[1]) == values["net.gateway"]
-    assert values["net.address"] in map(str, network.hosts())
+    given = [IPv4Address(values[f"net.{part}"]) for part in ("gateway", "address", "second", "last")]
+    assert given == sorted(set(given))
+    assert set(given) <= set(network.hosts())
+    half = IPv4Network(values["net.range"])
+    assert half.subnet_of(network)
+    assert [address in half for address in given] == [False, False, False, True]
 
 
 def test_another_seed_gives_other_values() -> None:

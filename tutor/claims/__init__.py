@@ -5,6 +5,7 @@ from tutor.claims.answer import accept, answers
 from tutor.claims.cause import Cause
 from tutor.claims.judge import judge
 from tutor.claims.match import binding_names, supports
+from tutor.claims.miss import misses
 from tutor.claims.see import see_kind
 from tutor.claims.verdict import Standing, Verdict
 
@@ -19,6 +20,7 @@ __all__ = [
     "is_address",
     "is_pending",
     "judge",
+    "misses",
     "see_kind",
     "supports",
 ]

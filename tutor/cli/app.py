@@ -18,7 +18,11 @@ app = App(
 VERBS = {
     "play": ("play:play", "Play a lesson as plain text, or with --auto by itself."),
     "lint": ("lint:lint", "Check lesson files: path:line:column: message."),
+    "verify": ("verify:verify", "Prove lessons in fresh labs, with right and wrong attempts."),
+    "new": ("new:new", "Write the skeleton of a lesson in both languages."),
+    "preview": ("preview:preview", "Show a lesson on the screen, and follow its file as it is edited."),
     "state": ("state:state", "Print what is true in a running lab now."),
+    "diff": ("diff:diff", "Run a command in a lab, and tell what it changed there."),
     "map": ("map:draw", "Draw the network of a running lab: switches, cables, containers."),
     "facts": ("facts:facts", "Explain the kinds of facts that claims can ask about."),
     "lab": ("lab:app", "Bring up, enter and end a private Docker host."),

@@ -101,12 +101,13 @@ def down(name: OwnName = "", /) -> None:
     record = find_record(name)
     record.end()
     deadline = time.monotonic() + DOWN_PATIENCE
-    while record.alive or record.plan.folder.exists():
+    while record.alive:
         if time.monotonic() > deadline:
             raise LabError(
                 f"lab {record.plan.name} does not end", f"kill its holder: kill -9 {record.holder}"
             )
         time.sleep(0.01)
+    record.sweep()
     print(f"lab {record.plan.name} is gone")
 
 

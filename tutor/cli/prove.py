@@ -58,7 +58,5 @@ def print_text(event: events.Event) -> None:
 def _print_proof(proof: events.Proved) -> None:
     mark = "ok" if proof.right else "NOT SO"
     print(f"   {mark:6} {proof.before} → {proof.after}: {proof.sentence}")
-    if not proof.right and proof.after != "holds":
-        print(f"          {proof.found}")
-    elif not proof.right:
-        print("          it did not stand as it should when the step began")
+    if proof.fault:
+        print(f"          {proof.fault}")

@@ -2,17 +2,19 @@
 
 import asyncio
 import json as json_format
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from cyclopts import Parameter
 
+from tutor.cli import telling
 from tutor.cli.options import Json, LabName
 from tutor.errors import TutorError
 from tutor.facts import KINDS
 from tutor.lab.record import find_record
 from tutor.observe.client import ObserverClient
 from tutor.observe.codec import to_plain
+from tutor.session.doing import Doing
 from tutor.state import Change, Row
 
 
@@ -21,7 +23,7 @@ def state(
     kind: str = "",
     node: str = "",
     lab: LabName = "",
-    watch: Annotated[bool, Parameter(help="Go on and print what changes: + came, - went.")] = False,
+    watch: Annotated[bool, Parameter(help="Go on and tell what changes: + came, - went, ~ turned.")] = False,
     json: Json = False,
 ) -> None:
     """Print what is true in a running lab now, in the words that claims are written in.
@@ -39,12 +41,30 @@ def state(
 
 
 async def _print(lab: str, node: str, kind: str, *, watch: bool, json: bool) -> None:
-    async for change in _changes(lab, node, patient=watch):
-        for sign, rows in (("-", change.lost), ("+", change.gained)):
-            for row in _chosen(rows, kind):
-                print(_line(row, sign if watch else "", json=json), flush=watch)
-        if not watch:
-            return
+    told = _changes(lab, node, patient=watch)
+    for row in telling.in_order(_chosen(await anext(told), kind).gained):
+        print(json_format.dumps(to_plain(row), ensure_ascii=False) if json else _as_pattern(row), flush=watch)
+    if watch:
+        await _watch(told, kind, json=json)
+
+
+async def _watch(told: AsyncIterator[Change], kind: str, *, json: bool) -> None:
+    """Tell of changes when they are complete: a container is started in several of them."""
+    doing = Doing()
+    listening = asyncio.create_task(_listen(told, doing))
+    while True:
+        calm = asyncio.create_task(doing.calm())
+        await asyncio.wait({calm, listening}, return_when=asyncio.FIRST_COMPLETED)
+        if listening.done():
+            listening.result()
+        change = _chosen(await calm, kind)
+        for line in telling.rows(change) if json else telling.told(change, passing=bool(kind)):
+            print(line, flush=True)
+
+
+async def _listen(told: AsyncIterator[Change], doing: Doing) -> None:
+    async for change in told:
+        doing.take(change)
 
 
 async def _changes(lab: str, node: str, *, patient: bool) -> AsyncIterator[Change]:
@@ -59,19 +79,11 @@ async def _changes(lab: str, node: str, *, patient: bool) -> AsyncIterator[Chang
                 print(f"! {told}", flush=True)
 
 
-def _chosen(rows: Iterable[Row], kind: str) -> list[Row]:
-    return sorted((row for row in rows if kind in ("", row.fact())), key=_order)
-
-
-def _order(row: Row) -> tuple[str, ...]:
-    return (row.fact(), *(row.text(name) or "" for name in row.field_names()))
-
-
-def _line(row: Row, sign: str, *, json: bool) -> str:
-    if json:
-        change = {"change": {"+": "gained", "-": "lost"}[sign]} if sign else {}
-        return json_format.dumps(change | to_plain(row), ensure_ascii=False)
-    return f"{sign} {_as_pattern(row)}".lstrip()
+def _chosen(change: Change, kind: str) -> Change:
+    gained, lost = (
+        frozenset(row for row in rows if kind in ("", row.fact())) for rows in (change.gained, change.lost)
+    )
+    return Change(gained, lost)
 
 
 def _as_pattern(row: Row) -> str:

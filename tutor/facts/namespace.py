@@ -21,11 +21,11 @@ class Namespace(Row):
     """
 
     name: str
-    """host; a container's name; outside; or, of the engine's own, the name of its file: ingress_sbox, 1-…, lb_…"""
+    """host; a container's name; outside; the name given to `ip netns add`; or, of the engine's own, that of its file."""
     inode: int
     """The kernel's number for it, as ``readlink /proc/PID/ns/net`` shows it."""
     kind: str = "host"
-    """host, container, engine or outside."""
+    """host, container, engine, named (by `ip netns add`) or outside."""
     network: str | None = None
     """With kind=engine: name of the overlay network that it belongs to."""
 

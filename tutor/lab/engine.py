@@ -18,6 +18,7 @@ TOOLS = (
     "iptables",
     "ip",
     "nsenter",
+    "prlimit",
     "setpriv",
     "unshare",
     "busybox",

@@ -9,6 +9,7 @@ It keeps the lab's record true. At its door, a socket in the lab's folder, it ta
 time: a line of JSON, ``{"reset": ["alpha"]}``, answered by the same events as the start is.
 """
 
+import gc
 import io
 import json
 import os
@@ -17,13 +18,14 @@ import shutil
 import signal
 import socket
 import subprocess
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
 from tutor.errors import LabError
-from tutor.lab import cgroups
-from tutor.lab.held import HeldNode, ip, start
+from tutor.lab import remains
+from tutor.lab.held import HeldNode, await_birth, begin, ip
 from tutor.lab.plan import DOOR, WIRE_GATEWAY, WIRE_PREFIX, Plan
 from tutor.lab.record import Record, birth_record
 
@@ -69,10 +71,8 @@ class Holder:
             node.kill()
         for node in self.nodes.values():
             node.bury()
-        if not self.plan.rootless:
-            for plan in self.plan.nodes:
-                cgroups.remove(self.plan.cgroup(plan.name))
-        shutil.rmtree(self.plan.folder, ignore_errors=True)
+        with suppress(LabError):  # who asked for the end sees that the folder is still there
+            self.record.sweep()
 
     def tell(self, **event: object) -> None:
         """Tell whoever asked, if they are still there."""
@@ -85,8 +85,8 @@ class Holder:
     def _begin(self, names: list[str]) -> None:
         """Start these nodes, side by side."""
         self.waiting = set(names)
-        for name in names:
-            node = self.nodes[name] = start(self.plan, name)
+        for begun in [begin(self.plan, name) for name in names]:
+            node = self.nodes[begun.name] = await_birth(self.plan, begun)
             self.selector.register(node.news, selectors.EVENT_READ, node)
         for name in names:
             self.nodes[name].plug()
@@ -138,9 +138,9 @@ class Holder:
             node.kill()
         for node in gone:
             node.bury()
-        if not self.plan.rootless:
-            for name in names:
-                cgroups.remove(self.plan.cgroup(name))
+            if node.group:
+                with suppress(LabError):  # the new node gets the same one
+                    remains.remove(node.group)
 
     def _note(self, record: Record) -> None:
         self.record = record
@@ -154,9 +154,10 @@ def main() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     leash = os.fdopen(0, "rb", buffering=0)
     holder = Holder(Plan.from_json(leash.readline().decode()), os.fdopen(1, "wb"))
+    gc.freeze()  # what the nodes' first processes share with this one stays shared
     try:
         holder.run(leash)
-    except (OSError, subprocess.CalledProcessError) as error:
+    except (OSError, subprocess.CalledProcessError, LabError) as error:
         holder.tell(event="failed", message=str(error), log=[], node="")
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)

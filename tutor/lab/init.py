@@ -1,8 +1,8 @@
 """The first process of a node: it builds the sandbox, starts the engine and reaps what dies.
 
-It runs with a bare Python (standard library only) as PID 1 of the node's pid namespace, so that
-ending it ends everything in the node. It is told its plan on standard input, and tells its holder
-on standard output, in lines of JSON, that the engine answers or why it does not.
+It is forked from the holder, a bare Python (standard library only), and is PID 1 of the node's pid namespace,
+so that ending it ends everything in the node. It is told on standard input that it is plugged into the wire,
+and tells its holder on standard output, in lines of JSON, that the engine answers or why it does not.
 """
 
 import json
@@ -15,24 +15,34 @@ import time
 from pathlib import Path
 from typing import NoReturn
 
-from tutor.lab import cgroups, sandbox
+from tutor.lab import cgroups, limits, sandbox
 from tutor.lab.plan import WIRE_GATEWAY, WIRE_PREFIX, Plan, import_path
 
 SOCKET = "/run/docker.sock"
 LOG = Path("/var/log/dockerd.log")
 RUNTIME = Path("/run/tutor/runc")
+IMPORT = "/images/create?fromSrc=-&repo=tutor/box&changes=CMD+%5B%22sh%22%5D"
 PATIENCE = 30.0
 """Seconds that an engine may take to answer."""
 
 
-def main(name: str) -> None:
-    """Become the node of this name."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    plan = Plan.from_json(sys.stdin.readline())
+def run(plan: Plan, name: str) -> NoReturn:
+    """Be the node of this name, to its end."""
+    try:
+        _become(plan, name)
+    except (OSError, subprocess.CalledProcessError) as error:
+        _tell(event="failed", message=str(error), log=[])
+    os._exit(1)
+
+
+def _become(plan: Plan, name: str) -> NoReturn:
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     node = plan.node(name)
     socket.sethostname(name)
     image = plan.image.read_bytes() if node.engine else b""
     group = cgroups.parent(plan.cgroup(name))
+    if plan.rootless:
+        limits.hold()
     sandbox.enter(plan, name)
     os.environ.clear()
     os.environ.update(PATH=plan.path, HOME="/root", LANG="C.UTF-8")
@@ -47,12 +57,9 @@ def main(name: str) -> None:
 def _ready(engine: subprocess.Popen[bytes], image: bytes) -> str:
     """Wait for the engine and give it its image; the engine's version."""
     version = _await_engine(engine)
-    subprocess.run(
-        ["docker", "import", "--change", 'CMD ["sh"]', "-", "tutor/box"],
-        input=image,
-        stdout=subprocess.DEVNULL,
-        check=True,
-    )
+    said = _ask("POST", IMPORT, image).decode(errors="replace")
+    if '"status"' not in said:
+        _fail(f"the engine does not take the image tutor/box: {said.strip()}")
     return version
 
 
@@ -83,8 +90,8 @@ def _write_runtime() -> None:
 
 def _join_wire(address: str) -> None:
     """Bring up lo, and the cable that the holder has pushed in before it sent the word."""
-    if not sys.stdin.readline():
-        sys.exit("the holder has died")
+    if not os.read(0, 1):
+        raise BrokenPipeError("the holder has died")
     batch = f"""link set lo up
 addr add {address}/{WIRE_PREFIX} dev eth0
 link set eth0 up
@@ -106,25 +113,30 @@ def _await_engine(engine: subprocess.Popen[bytes]) -> str:
 
 
 def _ask_version() -> str:
+    try:
+        return str(json.loads(_ask("GET", "/version"))["Version"])
+    except (OSError, ValueError, KeyError):
+        return ""
+
+
+def _ask(verb: str, path: str, body: bytes = b"") -> bytes:
+    """The engine's answer, without the time that a client program takes to start."""
+    head = f"{verb} {path} HTTP/1.0\r\nContent-Type: application/x-tar\r\nContent-Length: {len(body)}\r\n\r\n"
     with socket.socket(socket.AF_UNIX) as question:
-        try:
-            question.connect(SOCKET)
-            question.sendall(b"GET /version HTTP/1.0\r\n\r\n")
-            with question.makefile("rb") as answer:
-                head, _, body = answer.read().partition(b"\r\n\r\n")
-        except OSError:
-            return ""
-    return str(json.loads(body)["Version"]) if b" 200 " in head[:16] else ""
+        question.connect(SOCKET)
+        question.sendall(head.encode() + body)
+        with question.makefile("rb") as answer:
+            return answer.read().partition(b"\r\n\r\n")[2]
 
 
 def _fail(message: str) -> NoReturn:
     lines = LOG.read_text(errors="replace").splitlines()
     _tell(event="failed", message=message, log=lines[-8:])
-    sys.exit(1)
+    os._exit(1)
 
 
 def _tell(**event: object) -> None:
-    print(json.dumps(event), flush=True)
+    os.write(1, json.dumps(event).encode() + b"\n")
 
 
 def _reap_for_ever() -> NoReturn:
@@ -133,11 +145,3 @@ def _reap_for_ever() -> NoReturn:
             os.wait()
         except ChildProcessError:
             signal.pause()
-
-
-if __name__ == "__main__":
-    try:
-        main(sys.argv[1])
-    except (OSError, subprocess.CalledProcessError) as error:
-        _tell(event="failed", message=str(error), log=[])
-        sys.exit(1)

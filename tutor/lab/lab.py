@@ -21,6 +21,8 @@ from tutor.lab.plan import NodePlan, Plan, check_name, import_path, node_plans, 
 from tutor.lab.record import Record, birth_record, records, runtime_folder
 from tutor.lab.reset import reset
 
+PATIENCE = 20.0
+"""Seconds that a holder may take to end its lab."""
 USER_NAMESPACE = ["--user", "--map-auto", "--map-root-user"]
 
 
@@ -190,4 +192,8 @@ def _end_group(leader: int) -> None:
 async def _end(holder: subprocess.Popen[bytes]) -> None:
     if holder.poll() is None:
         holder.terminate()
-    await asyncio.to_thread(holder.wait)
+    try:
+        await asyncio.to_thread(holder.wait, PATIENCE)
+    except subprocess.TimeoutExpired:
+        holder.kill()  # the kernel ends what it holds, and the next start clears away what is left
+        await asyncio.to_thread(holder.wait)

@@ -10,6 +10,7 @@ MS_NODEV = 0x4
 MS_NOEXEC = 0x8
 MS_BIND = 0x1000
 MS_REC = 0x4000
+MS_PRIVATE = 0x40000
 MNT_DETACH = 2
 AT_FDCWD = -100
 AT_RECURSIVE = 0x8000
@@ -23,6 +24,11 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 class _MountAttr(ctypes.Structure):
     _fields_ = [(name, ctypes.c_uint64) for name in ("attr_set", "attr_clr", "propagation", "userns_fd")]
+
+
+def apart() -> None:
+    """Let no mount of this process's namespace reach another one, nor any of another this one."""
+    _mount("none", Path("/"), None, MS_REC | MS_PRIVATE, "")
 
 
 def mount(kind: str, target: Path, data: str = "", flags: int = 0) -> None:

@@ -3,6 +3,8 @@
 import os
 from dataclasses import dataclass
 
+from tutor.lab import limits
+
 SHELL = ("bash", "--rcfile", "/etc/tutor.bashrc", "-i")
 SPACES = ("--mount", "--net", "--pid", "--uts", "--ipc")
 WITHHELD = (
@@ -26,6 +28,8 @@ class Node:
     """Whether a Docker engine runs in it."""
     address: str = ""
     """Its IPv4 address on the wire."""
+    groups: tuple[str, ...] = ()
+    """The control groups (with root) that hold what runs in it to the lab's limits."""
 
     @property
     def shell(self) -> tuple[str, ...]:
@@ -34,14 +38,27 @@ class Node:
 
     def argv(self, command: tuple[str, ...]) -> list[str]:
         """The words that run a command inside the node, as its root, from any process of the lab's user."""
-        user = ["--user", "--preserve-credentials"] if self.rootless else []
-        enter = ["nsenter", f"--target={self.pid}", *user, *SPACES, "--"]
-        return [*enter, *([] if self.rootless else _without_rights()), *command]
+        enter = ["nsenter", f"--target={self.pid}", *SPACES]
+        if self.rootless:
+            return [*enter, "--user", "--preserve-credentials", "--", *_held(), *command]
+        return [*_in_groups(self.groups), *enter, "--", *_without_rights(), *command]
 
     def environment(self) -> dict[str, str]:
         """The environment of commands in the node: nothing of the learner's but the terminal's kind."""
         terminal = os.environ.get("TERM", "dumb")
         return {"PATH": self.path, "HOME": "/root", "LANG": "C.UTF-8", "TERM": terminal}
+
+
+def _in_groups(groups: tuple[str, ...]) -> list[str]:
+    """Words that move the process to where it is bounded; a group that is gone has taken its node along."""
+    script = 'for group in $1; do echo 0 >"$group/cgroup.procs"; done 2>/dev/null; shift; exec "$@"'
+    return ["sh", "-c", script, "sh", " ".join(groups)] if groups else []
+
+
+def _held() -> list[str]:
+    """Words that hold the process to an ordinary user's limit: it has that of its caller, not the node's."""
+    most = limits.own_processes()
+    return ["prlimit", f"--nproc={most}:{most}", "--"]
 
 
 def _without_rights() -> list[str]:

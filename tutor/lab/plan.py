@@ -73,9 +73,14 @@ class Plan:
         there = ", ".join(node.name for node in self.nodes)
         raise LabError(f"lab {self.name} has no node {name}", f"its nodes: {there}")
 
+    @property
+    def group(self) -> str:
+        """Name of the lab's control group (with root), like none of another folder."""
+        return f"tutor-{zlib.crc32(os.fsencode(self.folder.parent)):08x}-{self.name}"
+
     def cgroup(self, node: str) -> str:
-        """Name of the control group that holds a node's containers (with root), like none of another folder."""
-        return f"tutor-{zlib.crc32(os.fsencode(self.folder.parent)):08x}-{self.name}.{node}"
+        """Name of the control group of a node and all that runs in it, below the lab's."""
+        return f"{self.group}/{node}"
 
     def to_json(self) -> str:
         """One line of JSON."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tutor.errors import LabError
-from tutor.lab import cgroups, process
+from tutor.lab import cgroups, process, remains
 from tutor.lab.node import Node
 from tutor.lab.plan import Plan
 
@@ -71,7 +71,11 @@ class Record:
                 f"it is being made; or else: tutor lab reset {self.plan.name} --node {plan.name}",
             )
         pid = self.pids[plan.name]
-        return Node(plan.name, pid, self.plan.rootless, self.plan.path, plan.engine, plan.address)
+        doors = [] if self.plan.rootless else cgroups.doors(self.plan.cgroup(plan.name))
+        return Node(
+            *(plan.name, pid, self.plan.rootless, self.plan.path, plan.engine, plan.address),
+            groups=tuple(map(str, doors)),
+        )
 
     def now(self) -> "Record":
         """The record as it is by now: a reset has changed it."""
@@ -99,10 +103,12 @@ class Record:
             os.kill(self.holder, signal.SIGTERM)
 
     def sweep(self) -> None:
-        """Remove what a killed holder could not: the lab's empty cgroups and its folder."""
+        """Remove what a killed holder could not: the lab's control groups, what is frozen in them, its folder.
+
+        Raises LabError when the kernel keeps a group; the folder then stays, and the next start tries again.
+        """
         if not self.plan.rootless:
-            for node in self.plan.nodes:
-                cgroups.remove(self.plan.cgroup(node.name))
+            remains.remove(self.plan.group)
         shutil.rmtree(self.plan.folder, ignore_errors=True)
 
 
@@ -112,13 +118,17 @@ def birth_record(plan: Plan, holder: int) -> Record:
 
 
 def records() -> Iterator[Record]:
-    """The user's labs, oldest first; what dead ones left behind is removed on the way."""
+    """The user's labs, oldest first; what dead ones left behind is removed on the way.
+
+    What another version of this program wrote and this one cannot read is not among them.
+    """
     known = [record for folder in runtime_folder().iterdir() if (record := _look_into(folder))]
     for record in sorted(known, key=lambda record: process.order(record.born)):
         if record.alive:
             yield record
         else:
-            record.sweep()
+            with suppress(LabError):
+                record.sweep()
 
 
 def find_record(name: str = "") -> Record:
@@ -126,6 +136,7 @@ def find_record(name: str = "") -> Record:
     living = list(records())
     named = [record for record in living if not name or record.plan.name == name]
     if not named:
+        _explain(name)
         what = f"no lab called {name}" if name else "no lab"
         others = ", ".join(record.plan.name for record in living)
         advice = f"yours are: {others}" if others else "start one: tutor lab up"
@@ -133,10 +144,19 @@ def find_record(name: str = "") -> Record:
     return named[-1]
 
 
+def _explain(name: str) -> None:
+    """Say so when the lab of this name has a record that cannot be read."""
+    if name and (runtime_folder() / name).is_dir():
+        with suppress(FileNotFoundError):
+            _read(runtime_folder() / name)
+
+
 def _look_into(folder: Path) -> Record | None:
     """The record in a folder; one whose maker died before it wrote any is removed."""
     try:
         return _read(folder)
+    except LabError:
+        return None
     except (FileNotFoundError, NotADirectoryError):
         with suppress(FileNotFoundError):
             if time.time() - folder.stat().st_mtime > GRACE:
@@ -151,4 +171,7 @@ def _read(folder: Path) -> Record:
         plan = Plan.from_json(json.dumps(known["plan"]))
         return Record(plan, known["holder"], known["born"], known["pids"], known.get("engines", {}))
     except (ValueError, KeyError, TypeError) as error:
-        raise LabError(f"{folder / FILE} cannot be read ({error})", f"remove {folder}") from error
+        raise LabError(
+            f"{folder / FILE} cannot be read: another version of the course wrote it ({error!r})",
+            f"end that lab with that version, or remove {folder}",
+        ) from error

@@ -7,7 +7,7 @@ from pathlib import Path
 
 OUTSIDE = "outside"
 """The neighbour on the wire that is no Docker host; it counts as a node where commands run."""
-VALUE_KINDS = {"subnet": ("gateway", "address"), "port": (), "name": ()}
+VALUE_KINDS = {"subnet": ("gateway", "address", "second", "last", "range"), "port": (), "name": ()}
 """Kinds of values that differ from learner to learner, each with the parts that lessons may ask for."""
 
 
@@ -221,6 +221,25 @@ class Step:
     def commands(self, *roles: Role) -> Iterator[Commands]:
         """The command blocks with one of these roles, in order."""
         return (part for part in self.parts if isinstance(part, Commands) and part.role in roles)
+
+    @property
+    def ways(self) -> tuple[tuple[Commands, ...], ...]:
+        """The solutions, each a way of its own.
+
+        Blocks for several nodes are one way; another block for a node that has one begins the next.
+        """
+        ways: list[list[Commands]] = []
+        for block in self.commands(Role.SOLUTION):
+            if not ways or block.node in {other.node for other in ways[-1]}:
+                ways.append([])
+            ways[-1].append(block)
+        return tuple(map(tuple, ways))
+
+    @property
+    def played(self) -> tuple[Commands, ...]:
+        """What is played where nobody types: the commands to run, and the first solution."""
+        others = {block for way in self.ways[1:] for block in way}
+        return tuple(block for block in self.commands(Role.RUN, Role.SOLUTION) if block not in others)
 
 
 @dataclass(frozen=True, slots=True)

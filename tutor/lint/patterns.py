@@ -10,7 +10,7 @@ from tutor.lesson.model import OUTSIDE, Commands, Lesson, Pattern, Quantifier, S
 from tutor.lint import acts
 from tutor.lint.found import Found, suggest
 
-_MADE = re.compile(r"--name[= ]([A-Za-z0-9][\w.-]*)")
+_MADE = re.compile(r"(?:--name[= ]|\bip netns add )([A-Za-z0-9][\w.-]*)")
 _OWN = ("host", OUTSIDE)
 """Namespaces that are there without any command."""
 _ENGINES = "ingress_sbox"
@@ -34,7 +34,7 @@ def check(lesson: Lesson) -> Iterator[Found]:
 
 
 def _namespaces(lesson: Lesson) -> set[str]:
-    """host, outside, and every container that some command of the lesson names."""
+    """host, outside, and every container or namespace that some command of the lesson names."""
     texts = [part.text for step in lesson.steps for part in step.parts if isinstance(part, Commands)]
     return {*_OWN, *(found[1] for text in texts for found in _MADE.finditer(text))}
 

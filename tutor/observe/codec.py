@@ -25,7 +25,8 @@ def from_plain(plain: dict[str, Any]) -> Row:
 
 def encode(change: Change) -> str:
     """A change as one line."""
-    return json.dumps({"gained": _plain(change.gained), "lost": _plain(change.lost)})
+    told = {"gained": _plain(change.gained), "lost": _plain(change.lost), "at": change.at}
+    return json.dumps(told)
 
 
 def decode(line: bytes | str) -> Change | str:
@@ -34,9 +35,9 @@ def decode(line: bytes | str) -> Change | str:
         told = json.loads(line)
         if "trouble" in told:
             return str(told["trouble"])
-        return Change(
-            gained=frozenset(map(from_plain, told["gained"])), lost=frozenset(map(from_plain, told["lost"]))
-        )
+        gained, lost = (frozenset(map(from_plain, told[key])) for key in ("gained", "lost"))
+        at = told.get("at")
+        return Change(gained, lost, None if at is None else float(at))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ObserverError(f"the observer said something unreadable: {line[:200]!r}") from error
 

@@ -13,8 +13,10 @@ SOCKET = "unix:///run/docker.sock"
 RETRY = 0.2
 """Seconds between two tries to reach an engine that does not answer."""
 
-Report = Callable[[str, str, dict[str, Any] | None], None]
-"""Is told a table (containers, networks), an id, and what inspect says; None when it is gone."""
+Inspected = dict[str, Any] | None
+"""What inspect says; None when it is gone."""
+Report = Callable[[str, str, Inspected, float | None], None]
+"""Is told a table (containers, networks), an id, what inspect says, and when the engine says that this happened."""
 Word = Callable[[str], None]
 """Is told in words what is wrong with the engine; the empty string when nothing is (any more)."""
 
@@ -45,9 +47,10 @@ class Engine:
         self._word("")
         for event in events:
             if table := _TABLES.get(event.get("Type", "")):
-                self._look(client, table, event["Actor"]["ID"], _made(event))
+                at = event["timeNano"] / 1e9
+                self._look(client, table, event["Actor"]["ID"], at, _made(event))
                 if other := event["Actor"]["Attributes"].get("container"):
-                    self._look(client, "containers", other)
+                    self._look(client, "containers", other, at)
 
     def _list(self, client: docker.APIClient) -> None:
         found = {
@@ -59,24 +62,29 @@ class Engine:
                 self._look(client, table, identity)
 
     def _look(
-        self, client: docker.APIClient, table: str, identity: str, made: dict[str, Any] | None = None
+        self,
+        client: docker.APIClient,
+        table: str,
+        identity: str,
+        at: float | None = None,
+        made: Inspected = None,
     ) -> None:
         inspect = client.inspect_container if table == "containers" else client.inspect_network
         try:
             found = inspect(identity)
         except NotFound:
             if made:
-                self._report(table, identity, made)
+                self._report(table, identity, made, at)
             self._known[table].discard(identity)
-            self._report(table, identity, None)
+            self._report(table, identity, None, at)
         except APIError as error:
             self._word(f"the Docker engine would not tell of {identity[:12]}: {error}")
         else:
             self._known[table].add(identity)
-            self._report(table, identity, found)
+            self._report(table, identity, found, at)
 
 
-def _made(event: dict[str, Any]) -> dict[str, Any] | None:
+def _made(event: dict[str, Any]) -> Inspected:
     """What the event that a container was made tells of it: all there is to know of one that has gone by now."""
     if (event["Type"], event["Action"]) != ("container", "create"):
         return None

@@ -1,4 +1,4 @@
-"""The engine's folder of network namespaces: which are in it, and a word whenever that may have changed."""
+"""Network namespaces that have a file: the engine's own, those made by hand, and a word when that may have changed."""
 
 import asyncio
 import re
@@ -8,19 +8,26 @@ from contextlib import suppress
 from pathlib import Path
 
 FOLDER = Path("/run/docker/netns")
+NAMED = Path("/run/netns")
+"""Where ``ip netns add`` puts them."""
 _OF_CONTAINERS = re.compile(r"[0-9a-f]{12}|default")
 """Files of containers' namespaces, which bear the containers' names here."""
 
 
 def engine_namespaces() -> dict[str, Path]:
     """The namespaces that are the engine's own, by the names it gave them: ingress_sbox, 1-…, and lb_… ones."""
-    try:
-        found = list(FOLDER.iterdir())
-    except FileNotFoundError:
-        return {}
-    return {
-        path.name: path for path in found if not _OF_CONTAINERS.fullmatch(path.name) and _is_namespace(path)
-    }
+    return {name: path for name, path in _files(FOLDER).items() if not _OF_CONTAINERS.fullmatch(name)}
+
+
+def named_namespaces() -> dict[str, Path]:
+    """The namespaces made by ``ip netns add``, by their names."""
+    return _files(NAMED)
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    with suppress(FileNotFoundError, NotADirectoryError):
+        return {path.name: path for path in folder.iterdir() if _is_namespace(path)}
+    return {}
 
 
 def _is_namespace(path: Path) -> bool:

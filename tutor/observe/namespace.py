@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import socket
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,8 +29,10 @@ MOST_MARKS = 50
 class Ear:
     """Where a namespace tells what happens in it."""
 
-    changed: Callable[[str, str], None]
-    """Is told the name of the raw table that changed, and the namespace's."""
+    changed: Callable[[str, str, float], None]
+    """Is told the name of the raw table that changed, the namespace's, and when."""
+    words: Callable[[], None]
+    """Asks whether commands have begun or ended meanwhile: what they did is told before."""
     flush: Callable[[], None]
     """Tells all changes so far at once, because the next one undoes one of them."""
     trouble: Callable[[str, str], None]
@@ -38,8 +42,8 @@ class Ear:
 class Watch:
     """Keeps a raw.Namespace true to the kernel, and says which of its tables changed."""
 
-    def __init__(self, name: str, kind: str, path: str, ear: Ear) -> None:
-        """Open the namespace at this path; raises OSError when it has gone by now."""
+    def __init__(self, name: str, kind: str, path: str, ear: Ear, at: float) -> None:
+        """Open the namespace at this path, made at that moment; raises OSError when it has gone by now."""
         self.descriptor = os.open(path, os.O_RDONLY)
         with inside(self.descriptor):
             self._rtnl = Rtnl()
@@ -47,6 +51,7 @@ class Watch:
             self._look = Look()
         self.raw = raw.Namespace(name, os.fstat(self.descriptor).st_ino, kind, complete=False)
         self._ear = ear
+        self._at = self._rules_at = at
         self._numbers: dict[int, str] = {}
         self._fresh: set[tuple[str, Any]] = set()
         self._legacy = b""
@@ -54,18 +59,18 @@ class Watch:
         self._seen = False
         self._unread = asyncio.Event()
         self._read_all()
-        self._connections = Connections(self._netfilter, self.raw, lambda: ear.changed("connections", name))
+        self._connections = Connections(self._netfilter, self.raw, self._hear_connections)
         self._unread.set()
         self._reading = asyncio.create_task(self._read_rules_for_ever())
         self._read_once = asyncio.Event()
         loop = asyncio.get_running_loop()
-        loop.add_reader(self._rtnl.events, self._hear)
-        loop.add_reader(self._netfilter.rules, self._hear_rules)
+        for events in self._events:
+            loop.add_reader(events, self._wake)
 
     def close(self) -> None:
         """Stop watching."""
         loop = asyncio.get_running_loop()
-        for events in (self._rtnl.events, self._netfilter.rules):
+        for events in self._events:
             loop.remove_reader(events)
         self._connections.close()
         self._reading.cancel()
@@ -74,6 +79,10 @@ class Watch:
         self._look.close()
         os.close(self.descriptor)
         self._ear.trouble(self.raw.name, "")
+
+    @property
+    def _events(self) -> tuple[socket.socket, ...]:
+        return self._rtnl.events, self._netfilter.rules
 
     async def settle(self) -> None:
         """Return when everything in the namespace has been read for the first time."""
@@ -104,8 +113,9 @@ class Watch:
                 self._look.turn_to(own)
         return self._look.see()
 
-    def take(self, seen: Seen, owners: Owners) -> None:
-        """Take in what a look found."""
+    def take(self, seen: Seen, owners: Owners, at: float) -> None:
+        """Take in what a look at this moment found."""
+        self._at = at if self._polled.is_set() else self._at
         self._polled.set()
         self._seen = not seen.trouble
         self._ear.trouble(
@@ -116,20 +126,23 @@ class Watch:
             self._put("listeners", frozenset(raw.Socket(*each) for each in named))
             self._put("sysctls", dict(seen.sysctls))
         if seen.legacy or self._legacy or not self._read_once.is_set():
-            self._unread.set()
+            self._read_rules(self._at)
         self._legacy = seen.legacy
         self._complete()
 
     def _put(self, table: str, value: object) -> None:
         if getattr(self.raw, table) != value:
             setattr(self.raw, table, value)
-            self._ear.changed(table, self.raw.name)
+            self._changed(table)
+
+    def _changed(self, table: str) -> None:
+        self._ear.changed(table, self.raw.name, self._at)
 
     def _complete(self) -> None:
         complete = self._read_once.is_set() and self._seen
         if complete != self.raw.complete:
             self.raw.complete = complete
-            self._ear.changed("namespaces", self.raw.name)
+            self._changed("namespaces")
 
     def _name_number(self, number: int, others: Mapping[str, "Watch"]) -> str | None:
         for name, other in others.items():
@@ -142,21 +155,31 @@ class Watch:
     def _read_all(self) -> None:
         for table in REQUESTS:
             setattr(self.raw, table, self._rtnl.dump(table))
-            self._ear.changed(table, self.raw.name)
+            self._changed(table)
 
-    def _hear(self) -> None:
+    def _wake(self) -> None:
+        self._ear.words()
+        self.hear(time.time())
+
+    def hear(self, at: float) -> None:
+        """Take in what the kernel has told by this moment."""
+        self._at = at
+        if drain(self._netfilter.rules):  # which ones changed, and whether events were lost, does not matter
+            self._read_rules(at)
         try:
             touched = self._apply(self._rtnl.read_events())
         except OSError:  # ENOBUFS: the kernel dropped events, so nothing known is sure any more
             drain(self._rtnl.events)
             self._read_all()
             return
+        if "links" in touched and any(map(_lacks_its_twin, self.raw.links.values())):
+            self.raw.links = self._rtnl.dump("links")
         if touched & {"links", "addresses"}:
             # The kernel drops a downed link's IPv4 routes without a word.
             self.raw.routes = self._rtnl.dump("routes")
             touched.add("routes")
         for table in touched:
-            self._ear.changed(table, self.raw.name)
+            self._changed(table)
 
     def _apply(self, events: Iterable[Event]) -> set[str]:
         touched: set[str] = set()
@@ -172,7 +195,7 @@ class Watch:
     def _mark(self, touched: set[str]) -> None:
         """Tell of something new before it goes again."""
         for table in touched:
-            self._ear.changed(table, self.raw.name)
+            self._changed(table)
         self._ear.flush()
 
     def _apply_one(self, table: str, key: Any, entry: raw.Message | None) -> None:
@@ -189,15 +212,19 @@ class Watch:
         # An event about a switch tells of that switch alone.
         entries[key] = {**entries.get(key, {}), **entry} if table == "switches" else entry
 
-    def _hear_rules(self) -> None:
-        """Read the rules again: which ones changed, and whether events were lost, does not matter."""
-        drain(self._netfilter.rules)
+    def _read_rules(self, at: float) -> None:
+        self._rules_at = at
         self._unread.set()
+
+    def _hear_connections(self) -> None:
+        self._at = time.time()
+        self._changed("connections")
 
     async def _read_rules_for_ever(self) -> None:
         """Read the rules whenever they changed, once more if they change while they are read."""
         while await self._unread.wait():
             self._unread.clear()
+            at = self._rules_at
             try:
                 tables = self._netfilter.tables()
                 found = await asyncio.to_thread(rules.read, os.dup(self.descriptor), tables)
@@ -206,6 +233,12 @@ class Watch:
                 self._ear.trouble(self.raw.name, str(error))
             else:
                 self._read_once.set()
+                self._at = at
                 self._put("rules", found)
                 self._ear.trouble(self.raw.name, "")
             self._complete()
+
+
+def _lacks_its_twin(link: raw.Message) -> bool:
+    """Whether this end of a pair was told of before the kernel had the other, of which it does not tell by itself."""
+    return link.get("IFLA_INFO_KIND") == "veth" and not link.get("IFLA_LINK")

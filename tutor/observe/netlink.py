@@ -100,15 +100,17 @@ def open_events(protocol: int, groups: int) -> socket.socket:
     return events
 
 
-def drain(events: socket.socket) -> None:
-    """Throw away what waits to be read: after a loss it may be older than what is read next."""
+def drain(events: socket.socket) -> bool:
+    """Throw away what waits to be read: after a loss it may be older than what is read next. Whether there was any."""
+    found = False
     while True:
         try:
             events.recv(1 << 16)
         except BlockingIOError:
-            return
+            return found
         except OSError:  # ENOBUFS once more
-            continue
+            pass
+        found = True
 
 
 class Rtnl:

@@ -2,22 +2,28 @@
 
 import asyncio
 import json
+import time
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tutor.facts.raw import Raw
 from tutor.observe.codec import encode
-from tutor.observe.engine import Engine
+from tutor.observe.engine import Engine, Inspected
 from tutor.observe.listen import listen
 from tutor.observe.look import PERIOD
-from tutor.observe.mounts import Mounts, engine_namespaces
+from tutor.observe.mounts import Mounts, engine_namespaces, named_namespaces
 from tutor.observe.namespace import Ear, Watch
 from tutor.observe.rows import Dirty, Rows
+from tutor.observe.shells import Ended, Follower, Word, encode_word
 from tutor.observe.sockets import Owners
 
 GRACE = 0.002
 """Seconds to wait for more before telling: one command makes many events at once."""
+
+APART = 0.01
+"""Seconds between two things that are not told as one."""
 
 Wanted = dict[str, tuple[str, str]]
 """Namespaces to be watched: each one's kind and path, by its name."""
@@ -30,12 +36,16 @@ class Observer:
         self._raw = Raw(node)
         self._space = space
         self._loop = asyncio.get_running_loop()
-        self._ear = Ear(self._changed, self._flush, self._hear_trouble)
+        self._ear = Ear(self._changed, self._look_at_shells, self._flush, self._hear_trouble)
         self._watches: dict[str, Watch] = {}
         self._engine: dict[str, dict[str, Any]] = {"containers": {}, "networks": {}}
         self._fresh: set[str] = set()
         self._rows = Rows()
         self._dirty: dict[str, set[str]] = {}
+        self._at: float | None = None
+        self._asked: float | None = None
+        self._word_at = 0.0
+        self._shells: Follower | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._complete = False
         self._troubles: dict[str, str] = {}
@@ -44,7 +54,7 @@ class Observer:
 
     async def run(self, *, engine: bool = True) -> None:
         """Tell of the node until standard input closes."""
-        self._watch(self._space, self._space, "/proc/self/ns/net")
+        self._watch(self._space, self._space, "/proc/self/ns/net", time.time())
         polling = asyncio.create_task(self._poll_for_ever())
         if engine:
             Mounts(self._match_namespaces)
@@ -54,43 +64,48 @@ class Observer:
         await asyncio.gather(*(watch.settle() for watch in self._watches.values()))
         self._complete = True
         self._tell()
+        self._shells = Follower(self._raw.node, self._hear_shell)
         await listen(self._raw)
+        self._shells.close()
         polling.cancel()
 
     async def _poll_for_ever(self) -> None:
-        owners = Owners()
+        owners, before = Owners(), time.time()
         while True:
+            at, before = (before + time.time()) / 2, time.time()
+            at, self._asked = self._asked or at, None
             self._new.clear()
             seen = {watch: watch.look() for watch in self._watches.values()}
             if unknown := owners.unknown(each.inode for found in seen.values() for each in found.sockets):
                 await asyncio.to_thread(owners.search, unknown)
             for watch in seen.keys() & set(self._watches.values()):
-                watch.take(seen[watch], owners)
+                watch.take(seen[watch], owners, at)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._new.wait(), PERIOD)
 
-    def _watch(self, name: str, kind: str, path: str) -> None:
+    def _watch(self, name: str, kind: str, path: str, at: float) -> None:
         try:
-            self._watches[name] = Watch(name, kind, path, self._ear)
+            self._watches[name] = Watch(name, kind, path, self._ear, at)
         except FileNotFoundError:  # a container that was gone again before we came
             return
         self._raw.namespaces[name] = self._watches[name].raw
         self._new.set()
-        self._changed("namespaces", name)
+        self._changed("namespaces", name, at)
 
-    def _unwatch(self, name: str) -> None:
+    def _unwatch(self, name: str, at: float) -> None:
         if watch := self._watches.pop(name, None):
             watch.close()
             del self._raw.namespaces[name]
-            self._changed("namespaces", name)
+            self._changed("namespaces", name, at)
 
-    def _from_engine(self, table: str, identity: str, found: dict[str, Any] | None) -> None:
-        self._loop.call_soon_threadsafe(self._hear_engine, table, identity, found)
+    def _from_engine(self, table: str, identity: str, found: Inspected, at: float | None) -> None:
+        self._loop.call_soon_threadsafe(self._hear_engine, table, identity, found, at or time.time())
 
     def _word_from_engine(self, word: str) -> None:
         self._loop.call_soon_threadsafe(self._hear_word, word)
 
-    def _hear_engine(self, table: str, identity: str, found: dict[str, Any] | None) -> None:
+    def _hear_engine(self, table: str, identity: str, found: Inspected, at: float) -> None:
+        self._keep_apart(at)
         if found is None:
             if identity in self._fresh:
                 self._flush()
@@ -101,17 +116,17 @@ class Observer:
             self._engine[table][identity] = found
         setattr(self._raw, table, list(self._engine[table].values()))
         if table == "containers":
-            self._match_namespaces()
-        self._changed(table)
+            self._match_namespaces(at)
+        self._changed(table, "", at)
 
-    def _match_namespaces(self) -> None:
-        """Watch each running container's own network namespace and the engine's own, and no other."""
-        wanted = self._wanted()
+    def _match_namespaces(self, at: float | None = None) -> None:
+        """Watch the network namespaces of running containers, the engine's own, and those that have a name."""
+        wanted, at = self._wanted(), at or time.time()
         for name in [name for name in self._watches if name != self._space]:
             if name not in wanted or _inode(wanted[name][1]) != self._watches[name].raw.inode:
-                self._unwatch(name)
+                self._unwatch(name, at)
         for name in wanted.keys() - self._watches.keys():
-            self._watch(name, *wanted[name])
+            self._watch(name, *wanted[name], at)
 
     def _wanted(self) -> Wanted:
         wanted: Wanted = {}
@@ -122,8 +137,13 @@ class Observer:
             if inode not in inodes:
                 inodes.add(inode)
                 wanted[found["Name"].lstrip("/")] = ("container", path)
-        own = {name: ("engine", str(path)) for name, path in engine_namespaces().items()}
-        return own | wanted
+        for kind, files in (("engine", engine_namespaces()), ("named", named_namespaces())):
+            for name, file in files.items():
+                inode = _inode(str(file))
+                if inode not in inodes and name not in wanted:
+                    inodes.add(inode)
+                    wanted[name] = (kind, str(file))
+        return wanted
 
     def _hear_word(self, word: str) -> None:
         if not word:
@@ -140,7 +160,33 @@ class Observer:
         if now != before:
             print(json.dumps({"trouble": now}), flush=True)
 
-    def _changed(self, table: str, space: str = "") -> None:
+    def _look_at_shells(self) -> None:
+        if self._shells:
+            self._shells.look()
+
+    def _hear_shell(self, word: Word) -> None:
+        """What kernel and namespaces have to tell by now happened before the command began or ended."""
+        if word.at != self._word_at:
+            for watch in self._watches.values():
+                watch.hear(word.at)
+            self._flush()
+            self._word_at = word.at
+        if isinstance(word, Ended):
+            self._asked = self._asked or word.at
+            self._new.set()
+        print(encode_word(word), flush=True)
+
+    def _keep_apart(self, at: float) -> None:
+        """Tell what happened at another moment, or on the other side of a command's beginning or end."""
+        if self._at is None:
+            return
+        across = (self._at > self._word_at) != (at > self._word_at)
+        if across or abs(at - self._at) > APART:
+            self._flush()
+
+    def _changed(self, table: str, space: str, at: float) -> None:
+        self._keep_apart(at)
+        self._at = at if self._at is None else min(at, self._at)
         self._dirty.setdefault(table, set()).add(space)
         if self._complete and self._timer is None:
             self._timer = self._loop.call_later(GRACE, self._tell)
@@ -156,7 +202,8 @@ class Observer:
             self._timer = None
         dirty, self._dirty = self._dirty, {}
         self._name_peers(dirty)
-        change = self._rows.change(self._raw, dirty)
+        change = replace(self._rows.change(self._raw, dirty), at=self._at)
+        self._at = None
         self._fresh.clear()
         for watch in self._watches.values():
             watch.told()

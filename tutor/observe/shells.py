@@ -10,10 +10,13 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 FILE = Path("/run/tutor/commands")
+EARS = "ears"
+"""A folder beside it: in it each observer has a pipe, named by its pid, through which it nods when it has heard."""
 IN_MODIFY, IN_CREATE = 0x2, 0x100
 """inotify(7)."""
 
@@ -32,6 +35,8 @@ class Began:
     shell: int
     """The shell's pid in its node; 0 for commands that a lesson runs by itself."""
     node: str
+    at: float = field(default=0.0, compare=False)
+    """When, in seconds since the epoch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Ended:
     exit: int
     """Its exit status."""
     seconds: float
+    at: float = field(default=0.0, compare=False)
 
 
 Word = Began | Ended
@@ -70,13 +76,13 @@ class Shells:
         if kind == "B" and len(told) > 3:  # noqa: PLR2004 - the text comes fourth
             text = _unescape(_HISTORY.sub("", told[3], count=1))
             self._running[shell] = (text, at)
-            yield Began(text, shell, self._node)
+            yield Began(text, shell, self._node, at)
 
     def _end(self, shell: int, at: float, status: int) -> Iterator[Ended]:
         """Several commands pasted at once have no prompt between them: each ends where the next begins."""
         if shell in self._running:
             text, began = self._running.pop(shell)
-            yield Ended(text, shell, self._node, status, max(0.0, round(at - began, 3)))
+            yield Ended(text, shell, self._node, status, max(0.0, round(at - began, 3)), at)
 
 
 class Follower:
@@ -87,16 +93,24 @@ class Follower:
         self._rest = b""
         file.parent.mkdir(parents=True, exist_ok=True)
         self._offset = file.stat().st_size if file.exists() else 0
+        self._ear = file.parent / EARS / str(os.getpid())
+        self._ear.parent.mkdir(exist_ok=True)
+        os.mkfifo(self._ear)
         self._notices = _watch(file.parent)
-        asyncio.get_running_loop().add_reader(self._notices, self._look)
+        asyncio.get_running_loop().add_reader(self._notices, self.look)
 
     def close(self) -> None:
         """Follow no longer."""
+        self._ear.unlink(missing_ok=True)
         asyncio.get_running_loop().remove_reader(self._notices)
         os.close(self._notices)
 
-    def _look(self) -> None:
-        os.read(self._notices, 65536)
+    def look(self) -> None:
+        """Hear what has been added by now."""
+        try:
+            os.read(self._notices, 65536)
+        except BlockingIOError:
+            return
         if not self._file.exists():
             return
         with self._file.open("rb") as file:
@@ -109,6 +123,15 @@ class Follower:
         for line in lines:
             for word in self._shells.read(line.decode(errors="replace")):
                 self._hear(word)
+                if isinstance(word, Began):
+                    self._nod()
+
+    def _nod(self) -> None:
+        """Let the command begin, which its shell holds back for a moment until it was heard of."""
+        with suppress(OSError):  # nobody waits
+            pipe = os.open(self._ear, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            os.write(pipe, b"\n")
+            os.close(pipe)
 
 
 def encode_word(word: Word) -> str:

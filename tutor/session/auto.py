@@ -1,6 +1,6 @@
-"""Plays a whole lesson with its own commands, and holds every claim to its turn."""
+"""Plays a whole lesson with its own commands, and holds every claim and question to what it must be."""
 
-from tutor.claims import Standing, judge
+from tutor.claims import Standing, judge, misses
 from tutor.lesson.model import Choose, Claim, Question
 from tutor.session.events import Proved
 from tutor.session.session import Session
@@ -33,26 +33,32 @@ async def _prove_step(session: Session) -> bool:
 
 def _proof(session: Session, claim: Claim, before: Standing) -> Proved:
     after = session.verdicts[claim]
-    return Proved(claim.sentence, before, after.standing, claim.already, after.found)
+    found = "" if session.holds(claim) else after.found
+    return Proved(claim.sentence, claim.place, before, after.standing, claim.already, found)
 
 
 async def _prove_question(session: Session, question: Question) -> Proved:
-    """Answer with what the live host says; a question that anything would answer is no question."""
-    before = Standing.HOLDS if session.answer(question, "?") else Standing.REFUTED
+    """Answer nearly right, then with what the live host says; a question that takes both asks nothing."""
     await session.wait(lambda: bool(session.right_answers(question)))
     right = session.right_answers(question)
+    taken = [
+        form for form in misses(question.patterns, session.state, right) if session.answer(question, form)
+    ]
     held = bool(right) and session.answer(question, min(right))
-    found = "" if held else judge(question.patterns, session.state).found
-    return Proved(
-        question.sentence, before, Standing.HOLDS if held else Standing.REFUTED, already=False, found=found
-    )
+    found = f'a wrong answer passes: "{taken[0]}"' if taken else ""
+    if not held:
+        found = judge(session.judging.filled(question.patterns), session.state).found
+    return _asked(question, taken=bool(taken), held=held, found=found)
 
 
 def _prove_choice(session: Session, question: Choose) -> Proved:
     """Only the right choices, all of them, may be taken for right."""
     others = frozenset(range(len(question.choices))) - question.right
-    before = Standing.HOLDS if session.choose(question, others) else Standing.REFUTED
+    taken = session.choose(question, others)
     held = session.choose(question, question.right)
-    return Proved(
-        question.sentence, before, Standing.HOLDS if held else Standing.REFUTED, already=False, found=""
-    )
+    return _asked(question, taken=taken, held=held, found="the wrong choices pass" if taken else "")
+
+
+def _asked(question: Question | Choose, *, taken: bool, held: bool, found: str) -> Proved:
+    before, after = (Standing.HOLDS if passes else Standing.REFUTED for passes in (taken, held))
+    return Proved(question.sentence, question.place, before, after, already=False, found=found)

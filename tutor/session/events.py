@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tutor.claims import Standing, Verdict
-from tutor.lesson.model import Choose, Claim, Question, Step
+from tutor.lesson.model import Choose, Claim, Place, Question, Step
 from tutor.observe.shells import Began, Ended
 from tutor.state import Change
 
@@ -132,17 +132,29 @@ class Proved:
     """A claim or question of the open step, before and after the session played the step itself."""
 
     sentence: str
+    place: Place
     before: Standing
     after: Standing
     already: bool
     """True where it had to hold before, too."""
     found: str
-    """What was found in place of what was expected, where it does not hold."""
+    """What was found in place of what was expected, or which wrong answer passes."""
 
     @property
     def right(self) -> bool:
         """Whether it stood before and after as it must."""
         return self.after is Standing.HOLDS and (self.before is Standing.HOLDS) == self.already
+
+    @property
+    def fault(self) -> str:
+        """What is wrong with it; empty where it is right."""
+        if self.right:
+            return ""
+        if self.already and self.before is not Standing.HOLDS:
+            return f"it does not hold when the step begins: {self.found or self.before}"
+        if self.after is not Standing.HOLDS:
+            return f"it does not hold after the step's commands: {self.found or self.after}"
+        return self.found or "it holds before anything is done in the step, so it proves nothing"
 
 
 @dataclass(frozen=True, slots=True)

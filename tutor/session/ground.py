@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from tutor.lab.host_node import AnyNode
 from tutor.lab.lab import Lab
+from tutor.lab.record import Record
 from tutor.lesson.model import Lesson
 from tutor.observe.shells import Word
 from tutor.session.events import LabReady, Progressed, Trouble
@@ -97,6 +98,12 @@ class Ground(Stream):
     async def _unfollow(self) -> None:
         observers, self._observers = self._observers, AsyncExitStack()
         await observers.aclose()
+
+    @property
+    def record(self) -> Record:
+        """What is known of the lab, where the lesson is in one."""
+        assert isinstance(self._lab, Lab)
+        return self._lab.record
 
     @property
     def nodes(self) -> Sequence[AnyNode]:

@@ -19,8 +19,8 @@ SHELL = 0
 
 async def run(node: AnyNode, text: str, hear: Hear = lambda _: None) -> Ran:
     """Run the commands; whoever listens hears of them as of those in a shell."""
-    began = time.monotonic()
-    hear(Began(text, SHELL, node.name))
+    began = time.time()
+    hear(Began(text, SHELL, node.name, began))
     process = await asyncio.create_subprocess_exec(
         *node.argv(("bash", "-c", text)),
         env=node.environment(),
@@ -36,5 +36,6 @@ async def run(node: AnyNode, text: str, hear: Hear = lambda _: None) -> Ran:
             _("the commands did not end within {seconds} s: {text}", seconds=f"{PATIENCE:.0f}", text=text)
         ) from None
     status = process.returncode or 0
-    hear(Ended(text, SHELL, node.name, status, round(time.monotonic() - began, 3)))
+    ended = time.time()
+    hear(Ended(text, SHELL, node.name, status, round(ended - began, 3), ended))
     return Ran(text, status, to_plain_text(output))

@@ -1,7 +1,7 @@
 """Plays one lesson in a lab: opens steps, judges their claims as the nodes change, keeps the journal."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -10,9 +10,9 @@ from tutor.errors import JournalError, LessonError, TutorError
 from tutor.journal import Journal
 from tutor.language import _
 from tutor.lesson.fill import fill
-from tutor.lesson.model import Choose, Claim, Lesson, Question, Role, Step
+from tutor.lesson.model import Choose, Claim, Commands, Lesson, Question, Step
 from tutor.observe.shells import Word
-from tutor.session.commands import Commands
+from tutor.session.commands import Commands as Heard
 from tutor.session.events import (
     Answered,
     Chosen,
@@ -23,6 +23,7 @@ from tutor.session.events import (
     StepOpened,
     Trouble,
 )
+from tutor.session.faults import Faults
 from tutor.session.finished import Finished
 from tutor.session.ground import Ground
 from tutor.session.judging import Judging
@@ -63,12 +64,11 @@ class Session(Ground):
         self.finished = Finished(self.emit)
         self._journal = journal
         self._seed = seed
-        self._commands = Commands(self.emit, self.take)
+        self._commands = Heard(self.emit, self.take)
         self._quiet = Quiet(self._settle)
         self._judged = asyncio.Event()
         self._done: set[int] = set()
-        self._broken: set[int] = set()
-        self._breaking: asyncio.Task[None] | None = None
+        self._faults = Faults(self._break, self._broken)
 
     @property
     def step(self) -> Step:
@@ -89,12 +89,7 @@ class Session(Ground):
     def step_done(self) -> bool:
         """Whether every claim of the open step holds and every question is answered."""
         asked = {*self.step.questions, *self.step.choices}
-        return not self.breaking and all(map(self.holds, self.step.claims)) and self.answered >= asked
-
-    @property
-    def breaking(self) -> bool:
-        """Whether the tutor is still making the fault that the open step begins with."""
-        return self._breaking is not None and not self._breaking.done()
+        return not self._faults.pending and all(map(self.holds, self.step.claims)) and self.answered >= asked
 
     def holds(self, claim: Claim) -> bool:
         """Whether a claim of the open step holds now."""
@@ -113,17 +108,15 @@ class Session(Ground):
     def end(self) -> None:
         """The lab is about to go."""
         self._quiet.stop()
-        if self._breaking:
-            self._breaking.cancel()
-            self._breaking = None
+        self._faults.stop()
 
     def forget(self) -> None:
         """The lab is empty again: what was found, broken and run in it is no more."""
         self._is_open = False
         self.known.clear()
-        self._broken.clear()
+        self._faults.forget()
         self.finished = Finished(self.emit)
-        self._commands = Commands(self.emit, self.take)
+        self._commands = Heard(self.emit, self.take)
 
     def open(self, index: int) -> None:
         """Put a step before the learner, and remember that in the journal; break first what it wants broken."""
@@ -134,8 +127,7 @@ class Session(Ground):
 
     async def opened(self) -> None:
         """Wait until the open step has broken what it wants broken, and its acts have been tried once."""
-        if self._breaking:
-            await self._breaking
+        await self._faults.made()
         await self.wait(lambda: len(self.judging.before) == len(set(self.step.claims)))
         self.judging.freeze(self.step.claims)
 
@@ -174,9 +166,9 @@ class Session(Ground):
         """Prose with the learner's own values, and three dots for what is not known yet."""
         return fill(text, self.known, "…")
 
-    async def play(self, *roles: Role) -> None:
-        """Run the open step's own commands, block by block, as the learner would."""
-        for commands in self.step.commands(*(roles or (Role.RUN, Role.SOLUTION))):
+    async def play(self) -> None:
+        """Run the open step's own commands, block by block, as the learner would; of its solutions the first."""
+        for commands in self.step.played:
             text = commands.text
             await self.wait(partial(self.judging.knows, text))
             if not self.judging.knows(text):
@@ -227,23 +219,21 @@ class Session(Ground):
         self._is_open = True
         self.at = max(0, min(index, len(self.lesson.steps) - 1))
         self.judging.enter(again=self.at in self._done)
-        faults = [(part.node, part.text) for part in self.step.commands(Role.BREAK)]
-        if faults and self.at not in self._broken:
-            self._broken.add(self.at)
-            self._breaking = asyncio.create_task(self._break(faults))
+        self._faults.begin(self.at, self.step)
         self._commands.forget()
         self._judge()
 
-    async def _break(self, faults: list[tuple[str, str]]) -> None:
+    async def _break(self, faults: Sequence[Commands]) -> None:
         """Make the faults that the step begins with; nobody is shown how."""
         try:
-            for node, text in faults:
-                await run(self.find_node(node), self.fill(text))
+            for part in faults:
+                await run(self.find_node(part.node), self.fill(part.text))
         except TutorError as error:
             self.emit(Trouble(str(error)))
         turning = [claim for claim in self.step.claims if not claim.already]
         await self.wait(lambda: not any(map(self.holds, turning)))
-        self._breaking = None
+
+    def _broken(self) -> None:
         self.finished.forget_broken()
         self._judge()
 
@@ -254,7 +244,7 @@ class Session(Ground):
         self._commands.take(change)
         self._quiet.hear()
         self._judge(again=any(row.fact() not in RESTLESS for row in change.gained | change.lost))
-        self.finished.take(change, before, self.state, self._commands.latest)
+        self.finished.take(change, before, self.state, self._commands.doer(change))
 
     def hear(self, word: Word) -> None:
         """A command begins or has ended: from now on the claims of the open step may turn."""
@@ -266,7 +256,7 @@ class Session(Ground):
         self._commands.settle()
         if self._commands.is_busy:
             self._quiet.hear()
-        elif not self.breaking:
+        elif not self._faults.pending:
             self.finished.settle()
         self._judged.set()
 
@@ -276,7 +266,7 @@ class Session(Ground):
             return
         claims = self.step.claims
         self.judging.judge(claims, self.state)
-        if not self.breaking:
+        if not self._faults.pending:
             wanted = orders(self.judging.filled(self.step.patterns), self.state)
             self.follower.want(wanted, again=again)
             self.judging.remember(claims, self.state)

@@ -62,8 +62,11 @@ def _network(text: str | None) -> IPv4Network | None:
 
 
 def _in_subnet(value: str) -> dict[str, str]:
+    """Four of its addresses, and its upper half, in which only the last of them is."""
     network = IPv4Network(value)
-    return {"gateway": str(network[1]), "address": str(network[10])}
+    _lower, upper = network.subnets()
+    places = {"gateway": network[1], "address": network[10], "second": network[11], "last": network[-2]}
+    return {name: str(place) for name, place in places.items()} | {"range": str(upper)}
 
 
 def _ports(dice: random.Random) -> Iterator[str]:

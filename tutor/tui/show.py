@@ -1,7 +1,6 @@
 """What the session tells, shown on the lesson's screen: one place for every event."""
 
 import time
-from typing import TYPE_CHECKING
 
 from tutor.language import _
 from tutor.session.events import (
@@ -19,20 +18,18 @@ from tutor.session.events import (
     Trouble,
 )
 from tutor.state import Change
+from tutor.tui.screens.panels import PanelsScreen
 from tutor.tui.widgets.bar import Bar
 from tutor.tui.widgets.facts_panel import FactsPanel
 from tutor.tui.widgets.host_panel import HostPanel
 from tutor.tui.widgets.map_panel import MapPanel
 from tutor.tui.widgets.step_view import StepView
 
-if TYPE_CHECKING:
-    from tutor.tui.screens.lesson import LessonScreen
-
 RESTLESS = {"neighbour", "conntrack", "fdb", "address"}
 """Facts that change by themselves: no sign that the learner has tried something."""
 
 
-async def show(screen: "LessonScreen", event: Event) -> None:  # noqa: C901 - a table of events
+async def show(screen: PanelsScreen, event: Event) -> None:  # noqa: C901 - a table of events
     """Show one event."""
     match event:
         case Progressed(words):
@@ -53,7 +50,7 @@ async def show(screen: "LessonScreen", event: Event) -> None:  # noqa: C901 - a 
             screen.show_trouble(words)
 
 
-async def _show_step(screen: "LessonScreen") -> None:
+async def _show_step(screen: PanelsScreen) -> None:
     await screen.panel.show_step()
     screen.panel.show_broken(screen.session.finished.broken)
     for facts in screen.query(FactsPanel):
@@ -61,7 +58,7 @@ async def _show_step(screen: "LessonScreen") -> None:
     _refresh_bar(screen)
 
 
-def _take_change(screen: "LessonScreen", change: Change) -> None:
+def _take_change(screen: PanelsScreen, change: Change) -> None:
     if any(row.fact() not in RESTLESS for row in change.gained | change.lost):
         for view in screen.query(StepView):
             view.mark_tried()
@@ -69,7 +66,7 @@ def _take_change(screen: "LessonScreen", change: Change) -> None:
         host.take_change()
 
 
-async def _show_verdicts(screen: "LessonScreen", event: Event) -> None:
+async def _show_verdicts(screen: PanelsScreen, event: Event) -> None:
     session = screen.session
     for view in screen.query(StepView):
         view.refresh_marks()
@@ -87,7 +84,7 @@ async def _show_verdicts(screen: "LessonScreen", event: Event) -> None:
     _refresh_bar(screen)
 
 
-def _refresh_bar(screen: "LessonScreen") -> None:
+def _refresh_bar(screen: PanelsScreen) -> None:
     bar, session = screen.query_one(Bar), screen.session
     bar.show_steps(session.at, [session.was_done(index) for index in range(len(screen.lesson.steps))])
     for view in screen.query(StepView):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tutor.facts.raw import Raw
+from tutor.observe.mounts import engine_namespaces, named_namespaces
 from tutor.observe.netlink import inside
 
 OWN = ("host", "outside")
@@ -18,17 +19,18 @@ class NoPlaceError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A process whose network, and whose files, an act uses."""
+    """A network, and a file system, that an act uses."""
 
-    process: str
-    """Its folder's name in /proc."""
+    network: Path
+    """A file that stands for the namespace."""
+    root: Path
 
     def socket(self, family: int, kind: int, proto: int = 0) -> socket.socket:
         """A socket in the place's network namespace, that never waits."""
         try:
-            descriptor = os.open(f"/proc/{self.process}/ns/net", os.O_RDONLY)
+            descriptor = os.open(self.network, os.O_RDONLY)
         except FileNotFoundError:
-            raise NoPlaceError(self.process) from None
+            raise NoPlaceError(str(self.network)) from None
         try:
             with inside(descriptor):
                 made = socket.socket(family, kind | socket.SOCK_NONBLOCK, proto)
@@ -39,16 +41,23 @@ class Place:
     def read(self, file: str) -> str:
         """A file as the place sees it; empty where there is none."""
         try:
-            return Path(f"/proc/{self.process}/root", file.lstrip("/")).read_text(errors="replace")
+            return (self.root / file.lstrip("/")).read_text(errors="replace")
         except OSError:
             return ""
 
 
 def find_place(name: str, raw: Raw) -> Place:
-    """The place that a lesson calls this. Raises NoPlaceError where no such container runs."""
+    """The place that a lesson calls this. Raises NoPlaceError where there is no such namespace."""
     if name in (*OWN, raw.node):
-        return Place("self")
+        return _of_process("self")
     for found in raw.containers:
         if found["Name"].lstrip("/") == name and found["State"]["Running"]:
-            return Place(str(found["State"]["Pid"]))
+            return _of_process(found["State"]["Pid"])
+    if file := (engine_namespaces() | named_namespaces()).get(name):
+        return Place(file, Path("/"))
     raise NoPlaceError(name)
+
+
+def _of_process(process: int | str) -> Place:
+    folder = Path(f"/proc/{process}")
+    return Place(folder / "ns/net", folder / "root")

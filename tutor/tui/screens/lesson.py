@@ -1,7 +1,6 @@
 """A lesson beside the host that it is about: the screen on which the course is done."""
 
 import asyncio
-import time
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -27,7 +26,6 @@ from tutor.tui.widgets.facts_panel import FactsPanel
 from tutor.tui.widgets.host_panel import HostPanel
 from tutor.tui.widgets.lesson_panel import LessonPanel
 from tutor.tui.widgets.split import Split
-from tutor.tui.widgets.starting import Starting
 from tutor.tui.widgets.tab_line import LESSON, PANELS, SHELL, TabLine
 
 
@@ -40,10 +38,7 @@ class LessonScreen(PanelsScreen):
     ]
 
     def __init__(self, make_session: Callable[[], Session], lesson: Lesson, start: int) -> None:
-        super().__init__()
-        self.lesson = lesson
-        self.session = make_session()
-        self.began = time.monotonic()
+        super().__init__(make_session(), lesson)
         self._start = start
         self._leaving = asyncio.Event()
 
@@ -157,14 +152,3 @@ class LessonScreen(PanelsScreen):
     def end_lesson(self) -> None:
         """The last step is behind the learner."""
         self._leaving.set()
-
-    def show_progress(self, words: str) -> None:
-        """Say how far the lab has come."""
-        for starting in self.query(Starting):
-            starting.show(words)
-
-    def show_trouble(self, words: str) -> None:
-        """Say what is wrong outside the lesson, and with which key it can be mended."""
-        trouble = self.query_one("#trouble", Static)
-        trouble.update(f"{words}   {_('F9: reset the lab')}")
-        trouble.display = bool(words)

@@ -1,15 +1,20 @@
 """The arrangement of a lesson's screen: lesson and host side by side, or one panel at a time."""
 
+import time
 from typing import ClassVar
 
 from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.widgets import Static
 
 from tutor.language import _
+from tutor.lesson.model import Lesson
+from tutor.session import Session
 from tutor.tui.widgets.host_panel import HostPanel
 from tutor.tui.widgets.lesson_panel import LessonPanel
 from tutor.tui.widgets.split import Split
+from tutor.tui.widgets.starting import Starting
 from tutor.tui.widgets.tab_line import LESSON, PANELS, SHELL, TabLine
 from tutor.tui.widgets.terminal import LEAVE, NodeTerminal
 
@@ -54,8 +59,11 @@ class PanelsScreen(Screen[Leaving]):
     PanelsScreen.-single.-shell HostPanel, PanelsScreen.-single.-shell Shells { display: block; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session, lesson: Lesson) -> None:
         super().__init__()
+        self.session = session
+        self.lesson = lesson
+        self.began = time.monotonic()
         self._view = LESSON
         self._zoomed = False
 
@@ -151,3 +159,14 @@ class PanelsScreen(Screen[Leaving]):
             self.set_class(name == kind, f"-{name}")
         news = self.host.news if self.query(HostPanel) else frozenset[str]()
         self.query_one("#views", TabLine).show(self._view, news)
+
+    def show_progress(self, words: str) -> None:
+        """Say how far the lab has come."""
+        for starting in self.query(Starting):
+            starting.show(words)
+
+    def show_trouble(self, words: str) -> None:
+        """Say what is wrong outside the lesson, and with which key it can be mended."""
+        trouble = self.query_one("#trouble", Static)
+        trouble.update(f"{words}   {_('F9: reset the lab')}")
+        trouble.display = bool(words)

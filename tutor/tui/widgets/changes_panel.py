@@ -79,7 +79,7 @@ class ChangesPanel(VerticalScroll):
 def _told(lines: Iterable[Line]) -> Content:
     rows = [
         Content.assemble(
-            (f" {line.sign} ", STYLES[line.sign]), (set_cell_size(line.subject, 11), "bold"), f" {line.words}"
+            (f" {line.sign} ", STYLES[line.sign]), (set_cell_size(line.subject, 13), "bold"), f" {line.words}"
         )
         for line in lines
     ]

@@ -1,0 +1,145 @@
+"""``tutor verify``: a right lesson is right, and each way to be wrong is found at its place."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.live.acting import FRONT
+from tutor.lab.lab import bring_up
+from tutor.lesson.model import Lesson
+from tutor.lesson.new import write_new
+from tutor.session import Session
+from tutor.session import session as playing
+from tutor.verify import Course
+from tutor.verify.left import left, traces
+
+ROOT = Path(__file__).parents[2]
+EXERCISE = """## Do
+```bash solution
+docker network create shop
+```
+```bash solution
+docker network create --driver bridge shop
+```
+```bash solution
+docker network create shopping
+```
+```bash wrong
+# The name is another one.
+docker network create market
+```
+```bash wrong
+# It is not wrong at all.
+docker network create --label a=b shop
+```
+```bash break
+true
+```
+```text claims
+There is a network shop
+    network name=shop
+```
+## Look
+```bash run
+docker network ls
+```
+```text claims
+It is there, as it was before
+    network name=shop
+```
+```text ask
+Which network has docker0?
+    network bridge=docker0 name=$answer
+```
+"""
+
+
+def session_of(lesson: Lesson) -> Session:
+    return Session(lesson, None)
+
+
+async def verified(path: Path) -> dict[int, str]:
+    """What is wrong with a lesson, by the line where it is."""
+    (report,) = [report async for report in Course(session_of, jobs=3).reports([path])]
+    return {problem.place.line: problem.message for problem in report.problems}
+
+
+async def test_each_way_to_be_wrong_is_found_at_its_place(
+    own_folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(playing, "PATIENCE", 2)
+    path = own_folders / "01-written.md"
+    path.write_text(FRONT.format("") + EXERCISE)
+    assert await verified(path) == {
+        13: "another way «docker network create shopping»: it leaves red: There is a network shop: there is no network shop",
+        20: "wrong attempt «It is not wrong at all.»: it leaves nothing red: "
+        "every claim of the step holds after it",
+        24: "fault «true»: it breaks nothing: "
+        "without it, too, no claim of the step holds when the step begins",
+        36: "claim «It is there, as it was before»: "
+        "it holds before anything is done in the step, so it proves nothing",
+    }
+
+
+async def test_a_lesson_whose_step_cannot_be_played_is_wrong_at_that_step(
+    own_folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(playing, "PATIENCE", 1)
+    path = own_folders / "01-written.md"
+    text = EXERCISE.replace("docker network ls", "echo {{never}}").replace(
+        "network name=shop\n```\n```text ask", "network name=nowhere id=$never\n```\n```text ask"
+    )
+    path.write_text(FRONT.format("") + text)
+    found = await verified(path)
+    assert "no claim has found yet what these commands need: echo {{never}}" in found[31]
+
+
+def test_a_right_lesson_is_right_and_reported_to_build_servers(own_folders: Path) -> None:
+    path, _ = write_new("my-lesson", own_folders)
+    words = [sys.executable, "-P", "-m", "tutor", "verify", str(path), "--json"]
+    told = subprocess.run(
+        [*words, "--junit", str(own_folders / "junit.xml")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert told.returncode == 0, told.stdout + told.stderr
+    report = json.loads(told.stdout)
+    assert report["right"]
+    assert {proof["kind"] for proof in report["proofs"]} == {
+        "claim",
+        "what holds already",
+        "wrong attempt",
+        "lab",
+    }
+    (suite,) = ET.parse(own_folders / "junit.xml").getroot()
+    assert suite.attrib["failures"] == "0"
+    assert len(suite) == len(report["proofs"])
+
+
+async def test_a_lesson_that_this_machine_cannot_run_is_not_wrong(own_folders: Path) -> None:
+    path = own_folders / "01-written.md"
+    path.write_text(FRONT.format("needs: [engine>=99]\n") + EXERCISE)
+    (report,) = [report async for report in Course(session_of, jobs=1).reports([path])]
+    assert report.right
+    assert "engine>=99" in report.missing
+
+
+async def test_what_stays_in_a_lab_that_has_ended_is_found(own_folders: Path) -> None:
+    assert own_folders
+    lab = await bring_up()
+    with traces(lab.record) as gone:
+        user = ["--user", "--preserve-credentials"] if lab.record.plan.rootless else []
+        enter = ["nsenter", f"--target={lab.node().pid}", *user, "--net", "--"]
+        with subprocess.Popen([*enter, "sleep", "1d"], stdout=subprocess.PIPE) as stray:
+            await lab.down()
+            assert await left(gone) == [f"process {stray.pid}"]
+            stray.kill()
+            stray.wait()
+        assert await left(gone) == []

@@ -1,0 +1,24 @@
+"""Near misses: answers that somebody might give who has looked at the wrong line, or not to its end."""
+
+from collections.abc import Iterator, Sequence
+
+from tutor.claims.answer import ANSWER
+from tutor.lesson.model import Pattern
+from tutor.state import State
+
+
+def misses(patterns: Sequence[Pattern], state: State, right: frozenset[str]) -> list[str]:
+    """No answer at all, what other rows have in its place, and each right one with a letter less or more."""
+    cut = {form for value in right for form in (value[:-1], value[1:], f"{value}0")}
+    known = {value.casefold() for value in right}
+    return sorted(
+        form for form in {"", "?", *cut, *_neighbours(patterns, state)} if form.casefold() not in known
+    )
+
+
+def _neighbours(patterns: Sequence[Pattern], state: State) -> Iterator[str]:
+    """What the field that the answer stands in is in any row of its kind."""
+    for pattern in patterns:
+        fields = [term.field for term in pattern.terms if term.variable == ANSWER]
+        for row in state.find(pattern.fact) if fields else ():
+            yield from filter(None, map(row.text, fields))

@@ -1,0 +1,49 @@
+"""The faults that steps begin with: each made once in a lab, before the learner may do anything."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from tutor.lesson.model import Commands, Role, Step
+
+
+class Faults:
+    """Makes a step's faults in the background, and knows which steps have been broken already."""
+
+    def __init__(
+        self, make: Callable[[Sequence[Commands]], Awaitable[None]], then: Callable[[], None]
+    ) -> None:
+        self._make, self._then = make, then
+        self._broken: set[int] = set()
+        self._making: asyncio.Task[None] | None = None
+
+    @property
+    def pending(self) -> bool:
+        """Whether a fault is being made."""
+        return self._making is not None and not self._making.done()
+
+    def begin(self, index: int, step: Step) -> None:
+        """Make the faults of a step that is opened for the first time in this lab."""
+        commands = list(step.commands(Role.BREAK))
+        if commands and index not in self._broken:
+            self._broken.add(index)
+            self._making = asyncio.create_task(self._run(commands))
+
+    async def made(self) -> None:
+        """Return when what the open step begins with is broken."""
+        if self._making:
+            await self._making
+
+    def stop(self) -> None:
+        """The lab is about to go."""
+        if self._making:
+            self._making.cancel()
+            self._making = None
+
+    def forget(self) -> None:
+        """The lab is whole again."""
+        self._broken.clear()
+
+    async def _run(self, commands: Sequence[Commands]) -> None:
+        await self._make(commands)
+        self._making = None
+        self._then()

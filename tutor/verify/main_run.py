@@ -1,0 +1,59 @@
+"""Plays a lesson from its first step to its last, as its author means it."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+
+from tutor.errors import TutorError
+from tutor.session import Session
+from tutor.session.auto import prove
+from tutor.session.events import Proved, Ran, StepOpened
+from tutor.verify.report import Proof
+
+LEAST = 1.0
+"""Seconds that any claim gets to turn."""
+MORE = 2.0
+"""So many times as long as the right way took is waited for a wrong one to turn out right."""
+
+
+@dataclass(slots=True)
+class MainRun:
+    """What was proved, and how far and how fast."""
+
+    proofs: list[Proof] = field(default_factory=list)
+    took: dict[int, float] = field(default_factory=dict)
+    """Seconds from the end of a step's last commands until its claims had turned."""
+    reached: int = 0
+    """The first step in which something is wrong, or the last one."""
+
+    def patience(self, index: int) -> float:
+        """Seconds after which nothing more is expected in a step."""
+        return LEAST + MORE * self.took.get(index, LEAST)
+
+
+async def run(session: Session) -> MainRun:
+    """Play every step, and keep what the session tells of it."""
+    main, is_right, ran = MainRun(), True, time.monotonic()
+    playing = asyncio.create_task(prove(session))
+    try:
+        async for event in session.events(until=playing):
+            match event:
+                case StepOpened(index) if is_right:
+                    main.reached = index
+                case Ran():
+                    ran = time.monotonic()
+                case Proved():
+                    main.took.setdefault(session.at, time.monotonic() - ran)
+                    main.proofs.append(_proof(event))
+                    is_right = is_right and event.right
+        await playing
+    except TutorError as error:
+        main.proofs.append(Proof("step", session.step.title, session.step.place, str(error)))
+    finally:
+        playing.cancel()
+    return main
+
+
+def _proof(proved: Proved) -> Proof:
+    kind = "what holds already" if proved.already else "claim"
+    return Proof(kind, proved.sentence, proved.place, proved.fault)
