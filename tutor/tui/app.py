@@ -1,5 +1,7 @@
 """The app: lessons to choose from, one lesson at a time, and words for whatever goes wrong."""
 
+import signal
+import sys
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
@@ -15,6 +17,7 @@ from tutor.journal import Journal
 from tutor.language import _
 from tutor.lesson.model import Lesson
 from tutor.tui.course import read_course
+from tutor.tui.hangup import is_hung_up
 from tutor.tui.report import write_report
 from tutor.tui.screens.catalogue import CatalogueScreen
 from tutor.tui.themes import DARK, THEMES
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from tutor.session import Session
 
 MakeSession = Callable[[Lesson], "Session"]
+WATCH = 1.0
+"""Seconds between looks whether the terminal is still there."""
 THEME = "theme"
 """The setting that remembers the look."""
 
@@ -66,7 +71,13 @@ class TutorApp(App[str | None], inherit_bindings=False):
         chosen = self._journal.setting(THEME)
         self.theme = chosen if chosen in self.available_themes else DARK.name
         self.theme_changed_signal.subscribe(self, lambda theme: self._journal.set(THEME, theme.name))
+        self.set_interval(WATCH, self._end_with_terminal)
         self.run_course()
+
+    def _end_with_terminal(self) -> None:
+        """A terminal that was closed tells its session, but not always this process (su -c): then look."""
+        if not self.is_headless and is_hung_up(sys.__stdin__):
+            signal.raise_signal(signal.SIGHUP)
 
     @work(exit_on_error=False)
     async def run_course(self) -> None:
