@@ -18,10 +18,13 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from tutor.lab import cgroups, remains
 from tutor.lab.lab import bring_up
 from tutor.lab.plan import import_path
 
+GROUP = "tutor-bench"
 BARE = """
+for group in $DOORS; do echo 0 >$group/cgroup.procs; done
 mount -t tmpfs tmpfs /run && mount -t tmpfs tmpfs /var/lib/docker
 mount --make-rprivate / && mkdir /run/cgroup && mount --rbind /sys/fs/cgroup /run/cgroup
 mount -t sysfs sysfs /sys && mount --rbind /run/cgroup /sys/fs/cgroup && mount -t proc proc /proc
@@ -44,16 +47,21 @@ while True:
 
 
 def bare() -> float:
-    """Seconds until a bare dockerd answers."""
+    """Seconds until a bare dockerd answers, whose control group has the weight of a lab's."""
+    cgroups.make(f"{GROUP}/bare")
+    groups = {"DOORS": " ".join(map(str, cgroups.doors(f"{GROUP}/bare")))} if not cgroups.unified() else {}
     began = time.monotonic()
     spaces = ["--pid", "--fork", "--kill-child", "--net", "--mount", "--uts", "--propagation", "private"]
-    engine = subprocess.Popen(["unshare", *spaces, "sh", "-c", BARE], stderr=subprocess.DEVNULL)
+    engine = subprocess.Popen(
+        ["unshare", *spaces, "sh", "-c", BARE], stderr=subprocess.DEVNULL, env={**os.environ, **groups}
+    )
     while not (children := _children(engine.pid)):
         time.sleep(0.001)
     subprocess.run([sys.executable, "-I", "-S", "-c", ASK, children[0]], check=True, timeout=60)
     seconds = time.monotonic() - began
     engine.kill()
     engine.wait()
+    remains.remove(GROUP)
     return seconds
 
 

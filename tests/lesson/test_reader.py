@@ -210,3 +210,12 @@ def test_no_text_crashes_the_reader_and_every_problem_has_a_place(text: str) -> 
     for problem in found:
         assert 1 <= problem.place.line <= len(lines) + 1
         assert problem.place.column >= 1
+
+
+def test_lines_of_chinese_are_joined_without_a_space(tmp_path: Path) -> None:
+    text = "## 步\n这是一\n行，\n`web` 有\neth0\n。\n\n- 一；\n- 二，\n\n```\n一\n二\n```\n\n> [!TIP]\n> 提\n> 示\n"
+    prose, hint = load(write(tmp_path, text)).steps[0].parts
+    assert isinstance(prose, Prose)
+    assert prose.markdown == "这是一行，`web` 有\neth0。\n\n- 一；\n- 二，\n\n```\n一\n二\n```"
+    assert isinstance(hint, Hint)
+    assert hint.markdown == "提示"

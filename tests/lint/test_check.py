@@ -38,6 +38,7 @@ def of_pattern(folder: Path, pattern: str) -> list[str]:
     "pattern",
     [
         "link netns=web name=eth0 mtu>=1400 peer=$port",
+        "link netns=ingress_sbox name=eth0",
         "no link netns=host name=eth7",
         "count=2 link netns=host kind=veth up=yes",
         "address ip@172.17.0.0/16",

@@ -1,7 +1,9 @@
 """What a lab may take of the machine, and how it ends when it has taken all of it."""
 
 import os
+import signal
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -9,6 +11,7 @@ import pytest
 
 from tests.live.conftest import run
 from tests.live.host import difference, picture
+from tutor.errors import LabError
 from tutor.lab import limits
 from tutor.lab.cgroups import ROOT, doors, unified
 from tutor.lab.lab import Lab, bring_up
@@ -18,6 +21,8 @@ from tutor.lab.record import records
 AS_ROOT = os.geteuid() == 0
 MANY = 200
 """Processes and threads that the lab of a test may have: enough for two engines."""
+MEMORY = 2**29
+"""Bytes that the lab of a test may have."""
 BOMB = ":(){ :|:& };:"
 
 
@@ -60,10 +65,22 @@ async def test_a_lab_with_root_is_held_to_a_share_of_the_machine(lab: Lab) -> No
     assert run(lab, "cat", "/proc/self/cgroup").stdout.count(name) == len(doors(name)) > 0
 
 
+@pytest.mark.skipif(not AS_ROOT, reason="an ordinary user has no control groups")
+async def test_a_program_that_eats_memory_is_ended_alone(lab: Lab) -> None:
+    file = "memory.max" if unified() else "memory.limit_in_bytes"
+    (group(lab, "memory") / file).write_text(str(MEMORY))
+    assert (group(lab, "memory") / file).read_text() == f"{MEMORY}\n", "not safe to try"
+    eaten = run(lab, "busybox", "dd", "if=/dev/zero", "of=/dev/null", f"bs={2 * MEMORY}", "count=1")
+    assert eaten.returncode == -signal.SIGKILL
+    assert run(lab, "docker", "info").returncode == 0
+
+
 @pytest.mark.skipif(AS_ROOT, reason="root is held by a control group")
 async def test_a_lab_of_an_ordinary_user_is_held_to_some_processes(lab: Lab) -> None:
-    told = run(lab, "sh", "-c", "ulimit -u; ulimit -Hu; grep processes /proc/1/limits").stdout.split()
-    assert {word for word in told if word.isdigit()} == {str(limits.own_processes())}
+    most = str(limits.own_processes())
+    for where in ("self", "1"):
+        told = run(lab, "grep", "Max processes", f"/proc/{where}/limits").stdout
+        assert told.split()[2:4] == [most, most]
 
 
 async def test_a_fork_bomb_is_bounded_and_a_reset_ends_it(lab: Lab) -> None:
@@ -86,6 +103,29 @@ async def test_a_full_disk_is_told_and_a_reset_empties_it(lab: Lab) -> None:
     assert "no space left on device" in refused.stderr
     await lab.reset()
     assert run(lab, "docker", "run", "--rm", "tutor/box", "echo", "whole").stdout == "whole\n"
+
+
+@pytest.fixture
+def small_folder(own_folders: Path) -> Iterator[Path]:
+    """A folder for run-time files that is soon full."""
+    folder = own_folders / "XDG_RUNTIME_DIR"
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", folder], check=True)
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+@pytest.mark.skipif(not AS_ROOT, reason="only root can mount one")
+async def test_a_lab_whose_folder_is_full_is_reset_and_another_one_is_told_why_not(
+    small_folder: Path,
+) -> None:
+    made = await bring_up()
+    subprocess.run(["dd", "if=/dev/zero", f"of={small_folder}/file"], stderr=subprocess.DEVNULL, check=False)
+    old = made.node().pid
+    await made.reset()
+    assert made.node().pid != old
+    with pytest.raises(LabError, match="cannot be prepared: No space left on device"):
+        await bring_up()
+    await made.down()
 
 
 @pytest.mark.skipif(not AS_ROOT, reason="an ordinary user cannot pause a container")

@@ -53,6 +53,16 @@ def _came_and_went(follower: Follower, fact: str, /, **fields: str) -> bool:
     return bool(came and went) and came[0] < went[-1]
 
 
+async def test_the_engines_own_namespaces_are_seen_where_no_container_is(
+    follower: Follower, lab: Lab
+) -> None:
+    run(lab, "docker", "swarm", "init", "--advertise-addr", lab.node().address)
+    await follower.until(lambda state: state.find("namespace", name="ingress_sbox"))
+    async with ObserverClient(lab.node()) as late:
+        first = await Follower(late).until(len)
+    assert first.find("namespace", name="ingress_sbox", kind="engine")
+
+
 async def test_a_namespace_that_was_given_a_name_is_watched_until_it_is_gone(
     follower: Follower, lab: Lab
 ) -> None:

@@ -80,7 +80,7 @@ def fingerprint(*folders: str | Path) -> str:
     found = hashlib.sha256()
     for folder in folders:
         for top, names, files in os.walk(folder):
-            names[:] = sorted(name for name in names if name not in ("__pycache__", ".git"))
+            names[:] = sorted(name for name in names if name not in ("__pycache__", ".git", "pts"))
             for name in sorted([*names, *files]):
                 status = os.lstat(f"{top}/{name}")
                 found.update(f"{top}/{name} {status[:1]} {status[4:7]}".encode())
@@ -147,6 +147,11 @@ async def test_what_is_the_hosts_is_not_there(lab: Lab, canaries: list[Path]) ->
 async def test_tcpdump_captures(lab: Lab) -> None:
     captured = run(lab, "bash", "-c", "busybox ping -c 3 127.0.0.1 & timeout 5 tcpdump -ni lo -c 1")
     assert (captured.returncode, "user" in captured.stderr) == (0, False), captured.stderr
+
+
+async def test_a_program_can_run_in_a_namespace_made_by_hand(lab: Lab) -> None:
+    made = run(lab, "bash", "-c", "ip netns add red && ip netns exec red ls /sys/class/net")
+    assert (made.returncode, made.stdout.split()) == (0, ["lo"]), made.stderr
 
 
 async def test_signals_reach_nobody_outside(lab: Lab, neighbour: subprocess.Popen[bytes]) -> None:

@@ -2,7 +2,7 @@
 
 import sys
 
-from tutor.cli.app import app
+from tutor.cli.app import app, load_verbs
 from tutor.errors import CannotRunError, TutorError
 
 CANNOT_RUN = 3
@@ -11,6 +11,8 @@ CANNOT_RUN = 3
 
 def main() -> None:
     """Run the command line; what went wrong is told in words, with what to do next."""
+    if sys.argv[1:2] in (["--help"], ["-h"]):
+        load_verbs()
     try:
         app()
     except TutorError as error:

@@ -81,10 +81,13 @@ def _start_engine(plan: Plan, group: str) -> subprocess.Popen[bytes]:
 
 
 def _write_runtime() -> None:
+    """Of the many times that an engine calls its runtime for a container, only one needs a Python."""
     RUNTIME.parent.mkdir(exist_ok=True)
-    RUNTIME.write_text(
-        f"#!/bin/sh\nPYTHONPATH='{import_path()}' exec '{sys.executable}' -P -S -m tutor.lab.runc \"$@\"\n"
-    )
+    python = f"PYTHONPATH='{import_path()}' exec '{sys.executable}' -P -S -m tutor.lab.runc"
+    RUNTIME.write_text(f"""#!/bin/sh
+case " $* " in *' create '*) {python} "$@" ;; esac
+exec runc --rootless true "$@"
+""")
     RUNTIME.chmod(0o755)
 
 

@@ -93,9 +93,7 @@ class Record:
             "pids": self.pids,
             "engines": self.engines,
         }
-        draft = self.plan.folder / f"{FILE}.new"
-        draft.write_text(json.dumps(known))
-        draft.replace(self.plan.folder / FILE)
+        _keep(self.plan.folder / FILE, json.dumps(known))
 
     def end(self) -> None:
         """Ask the holder to end the lab; the caller may wait for the folder to go."""
@@ -110,6 +108,21 @@ class Record:
         if not self.plan.rootless:
             remains.remove(self.plan.group)
         shutil.rmtree(self.plan.folder, ignore_errors=True)
+
+
+def _keep(file: Path, text: str) -> None:
+    """In one stroke; or, where the disk is full, in the room that the file has had before."""
+    draft = file.with_suffix(".new")
+    try:
+        draft.write_text(text)
+        draft.replace(file)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        if not file.exists():
+            raise
+        with file.open("r+") as kept:
+            kept.write(text)
+            kept.truncate()
 
 
 def birth_record(plan: Plan, holder: int) -> Record:

@@ -113,6 +113,9 @@ def _kernel(root: Path) -> None:
     mounts.mount("sysfs", root / "sys", flags=careful)
     mounts.read_only(root / "sys")
     mounts.writable(root / "sys/devices/virtual/net")
+    # `ip netns exec` takes /sys away before it mounts another, which a user may only where there is one to be seen.
+    mounts.mount("sysfs", root / "run/tutor/sys", flags=careful)
+    mounts.read_only(root / "run/tutor/sys")
     for folder in MODULES:
         if (root / folder).is_dir() and not (root / folder).parent.is_symlink():
             mounts.mount("tmpfs", root / folder, "size=4k,mode=555")

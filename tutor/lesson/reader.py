@@ -18,6 +18,11 @@ LARGEST = 1_000_000
 """Characters that a lesson may have: far more than anyone would read."""
 _TIP = re.compile(r"\s*\[!TIP\][ \t]*\n?")
 _QUOTE = re.compile(r"^ {0,3}> ?", re.MULTILINE)
+_WIDE = "\u3001-\u303f\u4e00-\u9fff\uff01-\uff60"
+_BREAK = re.compile(
+    rf"(?<=[{_WIDE}])\n(?=[{_WIDE}])|(?<=[，。；：、！？）])\n(?![-+*|>#] ?|\d+[.)] |\n)|\n(?=[，。；：、！？）])"
+)
+"""The end of a line in the midst of Chinese, which knows no spaces."""
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
@@ -108,9 +113,9 @@ class _Reading:
             if part := read_fence(fence, self.nodes, self.report):
                 self._parts.append(part)
         elif token.type == "blockquote_open" and _TIP.match(_QUOTE.sub("", source)):
-            self._parts.append(Hint(_TIP.sub("", _QUOTE.sub("", source), count=1).strip(), place))
+            self._parts.append(Hint(_flowing(_TIP.sub("", _QUOTE.sub("", source), count=1).strip()), place))
         else:
-            self._add_prose(source, place)
+            self._add_prose(source if token.type == "fence" else _flowing(source), place)
 
     @property
     def _parts(self) -> list[Part]:
@@ -123,6 +128,11 @@ class _Reading:
             self._parts[-1] = Prose(f"{last.markdown}\n\n{source}", last.place)
         else:
             self._parts.append(Prose(source, place))
+
+
+def _flowing(text: str) -> str:
+    """Text whose lines may be joined by a space, as all do that show Markdown."""
+    return _BREAK.sub("", text)
 
 
 def _blocks(tokens: list[Token]) -> Iterator[Token]:

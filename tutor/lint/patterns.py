@@ -13,6 +13,8 @@ from tutor.lint.found import Found, suggest
 _MADE = re.compile(r"(?:--name[= ]|\bip netns add )([A-Za-z0-9][\w.-]*)")
 _OWN = ("host", OUTSIDE)
 """Namespaces that are there without any command."""
+_ENGINES = "ingress_sbox"
+"""The one namespace of the engine's own whose name can be known before: no act begins in it."""
 
 
 def all_patterns(step: Step) -> Iterator[tuple[Pattern, ...]]:
@@ -83,7 +85,7 @@ def _check_choice(term: Term, choices: tuple[str, ...]) -> Iterator[Found]:
 def _check_place(term: Term, namespaces: set[str], nodes: tuple[str, ...]) -> Iterator[Found]:
     if term.variable or "{{" in term.value or term.operator != "=" or term.value == "*":
         return
-    if term.field in ("netns", "peer_netns") and term.value not in namespaces:
+    if term.field in ("netns", "peer_netns") and term.value not in (*namespaces, _ENGINES):
         yield (
             term.place,
             f'no command of this lesson makes a container "{term.value}"{suggest(term.value, namespaces)}',

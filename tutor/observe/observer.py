@@ -60,6 +60,7 @@ class Observer:
             Mounts(self._match_namespaces)
             Engine(self._from_engine, self._word_from_engine)
             await self._listed.wait()
+            self._match_namespaces()
         await asyncio.gather(*(watch.settle() for watch in self._watches.values()))
         self._complete = True
         self._tell()

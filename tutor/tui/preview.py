@@ -46,7 +46,7 @@ class Problems(Static):
             text = self._path.read_bytes()
         except OSError as error:
             self._seen = None
-            self._show([Problem(self._path, Place(1), error.strerror or "cannot be read")])
+            self._show([Problem(self._path, Place(1), error.strerror or _("cannot be read"))])
             return None
         if text == self._seen:
             return None

@@ -38,20 +38,26 @@ class ClaimLine(Horizontal):
         yield Static(Content.styled(str(mark), mark.style), classes="mark")
         yield Static(self.claim.sentence, classes="words", markup=False)
 
+    def on_mount(self) -> None:
+        """Show what was told before there was anything to show it on."""
+        self._draw()
+
     def show(self, verdict: Verdict | None, *, explained: bool) -> None:
-        """Show a verdict; nothing is drawn when nothing changed."""
+        """Show a verdict; a claim that has just turned glows."""
         before, self._shown = self._shown[0], (verdict, explained)
-        mark = mark_of(verdict.standing if verdict else None)
-        self.query_one(".mark", Static).update(Content.styled(str(mark), mark.style))
-        self.query_one(".words", Static).update(_words(self.claim, verdict if explained else None))
-        if (
-            before
-            and before.standing is not Standing.HOLDS
-            and verdict
-            and verdict.standing is Standing.HOLDS
-        ):
+        self._draw()
+        turned = before and before.standing is not Standing.HOLDS
+        if turned and verdict and verdict.standing is Standing.HOLDS and self.app.animation_level != "none":
             self.add_class("-turned")
             self.set_timer(GLOW, lambda: self.remove_class("-turned"))
+
+    def _draw(self) -> None:
+        verdict, explained = self._shown
+        mark = mark_of(verdict.standing if verdict else None)
+        for drawn in self.query(".mark").results(Static):
+            drawn.update(Content.styled(str(mark), mark.style))
+        for words in self.query(".words").results(Static):
+            words.update(_words(self.claim, verdict if explained else None))
 
     def is_showing(self, verdict: Verdict | None, *, explained: bool) -> bool:
         """Whether this is what is shown already."""
