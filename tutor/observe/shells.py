@@ -95,6 +95,7 @@ class Follower:
         self._offset = file.stat().st_size if file.exists() else 0
         self._ear = file.parent / EARS / str(os.getpid())
         self._ear.parent.mkdir(exist_ok=True)
+        self._ear.unlink(missing_ok=True)  # of one that had this pid before, and was killed
         os.mkfifo(self._ear)
         self._notices = _watch(file.parent)
         asyncio.get_running_loop().add_reader(self._notices, self.look)
