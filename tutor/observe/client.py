@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -53,7 +54,8 @@ class ObserverClient:
         try:
             await asyncio.wait_for(self._process.wait(), PATIENCE)
         except TimeoutError:
-            os.killpg(self._process.pid, 9)
+            with suppress(ProcessLookupError):  # it has ended just now
+                os.killpg(self._process.pid, 9)
             await self._process.wait()
 
     def want(self, orders: Iterable[Order]) -> None:
