@@ -19,8 +19,9 @@ def folder() -> Path:
 
 
 def languages() -> list[str]:
-    """Languages that there are lessons in."""
-    return sorted(path.name for path in folder().iterdir() if path.is_dir())
+    """Languages that there are lessons in; none where only lessons of the user's own can be played."""
+    course = folder()
+    return sorted(path.name for path in course.iterdir() if path.is_dir()) if course.is_dir() else []
 
 
 def lessons(language: str) -> list[Path]:
