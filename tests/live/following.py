@@ -18,7 +18,7 @@ class Follower:
 
     async def until(self, condition: Callable[[State], object]) -> State:
         """Follow until the state satisfies the condition."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not condition(self.state):
                 told = await anext(self._changes)
                 if isinstance(told, str):

@@ -64,7 +64,7 @@ class Terminal:
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait for something to be seen."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not condition():
                 await asyncio.sleep(0.01)
 
@@ -87,10 +87,21 @@ class Heard:
         self.session = session
         self.events: list[Event] = []
 
+    async def interrupted(self, terminal: "Terminal") -> Ended:
+        """The first end of a command, brought about by Ctrl-C; the command may not have quite begun."""
+        async with asyncio.timeout(20):
+            while True:
+                terminal.type("\x03")
+                await asyncio.sleep(0.3)
+                self.events += drain(self.session)
+                for event in self.events:
+                    if isinstance(event, Ended):
+                        return event
+
     async def until(self, number: int, kind: type[Kind]) -> list[Kind]:
         """The first so many events of a kind."""
         found: list[Kind] = []
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while len(found) < number:
                 self.events += drain(self.session)
                 found = [event for event in self.events if isinstance(event, kind)]
@@ -131,8 +142,7 @@ async def test_interrupts_empty_lines_and_many_lines(session: Session, terminal:
     heard = Heard(session)
     terminal.type("\n\nsleep 60\n")
     await heard.until(1, Began)
-    terminal.type("\x03")
-    (slept,) = await heard.until(1, Ended)
+    slept = await heard.interrupted(terminal)
     assert slept == Ended("sleep 60", slept.shell, "alpha", 130, slept.seconds)
     terminal.type("abandoned")
     await terminal.until(lambda: terminal.seen.endswith(b"abandoned"))

@@ -83,7 +83,7 @@ async def test_a_lab_ends_with_its_owner(own_folders: Path) -> None:
     os.kill(owner.pid, signal.SIGKILL)
     await owner.wait()
     await _gone(init)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while difference(before, picture()):
             await asyncio.sleep(0.01)
 
@@ -130,7 +130,7 @@ async def test_an_engine_that_will_not_start_is_told_with_its_own_words(
 
 
 async def _gone(pid: int) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while birth(pid):
             await asyncio.sleep(0.01)
 

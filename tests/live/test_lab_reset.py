@@ -79,7 +79,7 @@ async def test_a_lab_that_was_reset_by_somebody_else_is_known_anew(lab: Lab) -> 
 
 async def test_a_node_that_died_is_told_and_made_anew(lab: Lab) -> None:
     os.kill(lab.node().pid, signal.SIGKILL)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while lab.record.now().pids:
             await asyncio.sleep(0.01)
     with pytest.raises(LabError, match="node alpha of lab"):
@@ -134,7 +134,7 @@ async def test_killed_at_any_moment_of_a_reset_it_leaves_nothing(own_folders: Pa
             assert run(made, "docker", "info").returncode == 0
         await made.down()
         assert list(records()) == []
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while left := difference(before, picture()):
                 await asyncio.sleep(0.01)
         assert not left

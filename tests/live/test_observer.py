@@ -37,6 +37,7 @@ async def test_a_container_with_a_port_shows_in_every_fact(follower: Follower, l
         lambda state: (
             state.find("container", name="web", state="running")
             and state.find("link", netns="web", name="eth0", peer_netns="host")
+            and state.find("link", netns="host", master="docker0", peer="eth0", peer_netns="web")
             and state.find("nat", netns="host", kind="dnat", dport="8080")
         )
     )

@@ -111,7 +111,7 @@ async def test_a_node_that_is_gone_is_trouble_in_words(session: Session) -> None
     drain(session)
     assert isinstance(session._lab, Lab)
     session._lab.record.end()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         async for event in session.events():
             if isinstance(event, Trouble) and "observer on alpha ended" in event.words:
                 return
