@@ -64,9 +64,11 @@ class Observer:
         await asyncio.gather(*(watch.settle() for watch in self._watches.values()))
         self._complete = True
         self._tell()
-        self._shells = Follower(self._raw.node, self._hear_shell)
+        with suppress(PermissionError):  # where nothing may be written, no shell of ours has been opened
+            self._shells = Follower(self._raw.node, self._hear_shell)
         await listen(self._raw)
-        self._shells.close()
+        if self._shells:
+            self._shells.close()
         polling.cancel()
 
     async def _poll_for_ever(self) -> None:
