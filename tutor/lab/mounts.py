@@ -43,7 +43,8 @@ def bind(source: Path, target: Path) -> None:
         target.mkdir(parents=True, exist_ok=True)
     else:
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.touch()
+        if not target.exists():
+            target.touch()
     _mount(str(source), target, None, MS_BIND | MS_REC, "")
 
 
