@@ -74,6 +74,19 @@ async def test_a_namespace_that_was_given_a_name_is_watched_until_it_is_gone(
     await follower.until(lambda state: not state.find("link", netns="red"))
 
 
+async def test_the_other_end_of_a_second_cable_is_found_where_a_first_one_led_elsewhere(
+    follower: Follower, lab: Lab
+) -> None:
+    for name in ("blue", "red"):
+        run(lab, "ip", "netns", "add", name)
+        await follower.until(lambda state, name=name: state.find("namespace", name=name))
+    cable = ("ip", "-n", "red", "link", "add")
+    run(lab, *cable, "eth0", "type", "veth", "peer", "name", "to-red", "netns", "blue")
+    await follower.until(lambda state: state.find("link", netns="red", name="eth0", peer_netns="blue"))
+    run(lab, *cable, "eth1", "type", "veth", "peer", "name", "to-red", "netns", "1")
+    await follower.until(lambda state: state.find("link", netns="red", name="eth1", peer_netns="host"))
+
+
 async def test_another_name_for_a_containers_namespace_makes_no_second_one(
     follower: Follower, lab: Lab
 ) -> None:

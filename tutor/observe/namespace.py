@@ -148,8 +148,9 @@ class Watch:
         for name, other in others.items():
             if number in self._numbers:
                 break
-            if name not in self._numbers.values():
-                self._numbers[self._rtnl.nsid(other.descriptor)] = name
+            # One that has no number yet may be given one by the next cable: it is asked for again.
+            if name not in self._numbers.values() and (found := self._rtnl.nsid(other.descriptor)) >= 0:
+                self._numbers[found] = name
         return self._numbers.get(number)
 
     def _read_all(self) -> None:
