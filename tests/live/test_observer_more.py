@@ -77,9 +77,10 @@ async def test_a_namespace_that_was_given_a_name_is_watched_until_it_is_gone(
 async def test_the_other_end_of_a_second_cable_is_found_where_a_first_one_led_elsewhere(
     follower: Follower, lab: Lab
 ) -> None:
-    for name in ("blue", "red"):
-        run(lab, "ip", "netns", "add", name)
-        await follower.until(lambda state, name=name: state.find("namespace", name=name))
+    run(lab, "ip", "netns", "add", "blue")
+    await follower.until(lambda state: state.find("namespace", name="blue"))
+    run(lab, "ip", "netns", "add", "red")
+    await follower.until(lambda state: state.find("namespace", name="red"))
     cable = ("ip", "-n", "red", "link", "add")
     run(lab, *cable, "eth0", "type", "veth", "peer", "name", "to-red", "netns", "blue")
     await follower.until(lambda state: state.find("link", netns="red", name="eth0", peer_netns="blue"))
