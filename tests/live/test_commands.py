@@ -54,6 +54,7 @@ class Terminal:
         argv, environment = session.shell()
         self.pid, self.descriptor = pty.fork()
         if self.pid == 0:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # tests that run in the background ignore it
             os.execvpe(argv[0], argv, {**environment, "TERM": "xterm"})
         self.seen = b""
         asyncio.get_running_loop().add_reader(self.descriptor, self._read)

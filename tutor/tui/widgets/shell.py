@@ -26,7 +26,14 @@ class Shell(Vertical):
         super().__init__(classes="shell")
         self.node = node
         words = {**environment, "TERM": "xterm-256color"}
-        self._command = ["env", "-i", *(f"{name}={value}" for name, value in words.items()), *argv]
+        # A tutor that was started in the background ignores Ctrl-C; the learner's commands must not.
+        self._command = [
+            "env",
+            "--default-signal=INT,QUIT",
+            "-i",
+            *(f"{name}={value}" for name, value in words.items()),
+            *argv,
+        ]
 
     def compose(self) -> ComposeResult:
         """A terminal, at once."""
