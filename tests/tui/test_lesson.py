@@ -33,7 +33,7 @@ async def test_enter_types_the_commands_into_the_shell(opened: Open) -> None:
     async with opened() as stage:
         await stage.sees("alpha2")
         await stage.press("enter")
-        await stage.until(lambda: "echo started web" in "\n".join(_shell_lines(stage.app)))
+        await stage.until(lambda: "echo started web '{{.State}}'" in "\n".join(_shell_lines(stage.app)))
         await stage.until(lambda: "Run" not in stage.text.splitlines()[-1])
 
 

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from tutor.claims import Verdict
 from tutor.language import _
+from tutor.lesson.fill import names
 from tutor.lesson.model import Commands
 from tutor.session import Session
 from tutor.session.events import BrokenAgain
@@ -131,7 +132,7 @@ class LessonPanel(Vertical):
         if commands is None:
             return
         text = self._session.fill(commands.text)
-        if "{{" in text:
+        if any(names(text)):
             self.tell(_("These commands need a value that no claim has found yet."))
         else:
             self.tell("")
