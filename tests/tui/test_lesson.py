@@ -82,10 +82,11 @@ async def test_questions_are_answered_by_the_host(opened: Open) -> None:
         await stage.sees("That is not what this host says")
         await stage.press(*["backspace"] * 4, *"VETH1", "enter")
         await stage.sees("Right: VETH1")
-        await stage.press("a", "space", "tab", "enter")
-        await stage.sees("That is one end of a cable.")
-        await stage.press("shift+tab", "space", "down", "space", "tab", "enter")
-        await stage.sees("Right.", "It has ports.", "The lesson is done", "A container hangs on a cable.")
+        await stage.press("a", "enter")
+        await stage.sees("● eth0", "○ docker0", "That is one end of a cable.")
+        await stage.press("down", "space")
+        await stage.sees("○ eth0", "● docker0", "Right.", "It has ports.", "The lesson is done")
+        await stage.sees("A container hangs on a cable.")
 
 
 async def test_a_finished_step_that_breaks_again_says_so(opened: Open) -> None:
