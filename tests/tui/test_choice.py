@@ -21,9 +21,11 @@ class Page(App[None]):
         self.given: list[frozenset[int]] = []
 
     def compose(self) -> ComposeResult:
+        """Only the question."""
         yield ChoiceBox(QUESTION)
 
     def on_choice_box_given(self, event: ChoiceBox.Given) -> None:
+        """Keep it."""
         self.given.append(event.choices)
 
 
