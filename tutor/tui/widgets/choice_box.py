@@ -19,12 +19,17 @@ from tutor.tui.glyphs import OFF, ON, TICKED, UNTICKED
 from tutor.tui.marks import mark_of
 
 
+class Choices(OptionList):
+    """The choices; the footer tells of the key."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "select", _("Choose"), key_display="⏎"),
+    ]
+
+
 class ChoiceBox(Vertical):
     """Takes choices: of one right choice the first that is pressed, of several those that are ticked."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "choose", _("Choose"), show=False),
-    ]
     DEFAULT_CSS = """
     ChoiceBox { height: auto; margin: 0 1 1 2; }
     ChoiceBox OptionList { height: auto; max-height: 14; border: none; padding: 0; background: transparent; }
@@ -48,7 +53,7 @@ class ChoiceBox(Vertical):
         """The question, its choices, a line for what comes of it."""
         yield Static(f"{mark_of(None)} {self.question.sentence}", id="asked", markup=False)
         choices = [Option(self._prompt(number), str(number)) for number in range(len(self.question.choices))]
-        yield OptionList(*choices, *[Option(_("That is my answer"))] * self._wants_several, id="choices")
+        yield Choices(*choices, *[Option(_("That is my answer"))] * self._wants_several)
         yield Static("", id="said", markup=False)
 
     @property
@@ -62,10 +67,6 @@ class ChoiceBox(Vertical):
     def enter(self) -> None:
         """Give the keys to the choices."""
         self.query_one(OptionList).focus()
-
-    def action_choose(self) -> None:
-        """The same as Enter, for fingers that tick with the space bar."""
-        self.query_one(OptionList).action_select()
 
     @on(OptionList.OptionSelected)
     def take(self, event: OptionList.OptionSelected) -> None:
@@ -99,3 +100,4 @@ class ChoiceBox(Vertical):
         self.query_one("#said", Static).update(
             "\n".join(reasons) or _("Not yet: look again at each of them.")
         )
+        self.call_after_refresh(self.scroll_visible)
