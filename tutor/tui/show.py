@@ -72,16 +72,20 @@ async def _show_verdicts(screen: PanelsScreen, event: Event) -> None:
         view.refresh_marks()
         await view.refresh_text()
         if isinstance(event, StepDone) and not screen.panel.is_last and view.was_tried:
-            screen.panel.tell(_("This step is done.  n: the next one"))
+            screen.panel.tell(_("This step is done.  {keys}: the next one", keys=_keys(screen)))
         if isinstance(event, LessonDone):
             await view.show_finished(max(1, round((time.monotonic() - screen.began) / 60)))
-            screen.panel.tell(_("The lesson is done.  n: back to the lessons"))
+            screen.panel.tell(_("The lesson is done.  {keys}: back to the lessons", keys=_keys(screen)))
         verdict = view.explained
         for drawn in screen.query(MapPanel):
             drawn.point_at(verdict.near if verdict else None)
     if session.step_done:
         screen.panel.refresh_bindings()
     _refresh_bar(screen)
+
+
+def _keys(screen: PanelsScreen) -> str:
+    return "n" if screen.panel.has_focus_within else "^] n"
 
 
 def _refresh_bar(screen: PanelsScreen) -> None:
