@@ -37,6 +37,16 @@ async def test_enter_types_the_commands_into_the_shell(opened: Open) -> None:
         await stage.until(lambda: "Run" not in stage.text.splitlines()[-1])
 
 
+async def test_a_step_done_from_the_shell_tells_the_keys_that_lead_on_from_there(opened: Open) -> None:
+    async with opened() as stage:
+        await stage.sees("alpha2")
+        await stage.press("f6")
+        stage.session.change(*web())
+        await stage.sees("This step is done.  ^] n: the next one")
+        await stage.press("ctrl+right_square_bracket")
+        await stage.sees("This step is done.  n: the next one")
+
+
 async def test_next_with_open_claims_wants_to_be_asked_twice(opened: Open) -> None:
     async with opened() as stage:
         await stage.press("n")

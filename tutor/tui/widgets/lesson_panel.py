@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -19,6 +19,9 @@ from tutor.tui.widgets.choice_box import ChoiceBox
 from tutor.tui.widgets.question_box import QuestionBox
 from tutor.tui.widgets.starting import Starting
 from tutor.tui.widgets.step_view import StepView
+
+KEYS = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""In what is said below the step: the keys that lead on, from wherever the learner is."""
 
 
 class LessonPanel(Vertical):
@@ -56,6 +59,7 @@ class LessonPanel(Vertical):
         super().__init__(id="lesson")
         self._session = session
         self._skipping = False
+        self._words = ""
 
     def compose(self) -> ComposeResult:
         """What is seen until the first step is open, and below it what is to be said."""
@@ -101,9 +105,15 @@ class LessonPanel(Vertical):
 
     def tell(self, words: str) -> None:
         """Say something below the step, where it covers nothing; the empty string takes it away."""
+        self._words = words
+        self._show_notice()
+
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _show_notice(self) -> None:
         notice = self.query_one("#notice", Static)
-        notice.update(words)
-        notice.display = bool(words)
+        notice.update(self._words.replace(KEYS, "n" if self.has_focus_within else "^] n"))
+        notice.display = bool(self._words)
 
     def show_broken(self, broken: list[BrokenAgain]) -> None:
         """Say which claims of finished steps hold no longer, and what undid them."""
