@@ -1,5 +1,7 @@
 """A lesson on the screen: what is seen, what keys do, what comes of answers."""
 
+import asyncio
+
 import pytest
 
 from tests.tui.conftest import NARROW, WIDE, Open
@@ -8,6 +10,7 @@ from tutor.journal import Journal
 from tutor.session.events import Trouble
 from tutor.tui.app import TutorApp
 from tutor.tui.screens.catalogue import CatalogueScreen
+from tutor.tui.widgets.lesson_panel import LessonPanel
 from tutor.tui.widgets.terminal import NodeTerminal
 
 
@@ -153,6 +156,18 @@ async def test_in_the_shell_keys_are_the_shells_but_for_a_few(opened: Open) -> N
         assert "1 of 2" in stage.text
         await stage.press("f1")
         assert not isinstance(stage.app.focused, NodeTerminal)
+
+
+async def test_whoever_is_in_the_shell_before_the_next_step_is_drawn_stays_there(opened: Open) -> None:
+    async with opened() as stage:
+        await stage.sees("alpha2")
+        panel = stage.app.screen.query_one(LessonPanel)
+        stage.app.screen.set_focus(panel.step)
+        opening = asyncio.create_task(panel.show_step())
+        await asyncio.sleep(0)
+        stage.app.screen.set_focus(stage.app.screen.query_one(NodeTerminal))
+        await opening
+        assert isinstance(stage.app.focused, NodeTerminal)
 
 
 async def test_on_a_narrow_screen_one_panel_is_seen_at_a_time(opened: Open) -> None:

@@ -91,10 +91,12 @@ class LessonPanel(Vertical):
         """Show the step that the session has opened."""
         self._skipping = False
         took_keys = self.has_focus_within or bool(self.query(Starting))
+        if took_keys:
+            self.screen.set_focus(None)
         self.tell("")
         await self.query("Starting, StepView").remove()
         await self.mount(StepView(self._session), before=0)
-        if took_keys:
+        if took_keys and self.screen.focused is None:
             self.enter()
 
     async def show_waiting(self) -> None:
