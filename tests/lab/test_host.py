@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tutor.errors import NeedError
-from tutor.lab import host, host_engine
+from tutor.errors import LabError, NeedError
+from tutor.lab import host, host_engine, record
+from tutor.lab.host_folder import take_folder
 from tutor.lab.process import birth
 
 
@@ -63,6 +64,24 @@ def test_an_owner_is_dead_when_its_process_is() -> None:
         other.kill()
         other.wait()
         assert host.is_dead(theirs)
+
+
+def test_one_lesson_at_a_time_holds_the_folder_and_leaves_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setattr(record, "GRACE", -1.0)
+    held = take_folder()
+    (held.path / "bin").mkdir()
+    with pytest.raises(LabError, match="another lesson is being played"):
+        take_folder()
+    assert list(record.records()) == []
+    assert (held.path / "bin").exists(), "it is no lab that somebody has left"
+    os.close(held.lock)  # as when its holder is killed
+    again = take_folder()
+    assert list(again.path.iterdir()) == []
+    again.close()
+    assert list(tmp_path.glob("tutor/*")) == []
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,8 @@ def records() -> Iterator[Record]:
 
     What another version of this program wrote and this one cannot read is not among them.
     """
-    known = [record for folder in runtime_folder().iterdir() if (record := _look_into(folder))]
+    folders = [folder for folder in runtime_folder().iterdir() if not folder.name.startswith(".")]
+    known = [record for folder in folders if (record := _look_into(folder))]
     for record in sorted(known, key=lambda record: process.order(record.born)):
         if record.alive:
             yield record

@@ -14,7 +14,9 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-FILE = Path("/run/tutor/commands")
+FOLDER = Path("/run/tutor")
+"""Where the file is in a node of the lab; on the machine itself TUTOR_SHELLS names another one."""
+FILE = "commands"
 EARS = "ears"
 """A folder beside it: in it each observer has a pipe, named by its pid, through which it nods when it has heard."""
 IN_MODIFY, IN_CREATE = 0x2, 0x100
@@ -88,7 +90,8 @@ class Shells:
 class Follower:
     """Reads what is added to the file, from now on; needs a running event loop."""
 
-    def __init__(self, node: str, hear: Hear, file: Path = FILE) -> None:
+    def __init__(self, node: str, hear: Hear, file: Path | None = None) -> None:
+        file = file or Path(os.environ.get("TUTOR_SHELLS", FOLDER)) / FILE
         self._shells, self._hear, self._file = Shells(node), hear, file
         self._rest = b""
         file.parent.mkdir(parents=True, exist_ok=True)
