@@ -129,6 +129,23 @@ async def test_an_engine_that_will_not_start_is_told_with_its_own_words(
         await bring_up()
 
 
+async def test_a_containerd_that_will_not_start_is_told_with_its_own_words(own_folders: Path) -> None:
+    broken = own_folders / "engine"
+    broken.mkdir()
+    (broken / "dockerd").symlink_to(str(shutil.which("dockerd", path=os.environ["PATH"] + ":/usr/sbin")))
+    (broken / "containerd").write_text("#!/bin/sh\necho 'no content store today' >&2\nexit 1\n")
+    (broken / "containerd").chmod(0o755)
+    with pytest.raises(LabError, match="containerd ended before it was ready") as caught:
+        await bring_up(engine_dir=broken)
+    assert "no content store today" in caught.value.advice
+
+
+async def test_the_engine_waits_for_no_containerd_of_its_own(lab: Lab) -> None:
+    told = run(lab, "cat", "/var/log/dockerd.log").stdout
+    assert "containerd successfully booted" in told
+    assert "managed containerd" not in told
+
+
 async def _gone(pid: int) -> None:
     async with asyncio.timeout(30):
         while birth(pid):
