@@ -9,7 +9,7 @@ import pytest
 from tutor.errors import LabError, NeedError
 from tutor.lab import host, host_engine, record
 from tutor.lab.host_folder import take_folder
-from tutor.lab.process import birth
+from tutor.lab.process import birth, is_dead, owner
 
 
 def test_engines_whose_networks_are_elsewhere_are_told_from_the_machines_own() -> None:
@@ -51,19 +51,19 @@ def test_root_is_asked_for() -> None:
 
 
 def test_an_owner_is_dead_when_its_process_is() -> None:
-    mine = host.owner()
-    assert not host.is_dead(mine)
+    mine = owner()
+    assert not is_dead(mine)
     boot, born, pid, namespace = mine.split("/")
-    assert host.is_dead(f"{boot}/{int(born) + 1}/{pid}/{namespace}"), "the pid is used again"
-    assert host.is_dead(f"an-earlier-boot/{born}/{pid}/1")
-    assert not host.is_dead(f"{boot}/{int(born) + 1}/{pid}/1"), "another pid namespace: nothing is known"
-    assert not host.is_dead("written by somebody else")
+    assert is_dead(f"{boot}/{int(born) + 1}/{pid}/{namespace}"), "the pid is used again"
+    assert is_dead(f"an-earlier-boot/{born}/{pid}/1")
+    assert not is_dead(f"{boot}/{int(born) + 1}/{pid}/1"), "another pid namespace: nothing is known"
+    assert not is_dead("written by somebody else")
     with subprocess.Popen(["sleep", "1d"]) as other:
         theirs = f"{birth(other.pid)}/{other.pid}/{namespace}"
-        assert not host.is_dead(theirs)
+        assert not is_dead(theirs)
         other.kill()
         other.wait()
-        assert host.is_dead(theirs)
+        assert is_dead(theirs)
 
 
 def test_one_lesson_at_a_time_holds_the_folder_and_leaves_none(

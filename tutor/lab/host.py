@@ -22,7 +22,7 @@ from tutor.errors import LabError, NeedError
 from tutor.lab import host_engine, image
 from tutor.lab.host_folder import HostFolder, take_folder
 from tutor.lab.host_node import PATH, HostNode
-from tutor.lab.process import birth
+from tutor.lab.process import is_dead, owner
 
 Progress = Callable[[str], None]
 WRAPPER = Path(__file__).with_name("wrapper.sh")
@@ -119,27 +119,6 @@ def _refuse_taken(names: frozenset[str]) -> None:
             f"this machine has something called {', '.join(sorted(names))} already, as the lesson will",
             f"rename or remove it yourself, or {host_engine.IN_THE_LAB}",
         )
-
-
-def owner() -> str:
-    """Who we are, as it is written into labels: boot, start time and pid, and in which pid namespace."""
-    return f"{birth(os.getpid())}/{os.getpid()}/{_pid_namespace()}"
-
-
-def is_dead(owner: str) -> bool:
-    """Whether an owner is surely gone; of one in another pid namespace nothing is known."""
-    boot, _, rest = owner.partition("/")
-    born, _, place = rest.partition("/")
-    pid, _, namespace = place.partition("/")
-    if not pid.isdigit() or not namespace:
-        return False
-    if boot != birth(os.getpid()).partition("/")[0]:
-        return True
-    return namespace == _pid_namespace() and birth(int(pid)) != f"{boot}/{born}"
-
-
-def _pid_namespace() -> str:
-    return str(Path("/proc/self/ns/pid").stat().st_ino)
 
 
 def _node(name: str, owner: str, folder: Path) -> HostNode:
