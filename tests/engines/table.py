@@ -1,9 +1,10 @@
 """Plays every lesson by itself on several engines, for one or more users, and prints a table.
 
-Usage: table.py [--where host] [--also USER=CHECKOUT]… ENGINE[=FOLDER]…
+Usage: table.py [--where host] [--lessons N,N-N,…] [--also USER=CHECKOUT]… ENGINE[=FOLDER]…
 
-With --where host the lessons are played on this machine's own engine. An engine without a folder is the system's. The first user is whoever runs this, in this checkout;
-each other one is become with su, in a checkout of their own. Exit status 1 when any cell is red.
+With --where host the lessons are played on this machine's own engine. An engine without a folder is the system's.
+The first user is whoever runs this, in this checkout; each other one is become with su, in a checkout of their own.
+Exit status 1 when any cell is red.
 """
 
 import argparse
@@ -20,8 +21,8 @@ from pathlib import Path
 from tutor.lesson import catalogue
 
 CHECKOUT = Path(__file__).parents[2]
-PATIENCE = 600
-"""Seconds that one lesson may take, also on an emulated machine."""
+PATIENCE = 1200
+"""Seconds that one lesson may take, also on an emulated machine that shares its processors."""
 RUNTIME = tempfile.TemporaryDirectory(prefix="tutor-play-")
 """Of whoever runs this: labs that are up already stay out of it."""
 OUTCOMES = {0: "ok", 3: "cannot run"}
@@ -65,7 +66,7 @@ def main() -> None:
     """Play, tell of each game as it ends, then print the table."""
     options = _options()
     players = [Player("", CHECKOUT), *options.also]
-    lessons = catalogue.lessons("en")
+    lessons = [path for path in catalogue.lessons("en") if int(path.name[:2]) in options.lessons]
     columns = [(engine, player) for engine in options.engines for player in players]
     cells = {
         (path, engine, player): _play(path, engine, player, options.where)
@@ -80,9 +81,19 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--where", choices=["lab", "host"], default="lab")
+    parser.add_argument("--lessons", type=_numbers, default=range(100))
     parser.add_argument("--also", type=_player, action="append", default=[])
     parser.add_argument("engines", nargs="+", type=_engine)
     return parser.parse_args()
+
+
+def _numbers(text: str) -> set[int]:
+    """All numbers in a text like 17,21-25."""
+    found: set[int] = set()
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        found |= set(range(int(first), int(last or first) + 1))
+    return found
 
 
 def _player(text: str) -> Player:
