@@ -13,6 +13,7 @@ from tests.lesson.writing import FRONT, write
 from tests.live.conftest import run
 from tutor.lab.lab import Lab
 from tutor.lab.plan import import_path
+from tutor.patience import patience
 
 MAKING = """## Make something
 ```bash run
@@ -38,7 +39,7 @@ def play(lab: Lab, lesson: Path, *options: str) -> subprocess.CompletedProcess[s
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=patience(300),
     )
 
 
@@ -109,7 +110,7 @@ async def test_what_a_killed_lesson_left_goes_at_the_next_start(machine: Lab, tm
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(patience(120)):
         while "container web" not in things(machine):
             await asyncio.sleep(0.05)
     run(machine, "sh", "-c", "kill -9 $(cat /root/pid)")

@@ -16,6 +16,7 @@ from tutor.errors import LabError
 from tutor.lab.lab import Lab, bring_up
 from tutor.lab.process import birth
 from tutor.lab.record import find_record, records
+from tutor.patience import patience
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -83,7 +84,7 @@ async def test_a_lab_ends_with_its_owner(own_folders: Path) -> None:
     os.kill(owner.pid, signal.SIGKILL)
     await owner.wait()
     await _gone(init)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(patience(30)):
         while difference(before, picture()):
             await asyncio.sleep(0.01)
 
@@ -100,7 +101,7 @@ async def test_killed_at_any_moment_of_its_start_a_lab_is_on_record_or_gone(own_
         await asyncio.sleep(patience)
         maker.kill()
         maker.wait()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(patience(20)):
             while difference(before, picture()):
                 for record in records():
                     record.end()
@@ -147,7 +148,7 @@ async def test_the_engine_waits_for_no_containerd_of_its_own(lab: Lab) -> None:
 
 
 async def _gone(pid: int) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(patience(30)):
         while birth(pid):
             await asyncio.sleep(0.01)
 

@@ -19,9 +19,10 @@ from tutor.lab.record import Record, find_record, records
 from tutor.lab.reset import reset as renew
 from tutor.lab.shell import run_shell
 from tutor.lab.swarm import join
+from tutor.patience import patience
 
 app = App(name="lab", help="Bring up, enter and end a private Docker host.")
-DOWN_PATIENCE = 10.0
+DOWN_PATIENCE = patience(10.0)
 """Seconds that a lab may take to end."""
 
 Name = Annotated[str, Parameter(help="Name of the lab.")]

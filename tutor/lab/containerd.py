@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 from typing import BinaryIO
 
+from tutor.patience import patience
+
 SOCKET = "/run/docker/containerd/containerd.sock"
 CONFIGURATION = Path("/run/docker/containerd/containerd.toml")
 SETTINGS = f"""version = 2
@@ -20,7 +22,7 @@ disabled_plugins = ["io.containerd.grpc.v1.cri"]
 address = "{SOCKET}"
 """
 """Places and plug-ins are those of a containerd that the engine starts."""
-PATIENCE = 30.0
+PATIENCE = patience(30.0)
 """Seconds that it may take to listen."""
 
 

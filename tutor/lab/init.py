@@ -17,12 +17,13 @@ from typing import NoReturn
 
 from tutor.lab import cgroups, containerd, limits, sandbox
 from tutor.lab.plan import WIRE_GATEWAY, WIRE_PREFIX, Plan, import_path
+from tutor.patience import patience
 
 SOCKET = "/run/docker.sock"
 LOG = Path("/var/log/dockerd.log")
 RUNTIME = Path("/run/tutor/runc")
 IMPORT = "/images/create?fromSrc=-&repo=tutor/box&changes=CMD+%5B%22sh%22%5D"
-PATIENCE = 30.0
+PATIENCE = patience(30.0)
 """Seconds that an engine may take to answer."""
 
 
