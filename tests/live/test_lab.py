@@ -94,11 +94,11 @@ async def test_killed_at_any_moment_of_its_start_a_lab_is_on_record_or_gone(own_
     before = picture()
     script = "import asyncio; from tutor.lab.lab import bring_up"
     script += "; asyncio.run(bring_up(name='early', leash=False))"
-    for patience in (0, 0.05, 0.3):
+    for seconds in (0, 0.05, 0.3):
         maker = subprocess.Popen([sys.executable, "-c", script], cwd=CHECKOUT)
         while not folder.exists():
             assert maker.poll() is None
-        await asyncio.sleep(patience)
+        await asyncio.sleep(seconds)
         maker.kill()
         maker.wait()
         async with asyncio.timeout(patience(20)):
