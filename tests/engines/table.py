@@ -23,7 +23,7 @@ from tutor.lesson import catalogue
 from tutor.patience import VARIABLE
 
 CHECKOUT = Path(__file__).parents[2]
-PATIENCE = 1200
+PATIENCE = 1800
 """Seconds that one lesson may take, also on an emulated machine that shares its processors."""
 SLOWNESS = os.environ.get(VARIABLE, "3")
 """Several engines take long, and other work goes on beside them: what is red shall not be so for want of time."""
