@@ -95,6 +95,11 @@ class Session(Ground):
         """Whether a claim of the open step holds now."""
         return self.judging.holds(claim)
 
+    @property
+    def told(self) -> dict[Claim, Verdict | None]:
+        """The open step's claims that the learner may know of, with their verdicts."""
+        return self.judging.told(self.step.claims)
+
     def was_done(self, index: int) -> bool:
         """Whether a step was done in this session."""
         return index in self._done
@@ -228,8 +233,8 @@ class Session(Ground):
         try:
             for part in faults:
                 await run(self.find_node(part.node), self.fill(part.text))
-        except TutorError as error:
-            self.emit(Trouble(str(error)))
+        except TutorError:
+            self.emit(Trouble(_("what this step is about could not be broken: begin it anew")))
         turning = [claim for claim in self.step.claims if not claim.already]
         await self.wait(lambda: not any(map(self.holds, turning)))
 
@@ -241,9 +246,13 @@ class Session(Ground):
         """A node has changed, or the tutor has tried or heard something."""
         before, self.state = self.state, self.state.apply(change)
         self.emit(Observed(change))
-        self._commands.take(change)
+        steady = any(row.fact() not in RESTLESS for row in change.gained | change.lost)
+        if not self._faults.pending:
+            self._commands.take(change)
+        elif steady:
+            self._faults.hear()
         self._quiet.hear()
-        self._judge(again=any(row.fact() not in RESTLESS for row in change.gained | change.lost))
+        self._judge(again=steady)
         self.finished.take(change, before, self.state, self._commands.doer(change))
 
     def hear(self, word: Word) -> None:
@@ -266,7 +275,10 @@ class Session(Ground):
             return
         claims = self.step.claims
         self.judging.judge(claims, self.state)
-        if not self._faults.pending:
+        if self._faults.pending:
+            # What was tried before the fault must not be taken for its effect.
+            self.follower.want({}, again=False)
+        else:
             wanted = orders(self.judging.filled(self.step.patterns), self.state)
             self.follower.want(wanted, again=again)
             self.judging.remember(claims, self.state)
