@@ -25,6 +25,7 @@ from tutor.session.events import (
 )
 from tutor.session.faults import Faults
 from tutor.session.finished import Finished
+from tutor.session.fresh import Fresh, may_be_stale
 from tutor.session.ground import Ground
 from tutor.session.judging import Judging
 from tutor.session.places import orders
@@ -66,6 +67,7 @@ class Session(Ground):
         self._seed = seed
         self._commands = Heard(self.emit, self.take)
         self._quiet = Quiet(self._settle)
+        self._fresh = Fresh(self._judge)
         self._judged = asyncio.Event()
         self._done: set[int] = set()
         self._faults = Faults(self._break, self._broken)
@@ -88,8 +90,14 @@ class Session(Ground):
     @property
     def step_done(self) -> bool:
         """Whether every claim of the open step holds and every question is answered."""
-        asked = {*self.step.questions, *self.step.choices}
-        return not self._faults.pending and all(map(self.holds, self.step.claims)) and self.answered >= asked
+        return self.proved and self.answered >= {*self.step.questions, *self.step.choices}
+
+    @property
+    def proved(self) -> bool:
+        """Whether every claim of the open step holds, and not by what was tried before the last change."""
+        claims = self.step.claims
+        whole = not self._faults.pending and all(map(self.holds, claims))
+        return whole and (self._fresh.is_now or not may_be_stale(claims))
 
     def holds(self, claim: Claim) -> bool:
         """Whether a claim of the open step holds now."""
@@ -113,6 +121,7 @@ class Session(Ground):
     def end(self) -> None:
         """The lab is about to go."""
         self._quiet.stop()
+        self._fresh.stop()
         self._faults.stop()
 
     def forget(self) -> None:
@@ -251,6 +260,8 @@ class Session(Ground):
             self._commands.take(change)
         elif steady:
             self._faults.hear()
+        if steady:
+            self._fresh.hear()
         self._quiet.hear()
         self._judge(again=steady)
         self.finished.take(change, before, self.state, self._commands.doer(change))
