@@ -159,6 +159,50 @@ async def test_what_is_seen_late_of_a_fault_breaks_no_finished_claim(own_folders
         assert not of(BrokenAgain, seen + drain(session))
 
 
+SHUT = """## Shut
+
+```bash run
+busybox httpd -p 9999 -h /tmp
+iptables -A INPUT -p tcp --dport 9999 -j DROP
+```
+
+```text claims
+Somebody listens whom nobody reaches
+    listener netns=host port=9999
+    no reach from=host to=127.0.0.1 port=9999
+```
+
+## Not opened
+
+```bash solution
+ip link add sw type bridge
+```
+
+```text already=yes claims
+Nobody gets in
+    no reach from=host to=127.0.0.1 port=9999
+```
+
+```text claims
+sw is there
+    link netns=host name=sw
+```
+"""
+
+
+async def test_what_was_tried_before_a_change_does_not_finish_a_step(own_folders: Path) -> None:
+    async with playing(own_folders, SHUT) as session:
+        await session.bring_to(1)
+        await session.opened()
+        await until(session, lambda: session.holds(claim(session, "Nobody gets in")))
+        assert await run(session, "iptables -D INPUT 1; ip link add sw type bridge") == 0
+        await until(session, lambda: not session.holds(claim(session, "Nobody gets in")))
+        assert session.holds(claim(session, "sw is there"))
+        assert not of(StepDone, drain(session))
+        assert await run(session, "iptables -A INPUT -p tcp --dport 9999 -j DROP") == 0
+        await until(session, lambda: session.step_done)
+
+
 async def test_a_claim_that_breaks_again_is_told_with_what_undid_it(own_folders: Path) -> None:
     async with playing(own_folders, UP) as session:
         session.open(0)
