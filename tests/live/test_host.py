@@ -13,6 +13,8 @@ from tests.live.conftest import run
 from tutor.lab.lab import Lab
 from tutor.lab.plan import import_path
 
+pytestmark = pytest.mark.alone
+
 MAKING = """## Make something
 ```bash run
 docker network create shop

@@ -17,6 +17,8 @@ from tutor.lab.lab import Lab, bring_up
 from tutor.lab.process import birth
 from tutor.lab.record import find_record, records
 
+pytestmark = pytest.mark.alone
+
 CHECKOUT = Path(__file__).parents[2]
 
 

@@ -18,6 +18,8 @@ from tutor.lab.lab import Lab, bring_up
 from tutor.lab.node import SHELL
 from tutor.lab.record import records
 
+pytestmark = pytest.mark.alone
+
 AS_ROOT = os.geteuid() == 0
 MANY = 200
 """Processes and threads that the lab of a test may have: enough for two engines."""

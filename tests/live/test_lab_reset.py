@@ -27,6 +27,8 @@ RESET = """
 import asyncio
 from tutor.lab.record import find_record
 from tutor.lab.reset import reset
+
+pytestmark = pytest.mark.alone
 asyncio.run(reset(find_record()))
 """
 
