@@ -2,8 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 
 from tutor.lesson.model import Commands, Role, Step
+
+CALM = 0.75
+"""Seconds without a change after which none of a fault's is on its way: some facts are looked at twice a second."""
+LIMIT = 3.0
+"""Seconds after which a fault counts as made even though changes go on."""
 
 
 class Faults:
@@ -15,6 +21,7 @@ class Faults:
         self._make, self._then = make, then
         self._broken: set[int] = set()
         self._making: asyncio.Task[None] | None = None
+        self._heard = asyncio.Event()
 
     @property
     def pending(self) -> bool:
@@ -33,6 +40,10 @@ class Faults:
         if self._making:
             await self._making
 
+    def hear(self) -> None:
+        """Something has changed while a fault was being made."""
+        self._heard.set()
+
     def stop(self) -> None:
         """The lab is about to go."""
         if self._making:
@@ -45,5 +56,14 @@ class Faults:
 
     async def _run(self, commands: Sequence[Commands]) -> None:
         await self._make(commands)
+        await self._settled()
         self._making = None
         self._then()
+
+    async def _settled(self) -> None:
+        """Return when all that the faults have changed has been told: until then it is the tutor's own doing."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LIMIT):
+                while True:
+                    self._heard.clear()
+                    await asyncio.wait_for(self._heard.wait(), CALM)

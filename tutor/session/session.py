@@ -26,6 +26,7 @@ from tutor.session.events import (
 )
 from tutor.session.faults import Faults
 from tutor.session.finished import Finished
+from tutor.session.fresh import Fresh, may_be_stale
 from tutor.session.ground import Ground
 from tutor.session.judging import Judging
 from tutor.session.places import orders
@@ -67,6 +68,7 @@ class Session(Ground):
         self._seed = seed
         self._commands = Heard(self.emit, self.take)
         self._quiet = Quiet(self._settle)
+        self._fresh = Fresh(self._judge)
         self._judged = asyncio.Event()
         self._done: set[int] = set()
         self._faults = Faults(self._break, self._broken)
@@ -89,12 +91,23 @@ class Session(Ground):
     @property
     def step_done(self) -> bool:
         """Whether every claim of the open step holds and every question is answered."""
-        asked = {*self.step.questions, *self.step.choices}
-        return not self._faults.pending and all(map(self.holds, self.step.claims)) and self.answered >= asked
+        return self.proved and self.answered >= {*self.step.questions, *self.step.choices}
+
+    @property
+    def proved(self) -> bool:
+        """Whether every claim of the open step holds, and not by what was tried before the last change."""
+        claims = self.step.claims
+        whole = not self._faults.pending and all(map(self.holds, claims))
+        return whole and (self._fresh.is_now or not may_be_stale(claims))
 
     def holds(self, claim: Claim) -> bool:
         """Whether a claim of the open step holds now."""
         return self.judging.holds(claim)
+
+    @property
+    def told(self) -> dict[Claim, Verdict | None]:
+        """The open step's claims that the learner may know of, with their verdicts."""
+        return self.judging.told(self.step.claims)
 
     def was_done(self, index: int) -> bool:
         """Whether a step was done in this session."""
@@ -109,6 +122,7 @@ class Session(Ground):
     def end(self) -> None:
         """The lab is about to go."""
         self._quiet.stop()
+        self._fresh.stop()
         self._faults.stop()
 
     def forget(self) -> None:
@@ -229,8 +243,8 @@ class Session(Ground):
         try:
             for part in faults:
                 await run(self.find_node(part.node), self.fill(part.text))
-        except TutorError as error:
-            self.emit(Trouble(str(error)))
+        except TutorError:
+            self.emit(Trouble(_("what this step is about could not be broken: begin it anew")))
         turning = [claim for claim in self.step.claims if not claim.already]
         await self.wait(lambda: not any(map(self.holds, turning)))
 
@@ -242,9 +256,15 @@ class Session(Ground):
         """A node has changed, or the tutor has tried or heard something."""
         before, self.state = self.state, self.state.apply(change)
         self.emit(Observed(change))
-        self._commands.take(change)
+        steady = any(row.fact() not in RESTLESS for row in change.gained | change.lost)
+        if not self._faults.pending:
+            self._commands.take(change)
+        elif steady:
+            self._faults.hear()
+        if steady:
+            self._fresh.hear()
         self._quiet.hear()
-        self._judge(again=any(row.fact() not in RESTLESS for row in change.gained | change.lost))
+        self._judge(again=steady)
         self.finished.take(change, before, self.state, self._commands.doer(change))
 
     def hear(self, word: Word) -> None:
@@ -267,7 +287,10 @@ class Session(Ground):
             return
         claims = self.step.claims
         self.judging.judge(claims, self.state)
-        if not self._faults.pending:
+        if self._faults.pending:
+            # What was tried before the fault must not be taken for its effect.
+            self.follower.want({}, again=False)
+        else:
             wanted = orders(self.judging.filled(self.step.patterns), self.state)
             self.follower.want(wanted, again=again)
             self.judging.remember(claims, self.state)
