@@ -15,6 +15,8 @@ from tutor.lab.lab import Lab
 from tutor.lab.plan import import_path
 from tutor.patience import patience
 
+pytestmark = pytest.mark.alone
+
 MAKING = """## Make something
 ```bash run
 docker network create shop

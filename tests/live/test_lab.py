@@ -18,6 +18,8 @@ from tutor.lab.process import birth
 from tutor.lab.record import find_record, records
 from tutor.patience import patience
 
+pytestmark = pytest.mark.alone
+
 CHECKOUT = Path(__file__).parents[2]
 
 

@@ -19,6 +19,8 @@ from tutor.lab.node import SHELL
 from tutor.lab.record import records
 from tutor.patience import patience
 
+pytestmark = pytest.mark.alone
+
 AS_ROOT = os.geteuid() == 0
 MANY = 200
 """Processes and threads that the lab of a test may have: enough for two engines."""

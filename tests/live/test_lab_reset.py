@@ -28,6 +28,8 @@ RESET = """
 import asyncio
 from tutor.lab.record import find_record
 from tutor.lab.reset import reset
+
+pytestmark = pytest.mark.alone
 asyncio.run(reset(find_record()))
 """
 

@@ -21,7 +21,7 @@ from platformdirs import user_cache_path
 from tutor.errors import LabError, NeedError
 from tutor.lab import host_engine, image
 from tutor.lab.host_folder import HostFolder, take_folder
-from tutor.lab.host_node import PATH, HostNode
+from tutor.lab.host_node import PATH, SOCKET, HostNode, Machine
 from tutor.lab.process import is_dead, owner
 
 Progress = Callable[[str], None]
@@ -75,6 +75,12 @@ async def take_host(wanted: Iterable[str] = (), progress: Progress = lambda _: N
         return await asyncio.to_thread(_take, frozenset(wanted), progress)
 
 
+def look_at_machine() -> Machine:
+    """Take this machine as it is, for its facts to be read; raises NeedError where that needs more rights."""
+    check_root()
+    return Machine(_name(), SOCKET.is_socket())
+
+
 def engine_version() -> str:
     """Version of the machine's engine; raises NeedError where lessons cannot be played on it."""
     check_root()
@@ -107,10 +113,15 @@ def _take(wanted: frozenset[str], progress: Progress) -> Host:
         _refuse_taken(wanted & host_engine.names(client))
         ours = owner()
         host_engine.bring_image(client, image.make(user_cache_path("tutor")), ours)
-        name = socket.gethostname().partition(".")[0]
-        host = Host(name, client, ours, _node(name, ours, folder.path), folder, time.monotonic() - began)
+        host = Host(
+            _name(), client, ours, _node(_name(), ours, folder.path), folder, time.monotonic() - began
+        )
         held.pop_all()
     return host
+
+
+def _name() -> str:
+    return socket.gethostname().partition(".")[0]
 
 
 def _refuse_taken(names: frozenset[str]) -> None:

@@ -49,5 +49,24 @@ class HostNode:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """The machine to be looked at: nothing is made ready for a lesson, and nothing gets a label."""
+
+    name: str
+    engine: bool
+    """Whether an engine answers here."""
+
+    def argv(self, command: tuple[str, ...]) -> list[str]:
+        """The words that run a command on this machine: the command's own."""
+        return list(command)
+
+    def environment(self) -> dict[str, str]:
+        """The user's own, with the engine that is this machine's."""
+        return {**os.environ, "DOCKER_HOST": f"unix://{SOCKET}"}
+
+
 AnyNode = Node | HostNode
 """Where commands run and facts are read."""
+Watched = AnyNode | Machine
+"""Where facts are read, by whomever: a lesson or a look at the machine."""

@@ -15,6 +15,8 @@ from tutor.lab import record
 from tutor.lab.record import records
 from tutor.patience import patience
 
+pytestmark = pytest.mark.alone
+
 CHECKOUT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("TUTOR_KILLS", "3"))
 JOURNAL = "XDG_STATE_HOME/tutor/journal."
