@@ -5,12 +5,15 @@ import time
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
+
 from tests.live.acting import claim, drain, playing, run, until
 from tutor.claims import Standing
 from tutor.journal import Journal
 from tutor.observe.shells import Began, Ended
+from tutor.session import run as running
 from tutor.session.auto import prove
-from tutor.session.events import BrokenAgain, Chosen, Did, Event, HeldBefore, Mended, Ran, StepDone
+from tutor.session.events import BrokenAgain, Chosen, Did, Event, HeldBefore, Mended, Ran, StepDone, Trouble
 
 Kind = TypeVar("Kind")
 
@@ -157,6 +160,19 @@ async def test_what_is_seen_late_of_a_fault_breaks_no_finished_claim(own_folders
             await asyncio.sleep(0.1)
         assert await run(session, "sleep 0.6") == 0
         assert not of(BrokenAgain, seen + drain(session))
+
+
+async def test_a_fault_that_cannot_be_made_is_told_of_without_its_commands(
+    own_folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with playing(own_folders, UP.replace("set sw down", "set sw down\nsleep 60")) as session:
+        await session.bring_to(0)
+        monkeypatch.setattr(running, "PATIENCE", 0.5)
+        session.open(1)
+        await session.opened()
+        (trouble,) = of(Trouble, drain(session))
+        assert "could not be broken" in trouble.words
+        assert "sleep" not in trouble.words
 
 
 SHUT = """## Shut

@@ -4,7 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
+from tutor.errors import TutorError
+from tutor.language import _
 from tutor.lesson.model import Commands, Role, Step
+from tutor.session.events import Event, Trouble
 
 CALM = 0.75
 """Seconds without a change after which none of a fault's is on its way: some facts are looked at twice a second."""
@@ -16,9 +19,13 @@ class Faults:
     """Makes a step's faults in the background, and knows which steps have been broken already."""
 
     def __init__(
-        self, make: Callable[[Sequence[Commands]], Awaitable[None]], then: Callable[[], None]
+        self,
+        make: Callable[[Commands], Awaitable[None]],
+        see: Callable[[], Awaitable[None]],
+        then: Callable[[], None],
+        emit: Callable[[Event], None],
     ) -> None:
-        self._make, self._then = make, then
+        self._make, self._see, self._then, self._emit = make, see, then, emit
         self._broken: set[int] = set()
         self._making: asyncio.Task[None] | None = None
         self._heard = asyncio.Event()
@@ -55,7 +62,12 @@ class Faults:
         self._broken.clear()
 
     async def _run(self, commands: Sequence[Commands]) -> None:
-        await self._make(commands)
+        try:
+            for part in commands:
+                await self._make(part)
+        except TutorError:
+            self._emit(Trouble(_("what this step is about could not be broken: begin it anew")))
+        await self._see()
         await self._settled()
         self._making = None
         self._then()

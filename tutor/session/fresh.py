@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterable
 
 from tutor.facts import ACTS
 from tutor.lesson.model import Claim, Quantifier
+from tutor.state import Change
 
 TRIED = 2.5
 """Seconds after a change by which each act has been tried again: a try takes two at most."""
+RESTLESS = {"neighbour", "conntrack", "fdb", "command", "ping", "reach", "resolve"}
+"""Facts that an act itself may change: no reason to try it again."""
 
 
 class Fresh:
@@ -36,6 +39,11 @@ class Fresh:
     def _call(self) -> None:
         self._timer = None
         self._then()
+
+
+def is_steady(change: Change) -> bool:
+    """Whether something has changed that may make acts come out otherwise."""
+    return any(row.fact() not in RESTLESS for row in change.gained | change.lost)
 
 
 def may_be_stale(claims: Iterable[Claim]) -> bool:

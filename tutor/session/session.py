@@ -1,12 +1,12 @@
 """Plays one lesson in a lab: opens steps, judges their claims as the nodes change, keeps the journal."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
 from tutor.claims import Verdict, accept, answers
-from tutor.errors import JournalError, LessonError, TutorError
+from tutor.errors import JournalError, LessonError
 from tutor.journal import Journal
 from tutor.language import _
 from tutor.lesson.fill import fill
@@ -26,7 +26,7 @@ from tutor.session.events import (
 )
 from tutor.session.faults import Faults
 from tutor.session.finished import Finished
-from tutor.session.fresh import Fresh, may_be_stale
+from tutor.session.fresh import Fresh, is_steady, may_be_stale
 from tutor.session.ground import Ground
 from tutor.session.judging import Judging
 from tutor.session.places import orders
@@ -37,8 +37,6 @@ from tutor.state import Change
 
 PATIENCE = patience(8.0)
 """Seconds that claims get to turn after the commands that should turn them have ended."""
-RESTLESS = {"neighbour", "conntrack", "fdb", "command", "ping", "reach", "resolve"}
-"""Facts that an act itself may change: no reason to try it again."""
 
 
 class Session(Ground):
@@ -71,7 +69,7 @@ class Session(Ground):
         self._fresh = Fresh(self._judge)
         self._judged = asyncio.Event()
         self._done: set[int] = set()
-        self._faults = Faults(self._break, self._broken)
+        self._faults = Faults(self._break, self._see_broken, self._broken, self.emit)
 
     @property
     def step(self) -> Step:
@@ -238,13 +236,11 @@ class Session(Ground):
         self._commands.forget()
         self._judge()
 
-    async def _break(self, faults: Sequence[Commands]) -> None:
-        """Make the faults that the step begins with; nobody is shown how."""
-        try:
-            for part in faults:
-                await run(self.find_node(part.node), self.fill(part.text))
-        except TutorError:
-            self.emit(Trouble(_("what this step is about could not be broken: begin it anew")))
+    async def _break(self, fault: Commands) -> None:
+        """Make a fault that the step begins with; nobody is shown how."""
+        await run(self.find_node(fault.node), self.fill(fault.text))
+
+    async def _see_broken(self) -> None:
         turning = [claim for claim in self.step.claims if not claim.already]
         await self.wait(lambda: not any(map(self.holds, turning)))
 
@@ -256,7 +252,7 @@ class Session(Ground):
         """A node has changed, or the tutor has tried or heard something."""
         before, self.state = self.state, self.state.apply(change)
         self.emit(Observed(change))
-        steady = any(row.fact() not in RESTLESS for row in change.gained | change.lost)
+        steady = is_steady(change)
         if not self._faults.pending:
             self._commands.take(change)
         elif steady:
