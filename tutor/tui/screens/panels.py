@@ -5,7 +5,9 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.binding import Binding, BindingType
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tutor.language import _
@@ -59,11 +61,16 @@ class PanelsScreen(Screen[Leaving]):
     PanelsScreen.-single.-shell HostPanel, PanelsScreen.-single.-shell Shells { display: block; }
     """
 
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """As in any screen; but what looks different with the keys paints itself, so that the rest need not."""
+
     def __init__(self, session: Session, lesson: Lesson) -> None:
         super().__init__()
         self.session = session
         self.lesson = lesson
         self.began = time.monotonic()
+        self.opened: HostPanel | None = None
+        """The host's side, once the lab is up."""
         self._view = LESSON
         self._zoomed = False
 
@@ -75,12 +82,13 @@ class PanelsScreen(Screen[Leaving]):
     @property
     def host(self) -> HostPanel:
         """The host's side; there once the lab is up."""
-        return self.query_one(HostPanel)
+        assert self.opened is not None
+        return self.opened
 
     @property
     def panel_with_keys(self) -> str:
         """The panel that the keys go to."""
-        if self.panel.has_focus_within or not self.query(HostPanel):
+        if self.panel.has_focus_within or not self.opened:
             return LESSON
         return self.host.shown
 
@@ -102,16 +110,16 @@ class PanelsScreen(Screen[Leaving]):
         if action == "show" and parameters == (LESSON,):
             return self.focused is not None and not self.panel.has_focus_within
         if action == "zoom":
-            return bool(self.query(HostPanel)) and self.size.width >= WIDE
+            return self.opened is not None and self.size.width >= WIDE
         if action in ("next_shell", "reset"):
-            return bool(self.query(HostPanel)) and (
+            return self.opened is not None and (
                 action != "next_shell" or isinstance(self.focused, NodeTerminal)
             )
         return True
 
     async def action_show(self, view: str) -> None:
         """Bring a panel to the front, and give it the keys."""
-        if view != LESSON and not self.query(HostPanel):
+        if view != LESSON and not self.opened:
             return
         self._view = view
         if view not in (LESSON, SHELL):
@@ -142,7 +150,7 @@ class PanelsScreen(Screen[Leaving]):
 
     def action_heighten(self, rows: int) -> None:
         """Give the shells so many rows more."""
-        if self.query(HostPanel):
+        if self.opened:
             self.host.grow_shells(rows)
 
     @on(Split.Moved, "#lesson-split")
@@ -156,8 +164,8 @@ class PanelsScreen(Screen[Leaving]):
         self.set_class(single, "-single")
         for name in ("lesson", "tab", "shell"):
             kind = self._view if self._view in (LESSON, SHELL) else "tab"
-            self.set_class(name == kind, f"-{name}")
-        news = self.host.news if self.query(HostPanel) else frozenset[str]()
+            self.set_class(single and name == kind, f"-{name}")
+        news = self.host.news if self.opened else frozenset[str]()
         self.query_one("#views", TabLine).show(self._view, news)
 
     def show_progress(self, words: str) -> None:

@@ -5,11 +5,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import Footer, MarkdownViewer, Static
+from textual.widgets import MarkdownViewer, Static
 
 from tutor.language import _
 from tutor.lesson.fill import fill
 from tutor.lesson.model import Commands, Lesson, Part, Prose, Role
+from tutor.tui.widgets.keys import Keys
 
 
 class ReadingScreen(Screen[None]):
@@ -32,7 +33,7 @@ class ReadingScreen(Screen[None]):
             markup=False,
         )
         yield MarkdownViewer(as_markdown(self._lesson), show_table_of_contents=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
 
 def as_markdown(lesson: Lesson) -> str:

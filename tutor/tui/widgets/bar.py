@@ -3,18 +3,14 @@
 from collections.abc import Sequence
 
 from textual.content import Content
-from textual.widgets import Static
 
 from tutor.tui.glyphs import AHEAD, DONE, HERE
 from tutor.tui.marks import Mark
+from tutor.tui.widgets.line import Line
 
 
-class Bar(Static):
+class Bar(Line):
     """One line that says where the learner is and how the claims stand."""
-
-    DEFAULT_CSS = """
-    Bar { height: 1; background: $panel; color: $text; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
-    """
 
     def __init__(self, title: str) -> None:
         super().__init__(id="bar")
@@ -41,7 +37,7 @@ class Bar(Static):
 
     def _draw(self) -> None:
         marks = Content(" ").join(Content.styled(str(mark), mark.style) for mark in self._marks)
-        self.update(
+        self.say(
             Content.assemble(
                 ("Tutor", "bold $text-accent"),
                 f" ▸ {self._title}   ",

@@ -55,6 +55,8 @@ class LessonPanel(Vertical):
         super().__init__(id="lesson")
         self._session = session
         self._skipping = False
+        self._view: StepView | None = None
+        """The open step, once there is one."""
 
     def compose(self) -> ComposeResult:
         """What is seen until the first step is open, and below it what is to be said."""
@@ -65,12 +67,13 @@ class LessonPanel(Vertical):
     @property
     def step(self) -> StepView:
         """The open step."""
-        return self.query_one(StepView)
+        assert self._view is not None
+        return self._view
 
     @property
     def explained(self) -> Verdict | None:
         """The verdict that is explained at the moment."""
-        return next((step.explained for step in self.query(StepView)), None)
+        return self._view.explained if self._view else None
 
     @property
     def is_last(self) -> bool:
@@ -79,22 +82,26 @@ class LessonPanel(Vertical):
 
     def enter(self) -> None:
         """Give the keys to the lesson."""
-        for step in self.query(StepView):
-            step.focus()
+        if self._view:
+            self._view.focus()
 
     async def show_step(self) -> None:
         """Show the step that the session has opened."""
         self._skipping = False
         took_keys = self.has_focus_within or bool(self.query(Starting))
         self.tell("")
+        self._view = None
         await self.query("Starting, StepView").remove()
-        await self.mount(StepView(self._session), before=0)
+        view = StepView(self._session)
+        await self.mount(view, before=0)
+        self._view = view
         if took_keys:
             self.enter()
 
     async def show_waiting(self) -> None:
         """Show how far the lab is, until a step is open again."""
         self.tell("")
+        self._view = None
         await self.query("Starting, StepView").remove()
         await self.mount(Starting(), before=0)
 
@@ -115,7 +122,7 @@ class LessonPanel(Vertical):
         """The footer has only what can be done in this step."""
         step = self._session.step
         asked = {*step.questions, *step.choices} - self._session.answered
-        if not self.query(StepView):
+        if not self._view:
             return action not in ("answer", "back", "copy", "hint", "next", "run", "solution")
         can = {
             "answer": bool(asked),
