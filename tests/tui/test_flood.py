@@ -74,7 +74,7 @@ def test_most_lines_of_a_flood_are_never_drawn(monkeypatch: pytest.MonkeyPatch) 
 async def test_what_must_be_drawn_is_handed_on_in_morsels_with_a_pause_after_each(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    chunks, pauses, clock = [FLOODS["colours"], "# ", ""], [], iter(range(1000))
+    chunks, pauses, clock = [FLOODS["colours"], "# ", ""], [], iter(range(1, 1000))
     monkeypatch.setattr(flood, "time", SimpleNamespace(monotonic=lambda: next(clock) / 1000))
 
     async def read(_size: int) -> str:
