@@ -117,10 +117,10 @@ class StagedSession(Session):
         self.take(Change(frozenset(gained), frozenset(lost)))
 
 
-def staged(folder: Path, journal: Journal | None = None) -> StagedSession:
-    """A session of the short lesson above."""
+def staged(folder: Path, journal: Journal | None = None, lesson: str = LESSON) -> StagedSession:
+    """A session of the short lesson above, or of another."""
     path = folder / "07-cables.md"
-    path.write_text(LESSON)
+    path.write_text(lesson)
     return StagedSession(load(path), journal)
 
 

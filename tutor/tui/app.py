@@ -16,6 +16,7 @@ from tutor.errors import CannotRunError, TutorError
 from tutor.journal import Journal
 from tutor.language import _
 from tutor.lesson.model import Lesson
+from tutor.tui.breaks import allow_breaks
 from tutor.tui.course import read_course
 from tutor.tui.hangup import is_hung_up
 from tutor.tui.report import write_report
@@ -53,6 +54,7 @@ class TutorApp(App[str | None], inherit_bindings=False):
         language: str = "en",
     ) -> None:
         super().__init__()
+        allow_breaks()
         self.report: Path | None = None
         """Where the traceback of an unexpected fault was written."""
         self.once = False

@@ -1,10 +1,11 @@
 """A multiple-choice question: its choices to tick, and what comes of it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, SelectionList, Static
 from textual.widgets.selection_list import Selection
@@ -33,17 +34,33 @@ class ChoiceBox(Vertical):
             self.question = question
             self.choices = frozenset(choices)
 
-    def __init__(self, question: Choose) -> None:
+    def __init__(self, question: Choose, tell: Callable[[str], str]) -> None:
         super().__init__(classes="question")
+        self._tell = tell
         self.question = question
+        self._standing: Standing | None = None
 
     def compose(self) -> ComposeResult:
         """The question, its choices, a button."""
-        yield Static(f"{mark_of(None)} {self.question.sentence}", id="asked", markup=False)
-        choices = [Selection(choice.text, number) for number, choice in enumerate(self.question.choices)]
+        yield Static("", id="asked", markup=False)
+        choices = [
+            Selection(Content(self._tell(choice.text)), number)
+            for number, choice in enumerate(self.question.choices)
+        ]
         yield SelectionList[int](*choices)
         yield Button(_("That is my answer"), compact=True)
         yield Static("", id="said", markup=False)
+
+    def on_mount(self) -> None:
+        """Fill in what is known already."""
+        self.refill()
+
+    def refill(self) -> None:
+        """Ask again with the values that are known by now."""
+        words = f"{mark_of(self._standing)} {self._tell(self.question.sentence)}"
+        for asked in self.query("#asked").results(Static):
+            if asked.content != words:
+                asked.update(words)
 
     def enter(self) -> None:
         """Give the keys to the choices."""
@@ -57,8 +74,11 @@ class ChoiceBox(Vertical):
 
     def show_right(self) -> None:
         """All the right ones, and no other."""
-        self.query_one("#asked", Static).update(f"{mark_of(Standing.HOLDS)} {self.question.sentence}")
-        reasons = (choice.reason for choice in self.question.choices if choice.right and choice.reason)
+        self._standing = Standing.HOLDS
+        self.refill()
+        reasons = (
+            self._tell(choice.reason) for choice in self.question.choices if choice.right and choice.reason
+        )
         self.query_one("#said", Static).update("\n".join((_("Right."), *reasons)))
         self.query_one(SelectionList).disabled = True
         self.query_one(Button).display = False
@@ -66,7 +86,7 @@ class ChoiceBox(Vertical):
     def show_wrong(self, given: frozenset[int]) -> None:
         """Something is missing, or too much; why, where the lesson says it."""
         wrong = [self.question.choices[number] for number in sorted(given - self.question.right)]
-        reasons = [choice.reason for choice in wrong if choice.reason]
+        reasons = [self._tell(choice.reason) for choice in wrong if choice.reason]
         self.query_one("#said", Static).update(
             "\n".join(reasons) or _("Not yet: look again at each of them.")
         )

@@ -113,7 +113,7 @@ class LessonPanel(Vertical):
 
     def show_broken(self, broken: list[BrokenAgain]) -> None:
         """Say which claims of finished steps hold no longer, and what undid them."""
-        lines = map(_broken_words, broken[:2])
+        lines = [_broken_words(one, self._session.tell(one.claim.sentence)) for one in broken[:2]]
         line = self.query_one("#broken", Static)
         line.update("\n".join(lines))
         line.display = bool(broken)
@@ -215,9 +215,8 @@ class LessonPanel(Vertical):
             box.show_wrong(event.choices)
 
 
-def _broken_words(broken: BrokenAgain) -> str:
+def _broken_words(broken: BrokenAgain, sentence: str) -> str:
     by = _(", undone by: {command}", command=broken.by.command) if broken.by.command else ""
-    sentence = broken.claim.sentence
     return _(
         "✘ step {number} is broken again: {sentence}{by}", number=broken.index + 1, sentence=sentence, by=by
     )
