@@ -52,14 +52,26 @@ def test_english_breaks_where_it_always_did(path: object) -> None:
             assert WORD.findall(paragraph) == ENGLISH.findall(paragraph)
 
 
-async def test_what_goes_on_stands_below_its_beginning(opened: Open) -> None:
+@pytest.mark.parametrize("width", [20, 30, 47])
+def test_what_goes_on_stands_below_its_beginning(width: int) -> None:
+    rows = Hanging([(Content("+ 链路  "), Content(SENTENCE))])
+    first, *others = [line.plain for line in rows.lines(width)]
+    assert others
+    assert first.startswith("+ 链路  容器")
+    assert all(line.startswith(" " * 8) and line[8] != " " for line in others)
+    assert "".join(line.strip() for line in others) == SENTENCE.removeprefix(first.removeprefix("+ 链路  "))
+
+
+def test_where_there_is_no_room_beside_the_head_words_go_on_at_the_left() -> None:
+    rows = Hanging([(Content("+ 链路  "), Content(SENTENCE))])
+    assert "".join(line.plain for line in rows.lines(14)) == "+ 链路  " + SENTENCE
+
+
+async def test_a_claim_is_as_high_as_its_words(opened: Open) -> None:
     lesson = LESSON.replace("web is running\n", f"{SENTENCE}\n")
     async with opened(WIDE, lesson) as stage:
         await stage.sees("容器的网卡")
-        rows = [line[: stage.app.size.width // 2] for line in stage.text.splitlines()]
-        first = next(number for number, row in enumerate(rows) if "容器的网卡" in row)
-        assert rows[first].index("容") == len(rows[first + 1]) - len(rows[first + 1].lstrip())
+        assert [claim.size.height for claim in stage.app.screen.query(Hanging)] == [2, 1]
         stage.session.change(*web()[:1])
         await stage.sees("expected")
-        (claims, *_) = stage.app.screen.query(Hanging)
-        assert claims.size.height == 2
+        assert [claim.size.height for claim in stage.app.screen.query(Hanging)] == [2, 4]

@@ -26,14 +26,16 @@ async def test_claims_and_questions_name_what_the_learner_has(opened: Open) -> N
 
 
 async def test_a_value_found_in_the_step_itself_is_filled_in_at_once(opened: Open) -> None:
-    lesson = LESSON.replace("Its cable ends in docker0\n", "Its cable is {{port}}\n").replace(
-        "```text choose",
-        "```text ask\nWhat of {{port}}?\n    link netns=host name=$answer\n```\n\n```text choose",
+    question = "```text ask\nWhat of {{port}}?\n    link netns=host name=$answer\n```\n\n"
+    lesson = LESSON.replace("web is running\n", "web hangs on {{port}}\n").replace(
+        "> [!TIP]\n> The first", f"{question}> [!TIP]\n> The first"
     )
     async with opened(WIDE, lesson) as stage:
-        await stage.sees("Its cable is …")
-        stage.session.change(*web())
-        await stage.sees("Its cable is veth1")
+        await stage.sees("web hangs on …", "What of …?")
+        stage.session.change(*web()[:1])
+        await stage.sees("✔ ✘", "web hangs on …")
+        stage.session.change(*web()[1:])
+        await stage.sees("✔ ✔", "web hangs on veth1", "What of veth1?")
 
 
 async def test_of_two_solutions_enter_types_the_first(opened: Open) -> None:

@@ -29,13 +29,14 @@ class Hanging(Widget):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as there are at this width."""
-        return len(self._lines(width))
+        return len(self.lines(width))
 
     def render(self) -> Content:
         """The rows at the width that there is."""
-        return Content("\n").join(self._lines(self.content_size.width))
+        return Content("\n").join(self.lines(self.content_size.width))
 
-    def _lines(self, width: int) -> list[Content]:
+    def lines(self, width: int) -> list[Content]:
+        """The lines at a width."""
         return [line for row in self._rows for line in _hang(*row, width)]
 
 
