@@ -74,4 +74,4 @@ async def test_a_claim_is_as_high_as_its_words(opened: Open) -> None:
         assert [claim.size.height for claim in stage.app.screen.query(Hanging)] == [2, 1]
         stage.session.change(*web()[:1])
         await stage.sees("expected")
-        assert [claim.size.height for claim in stage.app.screen.query(Hanging)] == [2, 4]
+        assert [claim.size.height for claim in stage.app.screen.query(Hanging)] == [2, 5]

@@ -112,6 +112,10 @@ class CatalogueScreen(Screen[Lesson | BaseException | None]):
             facts.append(_("at step {number} of {all}", number=min(place + 1, steps), all=steps))
         elif lesson.slug in finished:
             facts.append(_("done"))
+        if lesson.needs:
+            facts.append(_("needs {needs}", needs=", ".join(lesson.needs)))
+        if before := [number(other.path) for other in self._lessons if other.slug in lesson.after]:
+            facts.append(_("after {lessons}", lessons=", ".join(map(str, before))))
         lacks = ", ".join(need for need in lesson.needs if need in self._lacking)
         cannot = _("cannot run here: it needs {needs}", needs=lacks) if lacks else ""
         return Option(

@@ -42,6 +42,7 @@ class LessonScreen(PanelsScreen):
         super().__init__(make_session(), lesson)
         self._start = start
         self._leaving = asyncio.Event()
+        self._playing: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
         """The bar, the names of the panels, the panels, the keys."""
@@ -56,7 +57,7 @@ class LessonScreen(PanelsScreen):
         """Begin to play."""
         self.query_one(Bar).show_steps(self._start, [False] * len(self.lesson.steps))
         self.lay_out()
-        self.play()
+        self._playing = self.play()
 
     @work(exclusive=True, exit_on_error=False)
     async def play(self) -> None:
@@ -73,6 +74,9 @@ class LessonScreen(PanelsScreen):
                     reader.result()
         except TutorError as error:
             ending = error
+        except asyncio.CancelledError:
+            if not self._leaving.is_set():
+                raise
         finally:
             reader.cancel()
         self.dismiss(ending)
@@ -110,6 +114,8 @@ class LessonScreen(PanelsScreen):
         words = _("Leave the lesson? Your place is kept; the lab and what is in it will be gone.")
         if await self.app.push_screen_wait(ConfirmScreen(words, _("Leave"), _("Stay"))):
             self._leaving.set()
+            if self._playing and not self.opened:
+                self._playing.cancel()
 
     @work(exclusive=True, group="reset", exit_on_error=False)
     async def action_reset(self) -> None:

@@ -17,7 +17,7 @@ from tutor.tui.widgets.host_panel import HostPanel
 from tutor.tui.widgets.lesson_panel import LessonPanel
 from tutor.tui.widgets.split import Split
 from tutor.tui.widgets.starting import Starting
-from tutor.tui.widgets.tab_line import LESSON, PANELS, SHELL, TabLine
+from tutor.tui.widgets.tab_line import LESSON, PANELS, SHELL, TabLine, title
 from tutor.tui.widgets.terminal import LEAVE, NodeTerminal
 
 WIDE = 110
@@ -34,7 +34,7 @@ class PanelsScreen(Screen[Leaving]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
-            Binding(key.lower(), f"show('{panel}')", show=False, priority=True)
+            Binding(key.lower(), f"show('{panel}')", title(panel), show=False, priority=True)
             for panel, key in PANELS.items()
         ),
         Binding(LEAVE, f"show('{LESSON}')", _("Lesson"), priority=True, key_display="^]"),
@@ -108,13 +108,13 @@ class PanelsScreen(Screen[Leaving]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The keys of the host's side work once it is there; those that lead out of the shell only in it."""
         if action == "show" and parameters == (LESSON,):
-            return self.focused is not None and not self.panel.has_focus_within
+            return not (self.focused is None or self.panel.has_keys)
         if action == "zoom":
             return self.opened is not None and self.size.width >= WIDE
-        if action in ("next_shell", "reset"):
-            return self.opened is not None and (
-                action != "next_shell" or isinstance(self.focused, NodeTerminal)
-            )
+        if action == "next_shell":
+            return self.opened is not None and isinstance(self.focused, NodeTerminal)
+        if action in ("reset", "go_to", "by_hand"):
+            return self.opened is not None and self.panel.has_step
         return True
 
     async def action_show(self, view: str) -> None:
@@ -142,6 +142,11 @@ class PanelsScreen(Screen[Leaving]):
     async def action_next_shell(self) -> None:
         """The next of the shells: the second one, or another node's."""
         (await self.host.shells.show_next()).enter()
+
+    async def action_show_shell(self, name: str) -> None:
+        """One of the shells by its name."""
+        await self.host.shells.show(name)
+        await self.action_show(SHELL)
 
     def action_widen(self, columns: int) -> None:
         """Give the lesson so many columns more."""

@@ -16,7 +16,7 @@ from tutor.tui.widgets.keys import Keys
 class ReadingScreen(Screen[None]):
     """The whole text of a lesson with its commands, and no host to try them on."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape", "dismiss(None)", _("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape", "dismiss(None)", _("Leave"))]
     DEFAULT_CSS = """
     ReadingScreen #reading { height: 1; background: $panel; color: $text; padding: 0 1; }
     """

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from textual.content import Content
+from textual.style import Style
 
+from tutor.language import _
 from tutor.tui.glyphs import AHEAD, DONE, HERE
 from tutor.tui.marks import Mark
 from tutor.tui.widgets.line import Line
@@ -22,7 +24,8 @@ class Bar(Line):
     def show_steps(self, at: int, done: Sequence[bool]) -> None:
         """Show the open step among all, and which are done."""
         dots = "".join(HERE if index == at else DONE if was else AHEAD for index, was in enumerate(done))
-        self._steps = f"{dots} {at + 1} of {len(done)}"
+        of_all = _("{number} of {all}", number=at + 1, all=len(done))
+        self._steps = f"{dots} {of_all}"
         self._draw()
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
@@ -41,7 +44,9 @@ class Bar(Line):
             Content.assemble(
                 ("Tutor", "bold $text-accent"),
                 f" ▸ {self._title}   ",
-                (self._steps, "$text-accent"),
+                Content.styled(self._steps, "$text-accent").stylize(
+                    Style.from_meta({"@click": "screen.go_to"})
+                ),
                 "   ",
                 marks,
                 (f"   {self._lab}" if self._lab else "", "$text-muted"),

@@ -5,15 +5,14 @@ from collections.abc import Callable, Iterable
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
-from textual.widgets import Button, SelectionList, Static
-from textual.widgets.selection_list import Selection
+from textual.widgets import Button, Static
 
 from tutor.claims import Standing
 from tutor.language import _
 from tutor.lesson.model import Choose
 from tutor.tui.marks import mark_of
+from tutor.tui.widgets.choices import Choices
 
 
 class ChoiceBox(Vertical):
@@ -21,7 +20,7 @@ class ChoiceBox(Vertical):
 
     DEFAULT_CSS = """
     ChoiceBox { height: auto; margin: 0 1 1 2; }
-    ChoiceBox SelectionList { height: auto; max-height: 12; border: none; padding: 0; }
+    ChoiceBox Choices { height: auto; max-height: 12; }
     ChoiceBox Button { margin: 0 0 0 1; }
     ChoiceBox Static { height: auto; }
     """
@@ -43,11 +42,7 @@ class ChoiceBox(Vertical):
     def compose(self) -> ComposeResult:
         """The question, its choices, a button."""
         yield Static("", id="asked", markup=False)
-        choices = [
-            Selection(Content(self._tell(choice.text)), number)
-            for number, choice in enumerate(self.question.choices)
-        ]
-        yield SelectionList[int](*choices)
+        yield Choices([self._tell(choice.text) for choice in self.question.choices])
         yield Button(_("That is my answer"), compact=True)
         yield Static("", id="said", markup=False)
 
@@ -64,13 +59,13 @@ class ChoiceBox(Vertical):
 
     def enter(self) -> None:
         """Give the keys to the choices."""
-        self.query_one(SelectionList).focus()
+        self.query_one(Choices).enter()
 
     @on(Button.Pressed)
     def take(self, event: Button.Pressed) -> None:
         """Pass the choices on."""
         event.stop()
-        self.post_message(self.Given(self.question, self.query_one(SelectionList).selected))
+        self.post_message(self.Given(self.question, self.query_one(Choices).ticked))
 
     def show_right(self) -> None:
         """All the right ones, and no other."""
@@ -80,7 +75,7 @@ class ChoiceBox(Vertical):
             self._tell(choice.reason) for choice in self.question.choices if choice.right and choice.reason
         )
         self.query_one("#said", Static).update("\n".join((_("Right."), *reasons)))
-        self.query_one(SelectionList).disabled = True
+        self.query_one(Choices).disabled = True
         self.query_one(Button).display = False
 
     def show_wrong(self, given: frozenset[int]) -> None:

@@ -52,8 +52,8 @@ def draw(text: str, page: Page, board: Board) -> None:
         return
     ends = page.height + 1
     board.parser.feed("\r\n".join([*lines[: page.height], ""]))
-    unseen = board.charset.translate("\n".join(lines[page.height : -ends])).split("\n")
-    page.turn(unseen, board.style.current)
+    unseen = "\n".join(lines[page.height : -ends])
+    page.turn(board.charset.translate(unseen).split("\n"), board.style.current)
     board.parser.feed(AGAIN + "\r\n".join(lines[-ends:]))
 
 

@@ -16,8 +16,7 @@ class Keys(Line):
     Keys {
         dock: bottom; padding: 0;
         background: $footer-background; color: $footer-foreground;
-        link-color: $footer-foreground; link-background: transparent; link-style: none;
-        link-background-hover: $block-hover-background; link-color-hover: $footer-key-foreground; link-style-hover: none;
+        link-color: $footer-foreground; link-color-hover: $footer-key-foreground;
     }
     """
 
@@ -38,9 +37,9 @@ class Keys(Line):
         if not self.is_attached:
             return
         shown: dict[str, Binding] = {}
-        for _, binding, enabled, _ in self.screen.active_bindings.values():
-            if binding.show and enabled:
-                shown.setdefault(binding.action, binding)
+        for found in self.screen.active_bindings.values():
+            if found.binding.show and found.enabled:
+                shown.setdefault(found.binding.action, found.binding)
         self.say(Content(" ").join(map(self._write, shown.values())))
 
     def _write(self, binding: Binding) -> Content:

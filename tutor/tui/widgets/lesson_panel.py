@@ -71,6 +71,16 @@ class LessonPanel(Vertical):
         return self._view
 
     @property
+    def has_keys(self) -> bool:
+        """Whether its own keys work now: no question has them."""
+        return isinstance(self.screen.focused, StepView | Starting)
+
+    @property
+    def has_step(self) -> bool:
+        """Whether a step is open."""
+        return self._view is not None
+
+    @property
     def explained(self) -> Verdict | None:
         """The verdict that is explained at the moment."""
         return self._view.explained if self._view else None

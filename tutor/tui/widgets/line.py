@@ -8,7 +8,11 @@ class Line(Static):
     """A line as wide as there is room."""
 
     DEFAULT_CSS = """
-    Line { height: 1; width: 1fr; padding: 0 1; background: $panel; color: $text; text-wrap: nowrap; text-overflow: ellipsis; }
+    Line {
+        height: 1; width: 1fr; padding: 0 1; background: $panel; color: $text; text-wrap: nowrap; text-overflow: ellipsis;
+        link-color: $text; link-background: transparent; link-style: none;
+        link-background-hover: $block-hover-background; link-color-hover: $text; link-style-hover: none;
+    }
     """
 
     _said = ""

@@ -50,6 +50,7 @@ class NodeTerminal(Terminal):
 
     async def on_key(self, event: events.Key) -> None:
         """Take every key but the app's own; Shift with a page key scrolls, any other ends that."""
+        event.prevent_default()
         if event.key in FOR_THE_APP:
             return
         if event.key in ("shift+pageup", "shift+pagedown"):
