@@ -16,7 +16,7 @@ from tutor.tui.widgets.terminal import NodeTerminal
 
 WIDE = (130, 40)
 NARROW = (80, 24)
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds that something may take on a busy machine."""
 
 

@@ -16,13 +16,14 @@ from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Self
 
-os.environ |= {"TEXTUAL_ANIMATIONS": "none", "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"}
-os.environ.pop("NO_COLOR", None)
-
 from tutor.language import set_language
 
 if __name__ == "__main__":
+    os.environ |= {"TEXTUAL_ANIMATIONS": "none", "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"}
+    os.environ.pop("NO_COLOR", None)
     set_language(sys.argv[1])
+
+from textual.widgets import Input
 
 from tests.tui.conftest import Stage
 from tests.tui.staged import LESSON, LESSON_ZH, StagedSession, staged, web
@@ -40,6 +41,8 @@ from tutor.tui.widgets.terminal import NodeTerminal
 
 SIZES = ((80, 24), (120, 40), (200, 60))
 Scene = Callable[[Stage], Awaitable[None]]
+CALM = 0.2
+"""Seconds in which whatever waits for more changes has drawn them."""
 LANGUAGE = sys.argv[1] if __name__ == "__main__" else "en"
 
 
@@ -129,6 +132,7 @@ async def _shell(stage: Stage) -> None:
 
 
 async def _full_shell(stage: Stage) -> None:
+    await _at(stage, SIZES[1])
     await stage.press("f6", "f7")
 
 
@@ -147,7 +151,6 @@ async def _by_hand(stage: Stage) -> None:
 async def _palette(stage: Stage) -> None:
     await stage.press("ctrl+p")
     await stage.until(lambda: stage.app.screen.query("CommandList"))
-    await stage.pilot.pause(0.5)
 
 
 async def _opened(stage: Stage) -> None:
@@ -202,7 +205,7 @@ async def draw(name: str) -> tuple[list[str], list[str]]:
                 await _opened(stage)
                 await SCENES[name](stage)
             texts = [await _at(stage, size) for size in SIZES]
-            await pilot.resize_terminal(*SIZES[1])
+            await pilot.resize_terminal(*SIZES[0])
             svgs = [await _in_theme(stage, theme.name) for theme in THEMES]
         journal.close()
     return texts, svgs
@@ -243,19 +246,28 @@ def _course(_language: str, _engines: Path | None) -> tuple[list[Lesson], frozen
 
 async def _at(stage: Stage, size: tuple[int, int]) -> str:
     await stage.pilot.resize_terminal(*size)
-    await stage.pilot.pause(0.2)
-    return stage.text
+    return await _settled(stage)
+
+
+async def _settled(stage: Stage) -> str:
+    """What is seen when nothing moves any more."""
+    before = ""
+    while (text := stage.text) != before:
+        before = text
+        await stage.pilot.pause(CALM)
+    return text
 
 
 async def _in_theme(stage: Stage, theme: str) -> str:
     stage.app.theme = theme
-    await stage.pilot.pause(0.1)
+    await _settled(stage)
     return stage.app.export_screenshot(title=theme)
 
 
 def main() -> None:
     """Draw them all, or look at one."""
     course.read_course = _course  # type: ignore[assignment, attr-defined]
+    NodeTerminal._blink = Input._toggle_cursor = lambda _self: None  # type: ignore[assignment, method-assign]
     starting.time = SimpleNamespace(monotonic=lambda: 0.0)  # type: ignore[assignment, attr-defined]
     wanted = sys.argv[2:] or [*OTHERS, *SCENES]
     drawn = {name: asyncio.run(draw(name)) for name in wanted}

@@ -95,6 +95,7 @@ class PanelsScreen(Screen[Leaving]):
     def on_resize(self, _event: events.Resize) -> None:
         """Side by side where there is room, one at a time where there is not."""
         self.lay_out()
+        self.refresh_bindings()
 
     def on_text_selected(self) -> None:
         """What is selected with the mouse is copied."""

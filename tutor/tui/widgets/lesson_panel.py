@@ -100,13 +100,14 @@ class LessonPanel(Vertical):
         self._skipping = False
         took_keys = self.has_focus_within or bool(self.query(Starting))
         self.tell("")
-        self._view = None
-        await self.query("Starting, StepView").remove()
+        before = list(self.query("Starting, StepView"))
         view = StepView(self._session)
-        await self.mount(view, before=0)
-        self._view = view
-        if took_keys:
-            self.enter()
+        with self.app.batch_update():
+            await self.mount(view, before=0)
+            self._view = view
+            if took_keys:  # at once, so that no key is lost between two steps
+                self.screen.set_focus(view)
+            await self.remove_children(before)
 
     async def show_waiting(self) -> None:
         """Show how far the lab is, until a step is open again."""
