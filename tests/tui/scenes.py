@@ -96,7 +96,7 @@ async def _questions(stage: Stage) -> None:
 
 async def _finished(stage: Stage) -> None:
     await _questions(stage)
-    await stage.press("a", "backspace", *"veth1", "enter", "a", "down", "space", "tab", "enter")
+    await stage.press("a", "backspace", *"veth1", "enter", "a", "down", "space")
     await stage.until(lambda: stage.app.screen.query("#finished"))
 
 

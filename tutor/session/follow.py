@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
 
 from tutor.errors import TutorError
-from tutor.lab.host_node import AnyNode
+from tutor.lab.host_node import Watched
 from tutor.observe.acts.order import Order
 from tutor.observe.client import ObserverClient
 from tutor.observe.shells import Hear
@@ -25,7 +25,7 @@ class Follower:
         self._clients: dict[str, ObserverClient] = {}
         self._wanted: dict[str, frozenset[Order]] = {}
 
-    async def start(self, nodes: Iterable[AnyNode], stack: AsyncExitStack) -> None:
+    async def start(self, nodes: Iterable[Watched], stack: AsyncExitStack) -> None:
         """Return when the first full picture of every node was taken; raise what kept one from it."""
         firsts = []
         self._clients.clear()

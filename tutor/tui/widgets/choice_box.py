@@ -1,27 +1,38 @@
-"""A multiple-choice question: its choices to tick, and what comes of it."""
+"""A multiple-choice question: its choices, and what comes of them."""
 
 from collections.abc import Callable, Iterable
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
-from textual.widgets import Button, Static
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
 
 from tutor.claims import Standing
 from tutor.language import _
 from tutor.lesson.model import Choose
+from tutor.tui.glyphs import OFF, ON, TICKED, UNTICKED
 from tutor.tui.marks import mark_of
-from tutor.tui.widgets.choices import Choices
+
+
+class Choices(OptionList):
+    """The choices; the footer tells of the key."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "select", _("Choose"), key_display="⏎"),
+    ]
 
 
 class ChoiceBox(Vertical):
-    """Takes choices."""
+    """Takes choices: of one right choice the first that is pressed, of several those that are ticked."""
 
     DEFAULT_CSS = """
     ChoiceBox { height: auto; margin: 0 1 1 2; }
-    ChoiceBox Choices { height: auto; max-height: 12; }
-    ChoiceBox Button { margin: 0 0 0 1; }
+    ChoiceBox OptionList { height: auto; max-height: 14; border: none; padding: 0; background: transparent; }
     ChoiceBox Static { height: auto; }
     """
 
@@ -38,13 +49,24 @@ class ChoiceBox(Vertical):
         self._tell = tell
         self.question = question
         self._standing: Standing | None = None
+        self._chosen: set[int] = set()
 
     def compose(self) -> ComposeResult:
-        """The question, its choices, a button."""
+        """The question, its choices, a line for what comes of it."""
         yield Static("", id="asked", markup=False)
-        yield Choices([self._tell(choice.text) for choice in self.question.choices])
-        yield Button(_("That is my answer"), compact=True)
+        choices = [Option(self._prompt(number), str(number)) for number in range(len(self.question.choices))]
+        yield Choices(*choices, *[Option(_("That is my answer"))] * self._wants_several)
         yield Static("", id="said", markup=False)
+
+    @property
+    def _wants_several(self) -> bool:
+        return len(self.question.right) > 1
+
+    def _prompt(self, number: int) -> Content:
+        off, on_ = (UNTICKED, TICKED) if self._wants_several else (OFF, ON)
+        return Content(
+            f"{on_ if number in self._chosen else off} {self._tell(self.question.choices[number].text)}"
+        )
 
     def on_mount(self) -> None:
         """Fill in what is known already."""
@@ -56,27 +78,39 @@ class ChoiceBox(Vertical):
         for asked in self.query("#asked").results(Static):
             if asked.content != words:
                 asked.update(words)
+                self._show_chosen(self._chosen)
 
     def enter(self) -> None:
         """Give the keys to the choices."""
-        self.query_one(Choices).enter()
+        self.query_one(OptionList).focus()
 
-    @on(Button.Pressed)
-    def take(self, event: Button.Pressed) -> None:
-        """Pass the choices on."""
+    @on(OptionList.OptionSelected)
+    def take(self, event: OptionList.OptionSelected) -> None:
+        """Tick a choice, or pass on what was chosen."""
         event.stop()
-        self.post_message(self.Given(self.question, self.query_one(Choices).ticked))
+        if event.option_id is None:
+            self.post_message(self.Given(self.question, self._chosen))
+        elif self._wants_several:
+            self._show_chosen(self._chosen ^ {int(event.option_id)})
+        else:
+            self._show_chosen({int(event.option_id)})
+            self.post_message(self.Given(self.question, self._chosen))
+
+    def _show_chosen(self, chosen: set[int]) -> None:
+        self._chosen = chosen
+        for number in range(len(self.question.choices)):
+            self.query_one(OptionList).replace_option_prompt(str(number), self._prompt(number))
 
     def show_right(self) -> None:
         """All the right ones, and no other."""
+        self._show_chosen(set(self.question.right))
         self._standing = Standing.HOLDS
         self.refill()
         reasons = (
             self._tell(choice.reason) for choice in self.question.choices if choice.right and choice.reason
         )
         self.query_one("#said", Static).update("\n".join((_("Right."), *reasons)))
-        self.query_one(Choices).disabled = True
-        self.query_one(Button).display = False
+        self.query_one(OptionList).disabled = True
 
     def show_wrong(self, given: frozenset[int]) -> None:
         """Something is missing, or too much; why, where the lesson says it."""
@@ -85,3 +119,4 @@ class ChoiceBox(Vertical):
         self.query_one("#said", Static).update(
             "\n".join(reasons) or _("Not yet: look again at each of them.")
         )
+        self.call_after_refresh(self.scroll_visible)

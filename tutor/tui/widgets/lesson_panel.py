@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from tutor.claims import Verdict
 from tutor.language import _
+from tutor.lesson.fill import names
 from tutor.lesson.model import Commands
 from tutor.session import Session
 from tutor.session.events import BrokenAgain
@@ -18,6 +19,9 @@ from tutor.tui.widgets.choice_box import ChoiceBox
 from tutor.tui.widgets.question_box import QuestionBox
 from tutor.tui.widgets.starting import Starting
 from tutor.tui.widgets.step_view import StepView
+
+KEYS = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""In what is said below the step: the keys that lead on, from wherever the learner is."""
 
 
 class LessonPanel(Vertical):
@@ -57,6 +61,7 @@ class LessonPanel(Vertical):
         self._skipping = False
         self._view: StepView | None = None
         """The open step, once there is one."""
+        self._words = ""
 
     def compose(self) -> ComposeResult:
         """What is seen until the first step is open, and below it what is to be said."""
@@ -105,8 +110,8 @@ class LessonPanel(Vertical):
         with self.app.batch_update():
             await self.mount(view, before=0)
             self._view = view
-            if took_keys:  # at once, so that no key is lost between two steps
-                self.screen.set_focus(view)
+            if took_keys and (self.screen.focused is None or self.has_focus_within):
+                self.screen.set_focus(view)  # before the old one goes: no key is lost between two steps
             await self.remove_children(before)
 
     async def show_waiting(self) -> None:
@@ -118,9 +123,15 @@ class LessonPanel(Vertical):
 
     def tell(self, words: str) -> None:
         """Say something below the step, where it covers nothing; the empty string takes it away."""
+        self._words = words
+        self._show_notice()
+
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _show_notice(self) -> None:
         notice = self.query_one("#notice", Static)
-        notice.update(words)
-        notice.display = bool(words)
+        notice.update(self._words.replace(KEYS, "n" if self.has_focus_within else "^] n"))
+        notice.display = bool(self._words)
 
     def show_broken(self, broken: list[BrokenAgain]) -> None:
         """Say which claims of finished steps hold no longer, and what undid them."""
@@ -149,7 +160,7 @@ class LessonPanel(Vertical):
         if commands is None:
             return
         text = self._session.fill(commands.text)
-        if "{{" in text:
+        if any(names(text)):
             self.tell(_("These commands need a value that no claim has found yet."))
         else:
             self.tell("")
