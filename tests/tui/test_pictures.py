@@ -18,6 +18,7 @@ from tutor.tui.themes import THEMES
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("en", "zh")
+pytestmark = pytest.mark.xdist_group("pictures")  # drawn once, for all tests here
 Drawn = dict[str, dict[str, tuple[list[str], list[str]]]]
 
 
