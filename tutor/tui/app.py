@@ -137,7 +137,7 @@ class TutorApp(App[str | None], inherit_bindings=False):
         seen: set[str] = set()
         for found in screen.active_bindings.values():
             binding = found.binding
-            is_ours = any(binding.action in _actions(kind) for kind in type(found.node).__mro__)
+            is_ours = any(binding.action in own_actions(kind) for kind in type(found.node).__mro__)
             if is_ours and found.enabled and binding.description and binding.description not in seen:
                 seen.add(binding.description)
                 run = partial(self.run_action, binding.action, found.node)
@@ -162,7 +162,7 @@ class TutorApp(App[str | None], inherit_bindings=False):
         self.notify(_("saved: {path}", path=self.save_screenshot()))
 
 
-def _actions(kind: type) -> set[str]:
+def own_actions(kind: type) -> set[str]:
     """What the bindings of one of our own classes do; the library's are for keys only."""
     if not kind.__module__.startswith("tutor."):
         return set()
