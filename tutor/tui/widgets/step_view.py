@@ -145,6 +145,8 @@ class StepView(VerticalScroll):
         """Put values that have become known into the text."""
         for text in self.query(Text):
             await text.refill()
+        for question in (*self.query(QuestionBox), *self.query(ChoiceBox)):
+            question.refill()
 
     def refresh_marks(self) -> None:
         """Show how the claims stand now, and what Enter would run."""
@@ -172,7 +174,9 @@ class StepView(VerticalScroll):
         return next(box for box in boxes if box.question is question)
 
     def _boxes(self) -> list[CommandsBox]:
-        return [box for box in self.query(CommandsBox) if box.display]
+        """The blocks that are seen and may be run: of the solutions only the first."""
+        played = self._session.step.played
+        return [box for box in self.query(CommandsBox) if box.display and box.commands in played]
 
     def _widget(self, part: Part) -> Widget | None:
         make = _WIDGETS.get(type(part))
@@ -190,8 +194,8 @@ def _commands(part: Any, _session: Session) -> Widget | None:
 _WIDGETS: dict[type[Part], Callable[[Any, Session], Widget | None]] = {
     Prose: lambda part, session: Text(part.markdown, session.tell),
     Hint: lambda part, session: HintText(part.markdown, session.tell),
-    Claims: lambda part, _session: ClaimList(part.claims),
-    Question: lambda part, _session: QuestionBox(part),
-    Choose: lambda part, _session: ChoiceBox(part),
+    Claims: lambda part, session: ClaimList(part.claims, session.tell),
+    Question: lambda part, session: QuestionBox(part, session.tell),
+    Choose: lambda part, session: ChoiceBox(part, session.tell),
     Commands: _commands,
 }
