@@ -66,8 +66,8 @@ def opened(tmp_path: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
 
     @asynccontextmanager
-    async def _open(size: tuple[int, int] = WIDE, lesson: str = LESSON) -> AsyncIterator[Stage]:
-        session = staged(tmp_path, journal, lesson)
+    async def _open(size: tuple[int, int] = WIDE, text: str = LESSON) -> AsyncIterator[Stage]:
+        session = staged(tmp_path, journal, text)
         app = TutorApp(journal, make_session=lambda _: session, lesson=session.lesson)
         async with app.run_test(size=size) as pilot:
             stage = Stage(app, pilot, session)

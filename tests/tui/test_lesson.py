@@ -37,7 +37,7 @@ async def test_what_is_wrong_is_explained_once_something_was_tried(opened: Open)
 async def test_a_kept_claim_is_seen_only_when_the_others_hold(opened: Open) -> None:
     text = LESSON.replace("Its cable ends", "```\n\n```text kept=yes claims\nIts cable ends")
     text = text.replace("    link netns=web name=eth0 peer=$port\n", "")
-    async with opened(lesson=text) as stage:
+    async with opened(text=text) as stage:
         await stage.sees("web is running", "✘ ·")
         assert "Its cable ends in docker0" not in stage.text
         await stage.press("question_mark")
