@@ -99,6 +99,10 @@ def test_a_mistake_is_told_with_its_place(pattern: str, problem: str, tmp_path: 
         ("## s\ntext\n", "6:1: this step claims nothing and asks nothing"),
         ("##\n```text already=yes claims\nx\n  link\n```\n", "6:1: this step has no title"),
         ("## s\n```text claims\nx\n  link\n```\n", "8:1: nothing in this step can turn this claim"),
+        (
+            "## s\n```text already=yes kept=yes claims\nx\n  link\n```\n",
+            "8:1: a claim is kept until others of its step hold, and there are none",
+        ),
         ("## s\n```text ask\nx?\n  link name=eth0\n```\n", "8:1: nothing in this question binds $answer"),
         (
             "## s\n{{port}}\n```text already=yes claims\nx\n  link name=$prot\n```\n",

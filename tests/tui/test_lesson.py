@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.tui.conftest import NARROW, WIDE, Open
-from tests.tui.staged import web
+from tests.tui.staged import LESSON, web
 from tutor.journal import Journal
 from tutor.session.events import Trouble
 from tutor.tui.app import TutorApp
@@ -30,6 +30,20 @@ async def test_what_is_wrong_is_explained_once_something_was_tried(opened: Open)
         assert "expected" not in stage.text
         stage.session.change(*web()[:1])
         await stage.sees("Its cable ends in docker0", "expected", "found", "see it")
+
+
+async def test_a_kept_claim_is_seen_only_when_the_others_hold(opened: Open) -> None:
+    text = LESSON.replace("Its cable ends", "```\n\n```text kept=yes claims\nIts cable ends")
+    text = text.replace("    link netns=web name=eth0 peer=$port\n", "")
+    async with opened(text=text) as stage:
+        await stage.sees("web is running", "✘ ·")
+        assert "Its cable ends in docker0" not in stage.text
+        await stage.press("question_mark")
+        await stage.sees("docker ps")
+        assert " link" not in stage.text
+        await stage.press("escape")
+        stage.session.change(*web()[:1])
+        await stage.sees("Its cable ends in docker0", "✔ ✘", "expected", "see it")
 
 
 async def test_enter_types_the_commands_into_the_shell(opened: Open) -> None:

@@ -116,7 +116,7 @@ class Door:
                 case Question() | Choose():
                     print(_("Question: {words}", words=part.sentence) + "\n")
                 case Claims(claims):
-                    for claim in claims:
+                    for claim in filter(self._session.told.__contains__, claims):
                         print(_("Claim: {words}", words=claim.sentence))
                     print()
 
@@ -181,8 +181,7 @@ class Door:
 
     def _tell_claims(self) -> None:
         explained = True
-        for claim in self._session.step.claims:
-            verdict = self._session.verdicts.get(claim)
+        for claim, verdict in self._session.told.items():
             standing = verdict.standing if verdict else Standing.CANNOT_TELL
             print(f"{_standing(standing)}: {claim.sentence}")
             if verdict and standing is not Standing.HOLDS and explained:

@@ -24,7 +24,7 @@ async def _prove_step(session: Session) -> bool:
     await session.play()
     proofs = [await _prove_question(session, question) for question in session.step.questions]
     proofs += [_prove_choice(session, question) for question in session.step.choices]
-    await session.wait(lambda: all(map(session.holds, claims)))
+    await session.wait(lambda: session.proved)
     proofs = [_proof(session, claim, before[claim]) for claim in claims] + proofs
     for proof in proofs:
         session.emit(proof)

@@ -80,18 +80,23 @@ class ClaimList(Vertical):
         for claim in self._claims:
             yield ClaimLine(claim)
 
-    def show(self, verdicts: Mapping[Claim, Verdict], explained: Claim | None) -> None:
-        """Show how the claims stand, and explain one of them."""
+    def show(self, verdicts: Mapping[Claim, Verdict | None], explained: Claim | None) -> None:
+        """Show how the claims stand that may be told of, and explain one of them."""
         for line in self.query(ClaimLine):
             verdict, is_explained = verdicts.get(line.claim), line.claim is explained
+            line.display = line.claim in verdicts
             if not line.is_showing(verdict, explained=is_explained):
                 line.show(verdict, explained=is_explained)
 
 
-def to_explain(verdicts: Mapping[Claim, Verdict]) -> Claim | None:
+def to_explain(verdicts: Mapping[Claim, Verdict | None]) -> Claim | None:
     """Of the claims that do not hold, the one nearest to the cause."""
-    open_claims = [claim for claim, verdict in verdicts.items() if verdict.standing is not Standing.HOLDS]
-    return min(open_claims, key=lambda claim: verdicts[claim].rank, default=None)
+    ranks = {
+        claim: verdict.rank
+        for claim, verdict in verdicts.items()
+        if verdict and verdict.standing is not Standing.HOLDS
+    }
+    return min(ranks, key=lambda claim: ranks[claim], default=None)
 
 
 def _words(claim: Claim, explained: Verdict | None) -> Content:

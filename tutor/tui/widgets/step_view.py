@@ -99,7 +99,7 @@ class StepView(VerticalScroll):
     @property
     def explained(self) -> Verdict | None:
         """The verdict that is explained: of the claims that do not hold, the one nearest to the cause."""
-        claim = to_explain(self._session.verdicts) if self.was_tried else None
+        claim = to_explain(self._session.told) if self.was_tried else None
         return self._session.verdicts.get(claim) if claim else None
 
     def mark_run(self) -> None:
@@ -148,16 +148,18 @@ class StepView(VerticalScroll):
 
     def refresh_marks(self) -> None:
         """Show how the claims stand now, and what Enter would run."""
-        explained = to_explain(self._session.verdicts) if self.was_tried else None
+        told = self._session.told
+        explained = to_explain(told) if self.was_tried else None
         for claims in self.query(ClaimList):
-            claims.show(self._session.verdicts, explained)
+            claims.show(told, explained)
         following = self.next_commands()
         for box in self.query(CommandsBox):
             box.show(self._session.fill(box.commands.text), is_next=box.commands is following)
 
     def marks(self) -> list[Mark]:
         """The marks of all claims and questions, for the bar."""
-        verdicts = [self._session.verdicts.get(claim) for claim in self._session.step.claims]
+        told = self._session.told
+        verdicts = [told.get(claim) for claim in self._session.step.claims]
         step = self._session.step
         answered = [question in self._session.answered for question in (*step.questions, *step.choices)]
         return [mark_of(verdict.standing if verdict else None) for verdict in verdicts] + [
