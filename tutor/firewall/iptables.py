@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from tutor.firewall.condition import ADDRESSES, LINKS, PORTS, Condition, address, join
+from tutor.firewall.condition import ADDRESSES, LINKS, NEVER, PORTS, Condition, address, join
 from tutor.firewall.rule import CONTINUE, Chain, Rule
 
 _FIELDS = {
@@ -78,7 +78,7 @@ def parse_rule(text: str) -> Rule:
     matches, target = _split(words)
     conditions = join(_conditions(matches))
     if conditions is None:
-        return Rule((), CONTINUE, None, text)
+        return Rule((NEVER,), CONTINUE, None, text)
     return Rule(conditions, *_verdict(target), text)
 
 

@@ -1,0 +1,138 @@
+"""Carries a packet over what needs no routing: cables, bridges, the wire, tunnels."""
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from tutor.trace import segment
+from tutor.trace.header import Header, Packet
+from tutor.trace.segment import WIRE, Way
+from tutor.trace.world import Plug, Space
+
+if TYPE_CHECKING:
+    from tutor.trace.follow import Follower, Landed
+
+TUNNEL_HEAD = 50
+"""Bytes that VXLAN puts before a packet."""
+
+
+class Carrier:
+    """Frames of one follower's packets."""
+
+    def __init__(self, follower: "Follower") -> None:
+        self._follower, self._world = follower, follower.world
+
+    def carry(self, plug: Plug, to: str, packet: Packet, *, routed: bool) -> "Landed | None":
+        """From a link to whoever has the next address; where the packet is taken in at last, or None."""
+        follower, space = self._follower, plug.space
+        way = self._way(plug, to)
+        if isinstance(way, str):
+            return self._lost(plug, to, packet, way, routed=routed)
+        follower.add("out", space, packet.header, link=plug.link, via=to, text=self._mac(plug, to))
+        if not self._pass(way, packet):
+            return None
+        last = way.last
+        return follower.receive(last.space, last.link, replace(packet, settled=False))
+
+    def _way(self, plug: Plug, to: str) -> Way | str:
+        """How a frame gets there, or why not, in one word."""
+        if plug not in self._world.links or not self._world.links[plug].up:
+            return "link-down"
+        known = self._world.mac_of(plug, to)
+        found = segment.find(plug, to, self._world)
+        if known and (found is None or self._world.links[found.last].mac != known[0]):
+            other = segment.find_mac(plug, known[0], self._world)
+            if other:
+                return other
+            if found and known[1]:
+                return "stale-mac"
+        return found or "no-arp"
+
+    def _lost(self, plug: Plug, to: str, packet: Packet, why: str, *, routed: bool) -> None:
+        follower = self._follower
+        out = segment.to_wire(plug, self._world) if why == "no-arp" else None
+        if out and (routed or self._world.mac_of(plug, to)):
+            follower.add("out", plug.space, packet.header, link=plug.link, via=to)
+            if self._pass(Way(out.plugs[:-1]), packet):
+                end = out.plugs[-2]
+                follower.add("leaves", end.space, packet.header, link=end.link, via=to)
+            return
+        follower.lose(plug.space, packet.header, why, link=plug.link, via=to)
+
+    def _mac(self, plug: Plug, to: str) -> str:
+        known = self._world.mac_of(plug, to)
+        return known[0] if known else ""
+
+    def _pass(self, way: Way, packet: Packet) -> bool:
+        """Over each link of a way; whether it gets to the end."""
+        plugs = way.plugs
+        for number, (here, there) in enumerate(pairwise(plugs)):
+            last = number == len(plugs) - 2
+            if WIRE in (here, there):
+                if there == WIRE:
+                    self._follower.add("wire", here.space, packet.header, link=here.link)
+            elif self._world.links[here].kind == "vxlan" and self._world.links[there].kind == "vxlan":
+                if not self._tunnel(here, there, packet, plugs[-1]):
+                    return False
+            elif here.space != there.space:
+                self._follower.add("cable", here.space, packet.header, link=here.link, to=f"{there.netns}/{there.link}")
+            elif self._world.links[there].kind == "bridge":
+                if last:
+                    self._follower.add("switch", there.space, packet.header, link=there.link, via=here.link)
+                elif not self._switch(there, here, plugs[number + 2], packet, plugs[-1]):
+                    return False
+            elif self._world.links[here].kind == "bridge" and number == 0:
+                text = self._learnt(here, plugs[-1])
+                self._follower.add("switch", here.space, packet.header, link=here.link, to=there.link, text=text)
+        return True
+
+    def _switch(self, bridge: Plug, came: Plug, goes: Plug, packet: Packet, end: Plug) -> bool:
+        """Through a bridge; where it is told to, its namespace's rules see the packet as if it were routed."""
+        follower, space = self._follower, bridge.space
+        follower.begin_visit()
+        text = self._learnt(bridge, end)
+        follower.add("switch", space, packet.header, link=bridge.link, via=came.link, to=goes.link, text=text)
+        six = packet.header.family == 6  # noqa: PLR2004 # IP's version
+        name = f"net.bridge.bridge-nf-call-ip{'6' if six else ''}tables"
+        if self._world.sysctl(space, name) != "1":
+            return True
+        seen = follower.track(space, replace(packet, enter=bridge.link, leave=None, mark=0, settled=False))
+        for hook in ("prerouting", "forward", "postrouting"):
+            seen = replace(
+                seen,
+                enter=None if hook == "postrouting" else bridge.link,
+                leave=None if hook == "prerouting" else bridge.link,
+            )
+            passed = follower.pass_hook(space, hook, seen)
+            if passed is None:
+                return False
+            if passed.header != seen.header:
+                follower.lose(space, passed.header, "unknown-bridged-nat", hook=hook)
+                return False
+            seen = passed
+        follower.confirm(space, seen)
+        return True
+
+    def _learnt(self, bridge: Plug, end: Plug) -> str:
+        """Behind which port the bridge has learnt the frame's address; empty where it has not."""
+        mac = self._world.links[end].mac or ""
+        rows = self._world.state.find("fdb", node=bridge.node, netns=bridge.netns, master=bridge.link, mac=mac)
+        return rows[0].text("link") or "" if rows else ""
+
+    def _tunnel(self, here: Plug, there: Plug, packet: Packet, end: Plug) -> bool:
+        """Through a tunnel: the frame is wrapped in a UDP packet from node to node, which has a way of its own."""
+        follower, row = self._follower, self._world.links[here]
+        mac = self._world.links[end].mac or ""
+        known = self._world.state.find("fdb", node=here.node, netns=here.netns, link=here.link, mac=mac)
+        dest = next((each.text("dst") for each in known if each.text("dst")), None)
+        if dest is None:
+            follower.lose(here.space, packet.header, "no-tunnel", link=here.link, text=mac)
+            return False
+        outer = Header(6 if ":" in dest else 4, "udp", "", dest, None, row.dstport)
+        follower.add("tunnel", here.space, packet.header, link=here.link, to=dest, text=str(row.vni))
+        before, follower.connection = follower.connection, 0
+        landed = follower.send(Space(here.node, "host"), Packet(outer, size=packet.size + TUNNEL_HEAD))
+        if landed:
+            follower.add("unwrapped", landed[0], landed[1].header, link=there.link, to=there.netns)
+        follower.connection = before
+        return landed is not None

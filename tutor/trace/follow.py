@@ -1,0 +1,263 @@
+"""Follows a packet from namespace to namespace, as the kernel would take it: routes, rules, cables, bridges, sockets.
+
+Each thing that happens is a hop. What is not modelled ends the way as unknown, and never by a guess.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from tutor.observe.picture import Route
+from tutor.trace.carry import Carrier
+from tutor.trace.chains import Decided, Hook, Met, Outcome
+from tutor.trace.header import Header, Packet, Track
+from tutor.trace.hop import Hop
+from tutor.trace.routing import Routes
+from tutor.trace.translate import Addresses
+from tutor.trace.world import Plug, Space, World
+
+MOST = 400
+"""Hops after which a packet counts as going in circles."""
+_REWRITES_DEST = ("prerouting", "output")
+LOOSE = 2
+"""The value of rp_filter with which any way back will do."""
+
+Landed = tuple[Space, Packet]
+"""Where a packet was taken in, and as what."""
+
+
+class Follower:
+    """One flow's packets, one after the other; remembers the connections that namespaces track."""
+
+    def __init__(self, world: World, decided: Decided) -> None:
+        self.world = world
+        self.hops: list[Hop] = []
+        self.back = False
+        self.connection = 1
+        self._decided = decided
+        self._tracks: dict[Space, list[Track]] = {}
+        self._visit = self._visits = 0
+        self._entry: dict[int, Header] = {}
+        self._carrier = Carrier(self)
+
+    def add(self, kind: str, space: Space, header: Header, **more: Any) -> None:
+        """Something happens."""
+        self.hops.append(
+            Hop(
+                kind=kind,
+                node=space.node,
+                netns=space.netns,
+                header=header,
+                back=self.back,
+                connection=self.connection,
+                visit=self._visit,
+                **more,
+            )
+        )
+
+    def lose(self, space: Space, header: Header, why: str, **more: Any) -> None:
+        """The packet's way ends here."""
+        self.add("unknown" if why.startswith("unknown") else "lost", space, header, why=why, **more)
+
+    def send(self, space: Space, packet: Packet) -> Landed | None:
+        """A namespace sends a packet of its own; where it is taken in, or None where it is lost."""
+        self.begin_visit()
+        route = self._route(space, packet.header)
+        if route is None:
+            return None
+        if not packet.header.source:
+            source = Addresses(space, self.world).source_for(packet.header.dest, route)
+            if source is None:
+                return self.lose(space, packet.header, "no-source")
+            packet = replace(packet, header=replace(packet.header, source=source))
+        packet = self._tracked(space, replace(packet, enter=None, leave=_leaves(route)))
+        self._tell_route(space, packet.header, route)
+        before = packet
+        passed = self.pass_hook(space, "output", packet)
+        if passed is None:
+            return None
+        if (passed.header.dest, passed.mark) != (before.header.dest, before.mark):
+            route = self._route(space, passed.header)
+            if route is None:
+                return None
+            self._tell_route(space, passed.header, route)
+            passed = replace(passed, leave=_leaves(route))
+        return self._leave(space, passed, route)
+
+    def receive(self, space: Space, link: str, packet: Packet) -> Landed | None:
+        """A packet has come into a namespace by a link."""
+        if len(self.hops) > MOST:
+            return self.lose(space, packet.header, "loop")
+        self.begin_visit()
+        packet = self._tracked(space, replace(packet, enter=link, leave=None, mark=packet.mark if packet.settled else 0))
+        self.add("in", space, packet.header, link=link)
+        passed = self.pass_hook(space, "prerouting", packet)
+        if passed is None or not self._may_come(space, passed):
+            return None
+        route = self._route(space, passed.header)
+        if route is None:
+            return None
+        if route.kind == "local":
+            self._tell_route(space, passed.header, route)
+            return self._take_in(space, passed)
+        return self._forward(space, passed, route)
+
+    def begin_visit(self) -> None:
+        """The packet begins to pass a namespace."""
+        self._visits += 1
+        self._visit = self._visits
+
+    def track(self, space: Space, packet: Packet) -> Packet:
+        """What connection tracking takes a packet for that passes a bridge here."""
+        return self._tracked(space, packet)
+
+    def pass_hook(self, space: Space, name: str, packet: Packet) -> Packet | None:
+        """The packet behind a hook; None where its way ends there."""
+        outcome = Hook(
+            tables=self.world.tables[space],
+            name=name,
+            own=self._routes(space).is_own,
+            decided=self._decided,
+            translate=Addresses(space, self.world).translate,
+            fixed=self._fixed(space, name, packet),
+        ).walk(packet)
+        self._tell_rules(space, name, packet, outcome)
+        if outcome.verdict == "accept":
+            return outcome.packet
+        if outcome.verdict == "unknown":
+            return self.lose(space, outcome.packet.header, "unknown", hook=name, text=outcome.why)
+        return self.lose(space, outcome.packet.header, outcome.verdict, hook=name)
+
+    def confirm(self, space: Space, packet: Packet) -> None:
+        """The connection is known here from now on, where connections are tracked."""
+        family = "ip6" if packet.header.family == 6 else "ip"  # noqa: PLR2004 # IP's version
+        if packet.state == "new" and self.world.tables[space].is_tracking(family):
+            entry = self._entry[self._visit]
+            self._tracks.setdefault(space, []).append(Track(entry, packet.header.turned()))
+
+    def _routes(self, space: Space) -> Routes:
+        return self.world.routes[space]
+
+    def _route(self, space: Space, header: Header) -> Route | None:
+        if policies := self.world.pictures[space].policies:
+            return self.lose(space, header, "unknown-policy", text="; ".join(policies))
+        route = self._routes(space).look_up(header.dest)
+        if route is None or route.kind in ("unreachable", "blackhole", "prohibit"):
+            return self.lose(space, header, "no-route", text="" if route is None else f"{route.kind} {route.dst}")
+        if route.kind not in ("unicast", "local") or route.link is None:
+            return self.lose(space, header, "unknown-route", text=f"{route.kind} {route.dst}")
+        return route
+
+    def _tell_route(self, space: Space, header: Header, route: Route) -> None:
+        link = _leaves(route) if route.kind == "local" and not self.hops[-1:] else route.link
+        dst = "default" if route.dst in ("0.0.0.0/0", "::/0") else route.dst
+        self.add("route", space, header, link=link, via=route.via, text=dst, verdict=route.kind)
+
+    def _leave(self, space: Space, packet: Packet, route: Route) -> Landed | None:
+        """Out of a namespace: the last hook, then the link."""
+        passed = self.pass_hook(space, "postrouting", packet)
+        if passed is None:
+            return None
+        self.confirm(space, passed)
+        link = passed.leave or "lo"
+        plug = Plug(space.node, space.netns, link)
+        if plug in self.world.links and passed.size > self.world.links[plug].mtu:
+            return self.lose(space, passed.header, "mtu", link=link, text=str(self.world.links[plug].mtu))
+        if link == "lo":
+            self.add("out", space, passed.header, link=link)
+            return self.receive(space, "lo", replace(passed, settled=True))
+        return self._carrier.carry(plug, route.via or passed.header.dest, passed, routed=bool(route.via))
+
+    def _forward(self, space: Space, packet: Packet, route: Route) -> Landed | None:
+        version, link = packet.header.family, packet.enter
+        name = "net.ipv6.conf.all.forwarding" if version == 6 else f"net.ipv4.conf.{link}.forwarding"  # noqa: PLR2004
+        allowed = self.world.sysctl(space, name)
+        if allowed is None:
+            return self.lose(space, packet.header, "unknown-sysctl", text=name)
+        if allowed == "0":
+            return self.lose(space, packet.header, "forwarding", text=name)
+        self._tell_route(space, packet.header, route)
+        plug = Plug(space.node, space.netns, route.link or "")
+        if plug in self.world.links and packet.size > self.world.links[plug].mtu:
+            return self.lose(space, packet.header, "mtu", link=plug.link, text=str(self.world.links[plug].mtu))
+        passed = self.pass_hook(space, "forward", replace(packet, leave=route.link))
+        return None if passed is None else self._leave(space, passed, route)
+
+    def _take_in(self, space: Space, packet: Packet) -> Landed | None:
+        passed = self.pass_hook(space, "input", packet)
+        if passed is None:
+            return None
+        self.confirm(space, passed)
+        return space, passed
+
+    def _may_come(self, space: Space, packet: Packet) -> bool:
+        """Whether a packet with this source may come by this link (rp_filter, and addresses that never come so)."""
+        header, link = packet.header, packet.enter or ""
+        if link == "lo" or header.family == 6:  # noqa: PLR2004 # IP's version
+            return True
+        routes = self._routes(space)
+        back = routes.look_up(header.source)
+        if header.dest.startswith("127.") or header.source.startswith("127."):
+            local = {self.world.sysctl(space, f"net.ipv4.conf.{each}.route_localnet") for each in ("all", link)}
+            if "1" not in local:
+                self.lose(space, header, "martian", link=link)
+                return False
+        if back and back.kind == "local":
+            self.lose(space, header, "martian", link=link)
+            return False
+        values = [self.world.sysctl(space, f"net.ipv4.conf.{each}.rp_filter") or "0" for each in ("all", link)]
+        level = max(map(int, values))
+        fine = level == 0 or (back and (level == LOOSE or back.link == link or routes.look_up(header.source, link=link) == back))
+        if not fine:
+            self.lose(space, header, "rp_filter", link=link, text=f"net.ipv4.conf.{link}.rp_filter={level}")
+        return bool(fine)
+
+    def _tracked(self, space: Space, packet: Packet) -> Packet:
+        self._entry[self._visit] = packet.header
+        if packet.settled:
+            return packet
+        known = self._find(space, packet.header)
+        fresh = known is None or (packet.header == known.there and packet.first)
+        state = "new" if fresh else "established"
+        return replace(packet, state=state, settled=False)
+
+    def _find(self, space: Space, header: Header) -> Track | None:
+        return next((each for each in self._tracks.get(space, ()) if header in (each.there, each.back)), None)
+
+    def _fixed(self, space: Space, hook: str, packet: Packet) -> Header | None:
+        """The header as a known connection's packet has it behind a hook at which addresses are rewritten."""
+        track = self._find(space, self._entry[self._visit])
+        whole = track.translated(self._entry[self._visit]) if track else None
+        if whole is None or packet.state != "established":
+            return None
+        if hook in _REWRITES_DEST:
+            return replace(packet.header, dest=whole.dest, dport=whole.dport)
+        return replace(packet.header, source=whole.source, sport=whole.sport)
+
+    def _tell_rules(self, space: Space, hook: str, packet: Packet, outcome: Outcome) -> None:
+        header = packet.header
+        for met in outcome.met:
+            header = met.after or header
+            self._tell_rule(space, hook, header, met)
+        if header != outcome.packet.header:  # by connection tracking, without any rule
+            self.add("known", space, outcome.packet.header, before=header, hook=hook)
+
+    def _tell_rule(self, space: Space, hook: str, header: Header, met: Met) -> None:
+        self.add(
+            "policy" if met.rule.position == 0 else "rule",
+            space,
+            header,
+            before=met.before,
+            hook=hook,
+            rule=met.rule,
+            text=met.text,
+            verdict=met.verdict,
+            to=met.to,
+            passed=met.passed,
+            perhaps=met.perhaps,
+        )
+
+
+def _leaves(route: Route) -> str | None:
+    return "lo" if route.kind == "local" else route.link
+
+
