@@ -5,7 +5,7 @@ A verb for each; whatever a proof needs is there for a few seconds at most.
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 from tutor.errors import TutorError
@@ -86,7 +86,7 @@ class Answers:
         ears = self._ears.get(number, {})
         loop = asyncio.get_running_loop()
         end = loop.time() + MOST_CALM
-        while any([each.hear() for each in ears.values()]) and loop.time() < end:
+        while _hear(ears.values()) and loop.time() < end:  # noqa: ASYNC110 # of calm there is no event
             await asyncio.sleep(CALM)
         told = {name: {**each.told(), "links": self._links(name)} for name, each in ears.items()}
         self._close(number)
@@ -100,3 +100,8 @@ class Answers:
     def _close(self, number: int) -> None:
         for each in self._ears.pop(number, {}).values():
             each.close()
+
+
+def _hear(ears: Iterable[Ears]) -> bool:
+    """Have all of them hear; whether any has heard something."""
+    return sum(each.hear() for each in ears) > 0

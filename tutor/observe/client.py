@@ -77,7 +77,7 @@ class ObserverClient:
         self._say({ASK: {"number": number, "verb": verb, "what": what}})
         try:
             async with asyncio.timeout(PATIENT):
-                answer = await future
+                answer: dict[str, Any] = await future
         except TimeoutError:
             raise ObserverError(f"the observer on {self.node.name} does not answer") from None
         finally:
@@ -96,7 +96,7 @@ class ObserverClient:
         """Whether a line is an answer; it goes to whoever has asked."""
         if not line.startswith(b'{"%s":' % ANSWER.encode()):
             return False
-        answer = json.loads(line)[ANSWER]
+        answer: dict[str, Any] = json.loads(line)[ANSWER]
         future = self._asked.get(answer["number"])
         if future and not future.done():
             future.set_result(answer)

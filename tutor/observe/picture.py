@@ -89,7 +89,10 @@ def _route(space: Namespace, found: Message) -> Route:
 def _chain(told: Mapping[str, Any]) -> Chain:
     rules = tuple(
         Rule(
-            tuple(Condition(each["field"], tuple(each["values"]), each["negated"]) for each in rule["conditions"]),
+            tuple(
+                Condition(each["field"], tuple(each["values"]), each["negated"])
+                for each in rule["conditions"]
+            ),
             rule["verdict"],
             rule["to"],
             rule["text"],

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from tutor.trace import segment
 from tutor.trace.header import Header, Packet
@@ -11,6 +11,11 @@ from tutor.trace.world import Plug, Space
 
 if TYPE_CHECKING:
     from tutor.trace.follow import Follower, Landed
+
+
+class WayEnds(Exception):  # noqa: N818 # no error: the packet is lost, or leaves what is observed; its last hop says so
+    """The packet goes no further."""
+
 
 TUNNEL_HEAD = 50
 """Bytes that VXLAN puts before a packet."""
@@ -22,15 +27,14 @@ class Carrier:
     def __init__(self, follower: "Follower") -> None:
         self._follower, self._world = follower, follower.world
 
-    def carry(self, plug: Plug, to: str, packet: Packet, *, routed: bool) -> "Landed | None":
-        """From a link to whoever has the next address; where the packet is taken in at last, or None."""
+    def carry(self, plug: Plug, to: str, packet: Packet, *, routed: bool) -> "Landed":
+        """From a link to whoever has the next address; where the packet is taken in at last, or WayEnds is raised."""
         follower, space = self._follower, plug.space
         way = self._way(plug, to)
         if isinstance(way, str):
-            return self._lost(plug, to, packet, way, routed=routed)
+            self._lost(plug, to, packet, way, routed=routed)
         follower.add("out", space, packet.header, link=plug.link, via=to, text=self._mac(plug, to))
-        if not self._pass(way, packet):
-            return None
+        self._pass(way, packet)
         last = way.last
         return follower.receive(last.space, last.link, replace(packet, settled=False))
 
@@ -48,78 +52,81 @@ class Carrier:
                 return "stale-mac"
         return found or "no-arp"
 
-    def _lost(self, plug: Plug, to: str, packet: Packet, why: str, *, routed: bool) -> None:
+    def _lost(self, plug: Plug, to: str, packet: Packet, why: str, *, routed: bool) -> NoReturn:
         follower = self._follower
         out = segment.to_wire(plug, self._world) if why == "no-arp" else None
         if out and (routed or self._world.mac_of(plug, to)):
             follower.add("out", plug.space, packet.header, link=plug.link, via=to)
-            if self._pass(Way(out.plugs[:-1]), packet):
-                end = out.plugs[-2]
-                follower.add("leaves", end.space, packet.header, link=end.link, via=to)
-            return
+            self._pass(Way(out.plugs[:-1]), packet)
+            end = out.plugs[-2]
+            follower.add("leaves", end.space, packet.header, link=end.link, via=to)
+            raise WayEnds
         follower.lose(plug.space, packet.header, why, link=plug.link, via=to)
 
     def _mac(self, plug: Plug, to: str) -> str:
         known = self._world.mac_of(plug, to)
         return known[0] if known else ""
 
-    def _pass(self, way: Way, packet: Packet) -> bool:
-        """Over each link of a way; whether it gets to the end."""
-        plugs = way.plugs
-        for number, (here, there) in enumerate(pairwise(plugs)):
-            last = number == len(plugs) - 2
+    def _pass(self, way: Way, packet: Packet) -> None:
+        """Over each link of a way."""
+        for number, (here, there) in enumerate(pairwise(way.plugs)):
             if WIRE in (here, there):
                 if there == WIRE:
                     self._follower.add("wire", here.space, packet.header, link=here.link)
-            elif self._world.links[here].kind == "vxlan" and self._world.links[there].kind == "vxlan":
-                if not self._tunnel(here, there, packet, plugs[-1]):
-                    return False
+            elif self._kind(here) == self._kind(there) == "vxlan":
+                self._tunnel(here, there, packet, way.last)
             elif here.space != there.space:
-                self._follower.add("cable", here.space, packet.header, link=here.link, to=f"{there.netns}/{there.link}")
-            elif self._world.links[there].kind == "bridge":
-                if last:
-                    self._follower.add("switch", there.space, packet.header, link=there.link, via=here.link)
-                elif not self._switch(there, here, plugs[number + 2], packet, plugs[-1]):
-                    return False
-            elif self._world.links[here].kind == "bridge" and number == 0:
-                text = self._learnt(here, plugs[-1])
-                self._follower.add("switch", here.space, packet.header, link=here.link, to=there.link, text=text)
-        return True
+                self._follower.add(
+                    "cable", here.space, packet.header, link=here.link, to=f"{there.netns}/{there.link}"
+                )
+            elif self._kind(there) == "bridge" and there != way.last:
+                self._switch(there, (here, way.plugs[number + 2]), packet, way.last)
+            elif "bridge" in (self._kind(here), self._kind(there)):
+                self._end_of_bridge(here, there, packet, way, first=number == 0)
 
-    def _switch(self, bridge: Plug, came: Plug, goes: Plug, packet: Packet, end: Plug) -> bool:
+    def _kind(self, plug: Plug) -> str:
+        return self._world.links[plug].kind
+
+    def _end_of_bridge(self, here: Plug, there: Plug, packet: Packet, way: Way, *, first: bool) -> None:
+        """Between a port and the bridge's own namespace, which is plugged in, too."""
+        if there == way.last:
+            self._follower.add("switch", there.space, packet.header, link=there.link, via=here.link)
+        elif first:
+            text = self._learnt(here, way.last)
+            self._follower.add("switch", here.space, packet.header, link=here.link, to=there.link, text=text)
+
+    def _switch(self, bridge: Plug, ports: tuple[Plug, Plug], packet: Packet, end: Plug) -> None:
         """Through a bridge; where it is told to, its namespace's rules see the packet as if it were routed."""
         follower, space = self._follower, bridge.space
         follower.begin_visit()
+        came, goes = (port.link for port in ports)
         text = self._learnt(bridge, end)
-        follower.add("switch", space, packet.header, link=bridge.link, via=came.link, to=goes.link, text=text)
+        follower.add("switch", space, packet.header, link=bridge.link, via=came, to=goes, text=text)
         six = packet.header.family == 6  # noqa: PLR2004 # IP's version
         name = f"net.bridge.bridge-nf-call-ip{'6' if six else ''}tables"
         if self._world.sysctl(space, name) != "1":
-            return True
+            return
         seen = follower.track(space, replace(packet, enter=bridge.link, leave=None, mark=0, settled=False))
         for hook in ("prerouting", "forward", "postrouting"):
-            seen = replace(
-                seen,
-                enter=None if hook == "postrouting" else bridge.link,
-                leave=None if hook == "prerouting" else bridge.link,
+            enter = None if hook == "postrouting" else bridge.link
+            leave = None if hook == "prerouting" else bridge.link
+            before, seen = (
+                seen.header,
+                follower.pass_hook(space, hook, replace(seen, enter=enter, leave=leave)),
             )
-            passed = follower.pass_hook(space, hook, seen)
-            if passed is None:
-                return False
-            if passed.header != seen.header:
-                follower.lose(space, passed.header, "unknown-bridged-nat", hook=hook)
-                return False
-            seen = passed
+            if seen.header != before:
+                follower.lose(space, seen.header, "unknown-bridged-nat", hook=hook)
         follower.confirm(space, seen)
-        return True
 
     def _learnt(self, bridge: Plug, end: Plug) -> str:
         """Behind which port the bridge has learnt the frame's address; empty where it has not."""
         mac = self._world.links[end].mac or ""
-        rows = self._world.state.find("fdb", node=bridge.node, netns=bridge.netns, master=bridge.link, mac=mac)
+        rows = self._world.state.find(
+            "fdb", node=bridge.node, netns=bridge.netns, master=bridge.link, mac=mac
+        )
         return rows[0].text("link") or "" if rows else ""
 
-    def _tunnel(self, here: Plug, there: Plug, packet: Packet, end: Plug) -> bool:
+    def _tunnel(self, here: Plug, there: Plug, packet: Packet, end: Plug) -> None:
         """Through a tunnel: the frame is wrapped in a UDP packet from node to node, which has a way of its own."""
         follower, row = self._follower, self._world.links[here]
         mac = self._world.links[end].mac or ""
@@ -127,12 +134,9 @@ class Carrier:
         dest = next((each.text("dst") for each in known if each.text("dst")), None)
         if dest is None:
             follower.lose(here.space, packet.header, "no-tunnel", link=here.link, text=mac)
-            return False
         outer = Header(6 if ":" in dest else 4, "udp", "", dest, None, row.dstport)
         follower.add("tunnel", here.space, packet.header, link=here.link, to=dest, text=str(row.vni))
         before, follower.connection = follower.connection, 0
         landed = follower.send(Space(here.node, "host"), Packet(outer, size=packet.size + TUNNEL_HEAD))
-        if landed:
-            follower.add("unwrapped", landed[0], landed[1].header, link=there.link, to=there.netns)
+        follower.add("unwrapped", landed[0], landed[1].header, link=there.link, to=there.netns)
         follower.connection = before
-        return landed is not None

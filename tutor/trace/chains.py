@@ -30,6 +30,16 @@ Decided = Mapping[RuleKey, bool]
 """Rules of which the kernel has said whether a packet meets them."""
 
 
+def _telling(rule: Rule, key: RuleKey, failed: list[Condition]) -> Iterator[Passed]:
+    """A rule that would have decided but for one condition is worth telling of."""
+    if len(failed) == 1 and rule.verdict in _DECIDES:
+        yield Passed(key, rule.text, _short(failed[0]))
+
+
+def _short(condition: Condition) -> str:
+    return condition.text() if condition.field == "other" else condition.field
+
+
 @dataclass(frozen=True, slots=True)
 class Met:
     """A rule that a packet meets, or a policy."""
@@ -121,29 +131,32 @@ class Hook:
         """How a chain ends a packet's way; None where the packet comes out of it."""
         if depth > DEEPEST:
             return "drop"
-        rules, known, passed = chain.rules, self.tables.named(chain), list[Passed]()
-        for position, rule in enumerate(rules, 1):
+        passed = list[Passed]()
+        for position, rule in enumerate(chain.rules, 1):
             key = RuleKey(chain.backend, chain.family, chain.table, chain.name, position, rule.handle)
             fits, failed = self._fits(rule, key)
             if fits is False:
-                if len(failed) == 1 and rule.verdict in _DECIDES:
-                    passed.append(Passed(key, rule.text, failed[0].field if failed[0].field != "other" else failed[0].text()))
+                passed += _telling(rule, key, failed)
                 continue
             if fits is None and rule.verdict != CONTINUE:
                 return self._unknown(rule, key, failed)
             verdict = self._met(rule, key, tuple(passed[-SHOWN:]), perhaps=fits is None)
             passed.clear()
             if verdict in ("jump", "goto"):
-                if rule.to not in known:
-                    return self._unknown(rule, key, [])
-                verdict = self._chain(known[rule.to], depth + 1)
-                if verdict is None and rule.verdict == "goto":
-                    return None
-            elif verdict == "return":
-                return None
-            if verdict not in (None, CONTINUE):
-                return verdict
+                verdict = self._jump(chain, rule, key, depth)
+            if verdict != CONTINUE:
+                return None if verdict == "return" else verdict
         return None
+
+    def _jump(self, chain: Chain, rule: Rule, key: RuleKey, depth: int) -> str:
+        """How the chain that a rule leads to ends a packet's way; continue where the packet comes out of it."""
+        known = self.tables.named(chain)
+        if rule.to is None or rule.to not in known:
+            return self._unknown(rule, key, [])
+        verdict = self._chain(known[rule.to], depth + 1)
+        if verdict is None:
+            return "return" if rule.verdict == "goto" else CONTINUE
+        return verdict
 
     def _fits(self, rule: Rule, key: RuleKey) -> tuple[bool | None, list[Condition]]:
         """Whether the packet meets a rule; and the conditions that it fails, or that nobody can tell of."""
@@ -162,9 +175,9 @@ class Hook:
             return False, failed
         return (None, open_ones) if open_ones else (True, [])
 
-    def _met(self, rule: Rule, key: RuleKey, passed: tuple[Passed, ...], *, perhaps: bool) -> str | None:
+    def _met(self, rule: Rule, key: RuleKey, passed: tuple[Passed, ...], *, perhaps: bool) -> str:
         out, before = self._out, self._out.packet.header
-        verdict: str | None = rule.verdict
+        verdict = rule.verdict
         after = None
         if rule.verdict in TRANSLATIONS:
             after = self.translate(rule, out.packet)
@@ -180,7 +193,16 @@ class Hook:
             return self._unknown(rule, key, [])
         changed = after is not None and after != before
         out.met.append(
-            Met(key, rule.text, rule.verdict, rule.to, passed, before if changed else None, after if changed else None, perhaps)
+            Met(
+                key,
+                rule.text,
+                rule.verdict,
+                rule.to,
+                passed,
+                before if changed else None,
+                after if changed else None,
+                perhaps,
+            )
         )
         return verdict
 

@@ -10,7 +10,13 @@ from tutor.trace.hop import Hop, Path, RuleKey, Standing
 from tutor.trace.world import Space
 
 WAYS_OUT = {"lost", "unknown"}
-_SAME = {"accept": {"accept"}, "reject": {"drop", "stolen"}, "drop": {"drop"}, "jump": {"jump"}, "goto": {"goto", "jump"}}
+_SAME = {
+    "accept": {"accept"},
+    "reject": {"drop", "stolen"},
+    "drop": {"drop"},
+    "jump": {"jump"},
+    "goto": {"goto", "jump"},
+}
 """How the kernel's trace calls a verdict; translations accept."""
 _FRAMES = {"out": True, "in": False}
 
@@ -32,8 +38,8 @@ class Comparison:
                 each.used = False
         self._match()
         hops = []
-        for number, hop in enumerate(self._path.hops):
-            judged = self._judge(hop, number)
+        for hop in self._path.hops:
+            judged = self._judge(hop)
             if judged.standing is Standing.CONTRADICTED:
                 self._broken = self._broken or _("the packet has gone another way before")
             hops.append(judged)
@@ -90,7 +96,7 @@ class Comparison:
     def _ends_unknown(self, visit: int) -> bool:
         return any(hop.kind == "unknown" and hop.visit == visit for hop in self._path.hops)
 
-    def _judge(self, hop: Hop, number: int) -> Hop:
+    def _judge(self, hop: Hop) -> Hop:
         if self._broken:
             return _with(hop, Standing.UNOBSERVABLE, self._broken)
         if hop.kind in ("rule", "policy"):
@@ -132,9 +138,9 @@ class Comparison:
         frame = self._frame(evidence, hop, out=out)
         if frame:
             return _with(hop, Standing.CONFIRMED, "", self._since(frame.at))
-        if hop.kind in ("out", "in") and hop.link and (found := self._passes.get(hop.visit)):
-            if hop.link in (found.leave if out else found.enter):
-                return _with(hop, Standing.CONFIRMED, "")
+        found = self._passes.get(hop.visit) if hop.kind in ("out", "in") else None
+        if found and hop.link in (found.leave if out else found.enter):
+            return _with(hop, Standing.CONFIRMED, "")
         return _with(hop, Standing.CONTRADICTED, _("no such packet was seen at {link}", link=hop.link))
 
     def _frame(self, evidence: Evidence, hop: Hop, *, out: bool) -> Frame | None:
@@ -155,11 +161,17 @@ class Comparison:
             return _with(hop, Standing.UNOBSERVABLE, _("the kernel tells of no packet here"))
         if hop.verdict == "local":
             inside = "input" in found.hooks or "lo" in found.leave or self._input_met(hop.visit)
-            return _with(hop, Standing.CONFIRMED if inside else Standing.UNOBSERVABLE, "" if inside else _("a rule came before"))
+            return _with(
+                hop,
+                Standing.CONFIRMED if inside else Standing.UNOBSERVABLE,
+                "" if inside else _("a rule came before"),
+            )
         if hop.link in found.leave:
             return _with(hop, Standing.CONFIRMED, "")
         if found.leave:
-            return _with(hop, Standing.CONTRADICTED, _("the kernel chose {link}", link=" ".join(sorted(found.leave))))
+            return _with(
+                hop, Standing.CONTRADICTED, _("the kernel chose {link}", link=" ".join(sorted(found.leave)))
+            )
         return _with(hop, Standing.UNOBSERVABLE, _("the packet did not get that far"))
 
     def _input_met(self, visit: int) -> bool:
@@ -175,7 +187,8 @@ class Comparison:
         evidence = self._evidence.get(_space(hop))
         if evidence is None or "links" in evidence.troubles:
             return _with(hop, Standing.UNOBSERVABLE, _("nobody listens there"))
-        sides = ((hop.via, False), (hop.to, True))
+        stays = any(each.visit == hop.visit and each.kind in WAYS_OUT for each in self._path.hops)
+        sides = ((hop.via, False), (None if stays else hop.to, True))
         for link, out in sides:
             if link and not self._frame(evidence, replace(hop, link=link), out=out):
                 return _with(hop, Standing.CONTRADICTED, _("no such packet was seen at {link}", link=link))
@@ -191,19 +204,29 @@ class Comparison:
         if hop.kind == "unknown":
             return hop
         if hop.kind in ("tunnel", "unwrapped") or hop.connection != 1:
-            return _with(hop, Standing.CONFIRMED, "") if self._ok else _with(hop, Standing.UNOBSERVABLE, _("no answer came"))
+            return (
+                _with(hop, Standing.CONFIRMED, "")
+                if self._ok
+                else _with(hop, Standing.UNOBSERVABLE, _("no answer came"))
+            )
         silent = self._path.flow.proto == "udp" and self._why == "timeout"
         if self._ok:
             return _with(hop, Standing.CONFIRMED, "")
         if silent or self._path.why:
-            return _with(hop, Standing.UNOBSERVABLE, _("an application need not answer over udp") if silent else "")
+            return _with(
+                hop, Standing.UNOBSERVABLE, _("an application need not answer over udp") if silent else ""
+            )
         return _with(hop, Standing.CONTRADICTED, _("the sender got: {why}", why=self._why))
 
     def _judge_loss(self, hop: Hop) -> Hop:
         if self._ok:
             return _with(hop, Standing.CONTRADICTED, _("an answer came all the same"))
         later = self._passes.get(hop.visit)
-        if later and hop.why in ("rp_filter", "forwarding", "martian") and {"input", "forward"} & set(later.hooks):
+        if (
+            later
+            and hop.why in ("rp_filter", "forwarding", "martian")
+            and {"input", "forward"} & set(later.hooks)
+        ):
             return _with(hop, Standing.CONTRADICTED, _("the kernel let it on"))
         return _with(hop, Standing.CONFIRMED, _("the sender got: {why}", why=self._why))
 
@@ -219,7 +242,10 @@ def decide(path: Path, comparison: Comparison) -> tuple[RuleKey, bool] | None:
     if not words:
         return None
     at = sum(1 for each in before[:-1] if not each.perhaps)
-    met = any(word.handle == key.handle and word.chain == key.chain and word.table == key.table for word in words[at : at + 1])
+    met = any(
+        word.handle == key.handle and word.chain == key.chain and word.table == key.table
+        for word in words[at : at + 1]
+    )
     return key, met
 
 

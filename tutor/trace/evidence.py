@@ -87,9 +87,7 @@ def read(told: Mapping[str, Any], node: str) -> dict[Space, Evidence]:
 
 def _one(told: Mapping[str, Any]) -> Evidence:
     links: Mapping[str, str] = told["links"]
-    frames = [
-        Frame(each["link"], each["out"], each["at"], _seen(each["header"])) for each in told["frames"]
-    ]
+    frames = [Frame(each["link"], each["out"], each["at"], _seen(each["header"])) for each in told["frames"]]
     return Evidence(_passes(told["events"], links), frames, told["troubles"], told["lost"])
 
 
@@ -117,7 +115,7 @@ def _begins(event: Mapping[str, Any], current: Pass | None) -> bool:
     if event["table"] != OWN or not event["chain"].startswith("first_"):
         return False
     if event["family"] == "bridge":
-        return event["chain"] == "first_prerouting"
+        return bool(event["chain"] == "first_prerouting")
     fresh = current is not None and not current.inet and current.last == _seen(event["header"])
     return not (fresh and event["chain"] == "first_prerouting")
 
@@ -153,9 +151,7 @@ def _take(into: Pass, event: Mapping[str, Any], links: Mapping[str, str]) -> Non
 
 
 def _seen(told: Mapping[str, Any]) -> Seen:
-    header = Header(
-        told["family"], told["proto"], told["source"], told["dest"], told["sport"], told["dport"]
-    )
+    header = Header(told["family"], told["proto"], told["source"], told["dest"], told["sport"], told["dport"])
     return Seen(header, told["flags"])
 
 
@@ -165,7 +161,9 @@ def fits(seen: Seen, expected: Header, *, first: bool, back: bool) -> bool:
     if any(told != wanted and wanted is not None for told, wanted in pairs):
         return False
     if expected.proto == "tcp":
-        return ("S" in seen.flags) == (first or back) and (seen.flags != "S" or not back) or (back and "R" in seen.flags)
+        return (("S" in seen.flags) == (first or back) and (seen.flags != "S" or not back)) or (
+            back and "R" in seen.flags
+        )
     if expected.proto in ICMP:
         return seen.flags == ("reply" if back else "request")
     return True

@@ -117,7 +117,7 @@ def _port(text: str | None, proto: str) -> int | None:
 
 def _family(dest: str, said: str) -> int:
     family = ip_address(dest).version if is_address(dest) else int(said or 4)
-    if said and int(said) != family or family not in (4, 6):
+    if (said and int(said) != family) or family not in (4, 6):
         raise FlowError(f"{dest} is no address of IPv{said}", EXAMPLE)
     return family
 

@@ -4,10 +4,10 @@ Each thing that happens is a hop. What is not modelled ends the way as unknown, 
 """
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 
 from tutor.observe.picture import Route
-from tutor.trace.carry import Carrier
+from tutor.trace.carry import Carrier, WayEnds
 from tutor.trace.chains import Decided, Hook, Met, Outcome
 from tutor.trace.header import Header, Packet, Track
 from tutor.trace.hop import Hop
@@ -54,48 +54,43 @@ class Follower:
             )
         )
 
-    def lose(self, space: Space, header: Header, why: str, **more: Any) -> None:
+    def lose(self, space: Space, header: Header, why: str, **more: Any) -> NoReturn:
         """The packet's way ends here."""
         self.add("unknown" if why.startswith("unknown") else "lost", space, header, why=why, **more)
+        raise WayEnds
 
-    def send(self, space: Space, packet: Packet) -> Landed | None:
-        """A namespace sends a packet of its own; where it is taken in, or None where it is lost."""
+    def send(self, space: Space, packet: Packet) -> Landed:
+        """A namespace sends a packet of its own; where it is taken in. Raises WayEnds where it is not."""
         self.begin_visit()
         route = self._route(space, packet.header)
-        if route is None:
-            return None
         if not packet.header.source:
             source = Addresses(space, self.world).source_for(packet.header.dest, route)
             if source is None:
-                return self.lose(space, packet.header, "no-source")
+                self.lose(space, packet.header, "no-source")
             packet = replace(packet, header=replace(packet.header, source=source))
         packet = self._tracked(space, replace(packet, enter=None, leave=_leaves(route)))
         self._tell_route(space, packet.header, route)
+        self._check_size(space, packet, packet.leave)
         before = packet
         passed = self.pass_hook(space, "output", packet)
-        if passed is None:
-            return None
         if (passed.header.dest, passed.mark) != (before.header.dest, before.mark):
             route = self._route(space, passed.header)
-            if route is None:
-                return None
             self._tell_route(space, passed.header, route)
             passed = replace(passed, leave=_leaves(route))
         return self._leave(space, passed, route)
 
-    def receive(self, space: Space, link: str, packet: Packet) -> Landed | None:
+    def receive(self, space: Space, link: str, packet: Packet) -> Landed:
         """A packet has come into a namespace by a link."""
         if len(self.hops) > MOST:
-            return self.lose(space, packet.header, "loop")
+            self.lose(space, packet.header, "loop")
         self.begin_visit()
-        packet = self._tracked(space, replace(packet, enter=link, leave=None, mark=packet.mark if packet.settled else 0))
+        packet = self._tracked(
+            space, replace(packet, enter=link, leave=None, mark=packet.mark if packet.settled else 0)
+        )
         self.add("in", space, packet.header, link=link)
         passed = self.pass_hook(space, "prerouting", packet)
-        if passed is None or not self._may_come(space, passed):
-            return None
+        self._check_source(space, passed)
         route = self._route(space, passed.header)
-        if route is None:
-            return None
         if route.kind == "local":
             self._tell_route(space, passed.header, route)
             return self._take_in(space, passed)
@@ -110,8 +105,8 @@ class Follower:
         """What connection tracking takes a packet for that passes a bridge here."""
         return self._tracked(space, packet)
 
-    def pass_hook(self, space: Space, name: str, packet: Packet) -> Packet | None:
-        """The packet behind a hook; None where its way ends there."""
+    def pass_hook(self, space: Space, name: str, packet: Packet) -> Packet:
+        """The packet behind a hook."""
         outcome = Hook(
             tables=self.world.tables[space],
             name=name,
@@ -121,11 +116,9 @@ class Follower:
             fixed=self._fixed(space, name, packet),
         ).walk(packet)
         self._tell_rules(space, name, packet, outcome)
-        if outcome.verdict == "accept":
-            return outcome.packet
-        if outcome.verdict == "unknown":
-            return self.lose(space, outcome.packet.header, "unknown", hook=name, text=outcome.why)
-        return self.lose(space, outcome.packet.header, outcome.verdict, hook=name)
+        if outcome.verdict != "accept":
+            self.lose(space, outcome.packet.header, outcome.verdict, hook=name, text=outcome.why)
+        return outcome.packet
 
     def confirm(self, space: Space, packet: Packet) -> None:
         """The connection is known here from now on, where connections are tracked."""
@@ -137,14 +130,14 @@ class Follower:
     def _routes(self, space: Space) -> Routes:
         return self.world.routes[space]
 
-    def _route(self, space: Space, header: Header) -> Route | None:
+    def _route(self, space: Space, header: Header) -> Route:
         if policies := self.world.pictures[space].policies:
-            return self.lose(space, header, "unknown-policy", text="; ".join(policies))
+            self.lose(space, header, "unknown-policy", text="; ".join(policies))
         route = self._routes(space).look_up(header.dest)
         if route is None or route.kind in ("unreachable", "blackhole", "prohibit"):
-            return self.lose(space, header, "no-route", text="" if route is None else f"{route.kind} {route.dst}")
+            self.lose(space, header, "no-route", text="" if route is None else f"{route.kind} {route.dst}")
         if route.kind not in ("unicast", "local") or route.link is None:
-            return self.lose(space, header, "unknown-route", text=f"{route.kind} {route.dst}")
+            self.lose(space, header, "unknown-route", text=f"{route.kind} {route.dst}")
         return route
 
     def _tell_route(self, space: Space, header: Header, route: Route) -> None:
@@ -152,64 +145,60 @@ class Follower:
         dst = "default" if route.dst in ("0.0.0.0/0", "::/0") else route.dst
         self.add("route", space, header, link=link, via=route.via, text=dst, verdict=route.kind)
 
-    def _leave(self, space: Space, packet: Packet, route: Route) -> Landed | None:
+    def _leave(self, space: Space, packet: Packet, route: Route) -> Landed:
         """Out of a namespace: the last hook, then the link."""
         passed = self.pass_hook(space, "postrouting", packet)
-        if passed is None:
-            return None
         self.confirm(space, passed)
         link = passed.leave or "lo"
         plug = Plug(space.node, space.netns, link)
-        if plug in self.world.links and passed.size > self.world.links[plug].mtu:
-            return self.lose(space, passed.header, "mtu", link=link, text=str(self.world.links[plug].mtu))
         if link == "lo":
             self.add("out", space, passed.header, link=link)
             return self.receive(space, "lo", replace(passed, settled=True))
         return self._carrier.carry(plug, route.via or passed.header.dest, passed, routed=bool(route.via))
 
-    def _forward(self, space: Space, packet: Packet, route: Route) -> Landed | None:
+    def _forward(self, space: Space, packet: Packet, route: Route) -> Landed:
         version, link = packet.header.family, packet.enter
         name = "net.ipv6.conf.all.forwarding" if version == 6 else f"net.ipv4.conf.{link}.forwarding"  # noqa: PLR2004
         allowed = self.world.sysctl(space, name)
         if allowed is None:
-            return self.lose(space, packet.header, "unknown-sysctl", text=name)
+            self.lose(space, packet.header, "unknown-sysctl", text=name)
         if allowed == "0":
-            return self.lose(space, packet.header, "forwarding", text=name)
+            self.lose(space, packet.header, "forwarding", text=name)
         self._tell_route(space, packet.header, route)
-        plug = Plug(space.node, space.netns, route.link or "")
-        if plug in self.world.links and packet.size > self.world.links[plug].mtu:
-            return self.lose(space, packet.header, "mtu", link=plug.link, text=str(self.world.links[plug].mtu))
+        self._check_size(space, packet, route.link)
         passed = self.pass_hook(space, "forward", replace(packet, leave=route.link))
-        return None if passed is None else self._leave(space, passed, route)
+        return self._leave(space, passed, route)
 
-    def _take_in(self, space: Space, packet: Packet) -> Landed | None:
+    def _check_size(self, space: Space, packet: Packet, link: str | None) -> None:
+        """Lose a packet that is larger than what a link carries: the flow's may not be cut into pieces."""
+        found = self.world.links.get(Plug(space.node, space.netns, link or ""))
+        if found and packet.size > found.mtu:
+            self.lose(space, packet.header, "mtu", link=link, text=str(found.mtu))
+
+    def _take_in(self, space: Space, packet: Packet) -> Landed:
         passed = self.pass_hook(space, "input", packet)
-        if passed is None:
-            return None
         self.confirm(space, passed)
         return space, passed
 
-    def _may_come(self, space: Space, packet: Packet) -> bool:
-        """Whether a packet with this source may come by this link (rp_filter, and addresses that never come so)."""
+    def _check_source(self, space: Space, packet: Packet) -> None:
+        """Lose a packet whose source may not come by its link (rp_filter, and addresses that never come so)."""
         header, link = packet.header, packet.enter or ""
         if link == "lo" or header.family == 6:  # noqa: PLR2004 # IP's version
-            return True
-        routes = self._routes(space)
-        back = routes.look_up(header.source)
-        if header.dest.startswith("127.") or header.source.startswith("127."):
-            local = {self.world.sysctl(space, f"net.ipv4.conf.{each}.route_localnet") for each in ("all", link)}
-            if "1" not in local:
-                self.lose(space, header, "martian", link=link)
-                return False
-        if back and back.kind == "local":
+            return
+        back = self._routes(space).look_up(header.source)
+        local = header.dest.startswith("127.") or header.source.startswith("127.")
+        if (back and back.kind == "local") or (
+            local and "1" not in self._values(space, link, "route_localnet")
+        ):
             self.lose(space, header, "martian", link=link)
-            return False
-        values = [self.world.sysctl(space, f"net.ipv4.conf.{each}.rp_filter") or "0" for each in ("all", link)]
-        level = max(map(int, values))
-        fine = level == 0 or (back and (level == LOOSE or back.link == link or routes.look_up(header.source, link=link) == back))
-        if not fine:
+        level = max(map(int, self._values(space, link, "rp_filter")))
+        loose = level == LOOSE and back is not None
+        if level and not loose and not (back and back.link == link):
             self.lose(space, header, "rp_filter", link=link, text=f"net.ipv4.conf.{link}.rp_filter={level}")
-        return bool(fine)
+
+    def _values(self, space: Space, link: str, name: str) -> list[str]:
+        """What a switch of IP's is for all links, and for this one."""
+        return [self.world.sysctl(space, f"net.ipv4.conf.{each}.{name}") or "0" for each in ("all", link)]
 
     def _tracked(self, space: Space, packet: Packet) -> Packet:
         self._entry[self._visit] = packet.header
@@ -259,5 +248,3 @@ class Follower:
 
 def _leaves(route: Route) -> str | None:
     return "lo" if route.kind == "local" else route.link
-
-

@@ -115,7 +115,9 @@ class Path:
     @property
     def dropped_by(self) -> str:
         """The rule that dropped it: table, chain and text; empty where none did."""
-        hops = [hop for hop in self.hops if hop.kind in ("rule", "policy") and hop.verdict in ("drop", "reject")]
+        hops = [
+            hop for hop in self.hops if hop.kind in ("rule", "policy") and hop.verdict in ("drop", "reject")
+        ]
         return f"{hops[-1].rule.where} {hops[-1].text}" if hops and hops[-1].rule else ""
 
     def rules(self) -> Iterator[Hop]:

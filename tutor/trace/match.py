@@ -7,7 +7,7 @@ from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from tutor.firewall import Condition
-from tutor.trace.header import ICMP, Header, Packet
+from tutor.trace.header import ICMP, Packet
 
 OwnAddress = Callable[[str], bool]
 """Whether an address is one of the namespace's own."""
@@ -15,7 +15,10 @@ _FAMILIES = {4: "ip", 6: "ip6"}
 _STATES = {"new", "established", "related", "invalid", "untracked"}
 _NUMBERS = {"1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6", "ipv6-icmp": "icmpv6", "icmp6": "icmpv6"}
 _SYN = {"SYN"}
-_ECHO = {"icmp": {True: ("8", "echo-request"), False: ("0", "echo-reply")}, "icmpv6": {True: ("128",), False: ("129",)}}
+_ECHO: dict[str, dict[bool, tuple[str, ...]]] = {
+    "icmp": {True: ("8", "echo-request"), False: ("0", "echo-reply")},
+    "icmpv6": {True: ("128",), False: ("129",)},
+}
 
 
 def decide(condition: Condition, packet: Packet, own: OwnAddress) -> bool | None:
@@ -26,31 +29,30 @@ def decide(condition: Condition, packet: Packet, own: OwnAddress) -> bool | None
             return condition.allows(_FAMILIES[header.family])
         case "enter" | "leave":
             return condition.allows(getattr(packet, condition.field) or "")
-        case "proto":
-            return _proto(condition, header)
-        case "source" | "dest":
-            found: bool | None = any(_inside(getattr(header, condition.field), each) for each in condition.values)
-        case "sport" | "dport":
-            found = _port(condition, header)
-        case "state":
-            found = _state(condition, packet)
-        case "to_self":
-            found = own(header.dest)
-        case "from_self":
-            found = own(header.source)
-        case _:
+        case "to_self" | "from_self":
+            return (
+                own(header.dest if condition.field == "to_self" else header.source) is not condition.negated
+            )
+        case "other":
             return _other(condition.values[0], packet)
-    return None if found is None else found is not condition.negated
+        case _:
+            found = _SIMPLE[condition.field](condition, packet)
+            return None if found is None else found is not condition.negated
 
 
-def _proto(condition: Condition, header: Header) -> bool:
+def _address(condition: Condition, packet: Packet) -> bool:
+    address = getattr(packet.header, condition.field)
+    return any(_inside(address, each) for each in condition.values)
+
+
+def _proto(condition: Condition, packet: Packet) -> bool:
     wanted = {_NUMBERS.get(value, value) for value in condition.values}
-    return ("all" in wanted or header.proto in wanted) is not condition.negated
+    return "all" in wanted or packet.header.proto in wanted
 
 
-def _port(condition: Condition, header: Header) -> bool | None:
-    port = getattr(header, condition.field)
-    if header.proto in ICMP:
+def _port(condition: Condition, packet: Packet) -> bool | None:
+    port = getattr(packet.header, condition.field)
+    if packet.header.proto in ICMP:
         return condition.negated  # no packet of it has a port, so it meets neither
     if port is None:
         return None
@@ -114,7 +116,8 @@ def _echo(values: list[str], packet: Packet) -> bool | None:
 
 def _range(values: list[str], address: str) -> bool | None:
     first, _, last = values[0].partition("-")
-    return ip_address(first) <= ip_address(address) <= ip_address(last or first)
+    low, high, it = (int(ip_address(each)) for each in (first, last or first, address))
+    return low <= it <= high and (":" in first) == (":" in address)
 
 
 _READERS: dict[str, Callable[[list[str], Packet], bool | None]] = {
@@ -142,7 +145,17 @@ def _of_json(text: str, packet: Packet) -> bool | None:
     return (packet.mark & mask == right) is (operation == "==")
 
 
-_SET_MARK = re.compile(r"--set-x?mark (0x[0-9a-fA-F]+|\d+)(?:/(0x[0-9a-fA-F]+|\d+))?|meta mark set (0x[0-9a-fA-F]+|\d+)")
+_SIMPLE: dict[str, Callable[[Condition, Packet], bool | None]] = {
+    "proto": _proto,
+    "source": _address,
+    "dest": _address,
+    "sport": _port,
+    "dport": _port,
+    "state": _state,
+}
+_SET_MARK = re.compile(
+    r"--set-x?mark (0x[0-9a-fA-F]+|\d+)(?:/(0x[0-9a-fA-F]+|\d+))?|meta mark set (0x[0-9a-fA-F]+|\d+)"
+)
 
 
 def marked(text: str, mark: int) -> int:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-
 from tutor.language import _
 from tutor.trace import evidence as evidences
 from tutor.trace.compare import Comparison, decide
@@ -111,6 +110,9 @@ def _notes(heard: Iterable[Evidence], decided: dict[RuleKey, bool]) -> Iterable[
         yield _("The kernel had more to tell than could be read: not every hop could be proved.")
     for key, met in decided.items():
         said = _("met") if met else _("not met")
-        yield _("Of {rule} number {number} the kernel has decided: {said}.", rule=key.where, number=key.position, said=said)
-
-
+        yield _(
+            "Of {rule} number {number} the kernel has decided: {said}.",
+            rule=key.where,
+            number=key.position,
+            said=said,
+        )

@@ -36,7 +36,8 @@ class _At:
 def ways(start: Plug, world: World) -> Iterator[Way]:
     """Every link that a frame can get to from another, the nearest first; the wire itself is one of them."""
     first = _At(start, None, None)
-    seen, queue = {start}, deque([(first, (start,))])
+    seen = {start}
+    queue: deque[tuple[_At, tuple[Plug, ...]]] = deque([(first, (start,))])
     while queue:
         at, plugs = queue.popleft()
         if len(plugs) > 1:
@@ -58,7 +59,12 @@ def find(start: Plug, address: str, world: World) -> Way | None:
 def find_mac(start: Plug, mac: str, world: World) -> Way | None:
     """How a frame for a hardware address gets to whoever has it."""
     for way in ways(start, world):
-        if way.last != WIRE and world.links[way.last].mac == mac and _takes(way, world) and not world.links[way.last].master:
+        if (
+            way.last != WIRE
+            and world.links[way.last].mac == mac
+            and _takes(way, world)
+            and not world.links[way.last].master
+        ):
             return way
     return None
 
@@ -78,7 +84,9 @@ def _takes(way: Way, world: World) -> bool:
 
 def _next(at: _At, world: World) -> Iterator[_At]:
     if at.plug == WIRE:
-        yield from (_At(plug, WIRE, at.vlan) for plug in world.links if plug != at.came and is_wired(plug, world))
+        yield from (
+            _At(plug, WIRE, at.vlan) for plug in world.links if plug != at.came and is_wired(plug, world)
+        )
         return
     row = world.links[at.plug]
     if not row.up:
@@ -153,7 +161,9 @@ def is_wired(plug: Plug, world: World) -> bool:
 def tunnels(plug: Plug, world: World) -> list[Plug]:
     """The other ends of an overlay's tunnel: the vxlan links of the same number on other nodes."""
     number = world.links[plug].vni
-    return [other for other, row in sorted(world.links.items()) if row.vni == number and other.node != plug.node]
+    return [
+        other for other, row in sorted(world.links.items()) if row.vni == number and other.node != plug.node
+    ]
 
 
 def node_of_address(address: str, world: World) -> Space | None:

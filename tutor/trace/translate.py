@@ -44,7 +44,11 @@ class Addresses:
             route = self._world.routes[self._space].look_up(header.dest)
             near = (route.via if route else None) or header.dest
             source = self.of_link(packet.leave, near, header.family)
-            return replace(header, source=source) if source and not rule.to and "random" not in rule.text else None
+            return (
+                replace(header, source=source)
+                if source and not rule.to and "random" not in rule.text
+                else None
+            )
         if rule.verdict == "redirect":
             return self._redirected(rule, packet)
         found = _target(rule.to or "")
@@ -60,7 +64,11 @@ class Addresses:
         if found is None:
             return None
         loopback = "::1" if packet.header.family == 6 else "127.0.0.1"  # noqa: PLR2004 # IP's version
-        own = self.of_link(packet.enter, packet.header.source, packet.header.family) if packet.enter else loopback
+        own = (
+            self.of_link(packet.enter, packet.header.source, packet.header.family)
+            if packet.enter
+            else loopback
+        )
         return replace(packet.header, dest=own, dport=found[1] or packet.header.dport) if own else None
 
 

@@ -95,8 +95,12 @@ class World:
 
     def addresses(self, plug: Plug, family: int) -> list[Address]:
         """A link's addresses, in the order of the kernel's as far as rows tell."""
-        rows = self.state.find("address", node=plug.node, netns=plug.netns, link=plug.link, family=str(family))
-        return sorted((cast("Address", row) for row in rows), key=lambda row: (row.ip.startswith("fe80"), row.ip))
+        rows = self.state.find(
+            "address", node=plug.node, netns=plug.netns, link=plug.link, family=str(family)
+        )
+        return sorted(
+            (cast("Address", row) for row in rows), key=lambda row: (row.ip.startswith("fe80"), row.ip)
+        )
 
     def has(self, plug: Plug, address: str) -> bool:
         """Whether a link has an address."""

@@ -7,7 +7,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tutor.observe.netlink import open_events
-from tutor.observe.proof.nfnl import NETLINK_NETFILTER, SUBSYS_NFTABLES, TRACE, Attributes, messages, read_attributes
+from tutor.observe.proof.nfnl import (
+    NETLINK_NETFILTER,
+    SUBSYS_NFTABLES,
+    TRACE,
+    Attributes,
+    messages,
+    read_attributes,
+)
 from tutor.observe.proof.packet import Header, read_network
 
 GROUP_TRACE = 1 << 8
@@ -142,5 +149,3 @@ def _number(found: Attributes, kind: int) -> int | None:
 
 def _name(value: bytes) -> str:
     return value.rstrip(b"\0").decode(errors="replace")
-
-

@@ -46,7 +46,9 @@ class Frames:
 
     def __init__(self, wanted: Iterable[Wanted]) -> None:
         wanted = list(wanted)
-        self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK, socket.htons(ETH_P_ALL))
+        self.socket = socket.socket(
+            socket.AF_PACKET, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK, socket.htons(ETH_P_ALL)
+        )
         try:
             _attach(self.socket, wanted)
             self.socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
@@ -83,7 +85,7 @@ def _moment(more: list[tuple[int, int, bytes]]) -> float:
     for level, kind, data in more:
         if (level, kind) == (socket.SOL_SOCKET, SO_TIMESTAMPNS):
             seconds, nanoseconds = struct.unpack_from("=qq", data)
-            return float(seconds) + nanoseconds / 1e9
+            return float(seconds + nanoseconds / 1e9)
     return 0.0
 
 

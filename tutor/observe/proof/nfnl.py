@@ -89,7 +89,9 @@ class Nfnl:
     """A socket of nf_tables in the current network namespace."""
 
     def __init__(self) -> None:
-        self.socket = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_CLOEXEC, NETLINK_NETFILTER)
+        self.socket = socket.socket(
+            socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_CLOEXEC, NETLINK_NETFILTER
+        )
         self.socket.settimeout(PATIENCE)
         self.socket.bind((0, 0))
 
