@@ -120,7 +120,9 @@ def test_nothing_is_left_after_kill(pair: Lab) -> None:
     argv = node.argv((sys.executable, "-P", "-m", "tutor.observe", node.name))
     environment = {**node.environment(), "PYTHONPATH": import_path()}
     before = run(pair, "nft", "list", "tables").stdout
-    with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True) as observer:
+    with subprocess.Popen(
+        argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True
+    ) as observer:
         assert observer.stdin
         assert observer.stdout
         observer.stdout.readline()

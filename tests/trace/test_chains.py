@@ -85,9 +85,7 @@ def test_a_rule_that_only_notes_may_be_open() -> None:
 
 
 def test_goto_does_not_come_back() -> None:
-    rules = (
-        "*filter\n:FORWARD DROP [0:0]\n:side - [0:0]\n-A FORWARD -g side\n-A FORWARD -j ACCEPT\n-A side -p udp -j ACCEPT\nCOMMIT\n"
-    )
+    rules = "*filter\n:FORWARD DROP [0:0]\n:side - [0:0]\n-A FORWARD -g side\n-A FORWARD -j ACCEPT\n-A side -p udp -j ACCEPT\nCOMMIT\n"
     outcome = walk(rules, "forward", Packet(SYN, enter="eth0", leave="br1"))
     assert names(outcome) == [("FORWARD", 1, "goto"), ("FORWARD", 0, "drop")]
 

@@ -6,15 +6,15 @@ from tutor.firewall.iptables import parse_rule
 from tutor.trace.header import Header, Packet
 from tutor.trace.match import decide, marked
 
-TCP = Packet(
-    Header(4, "tcp", "10.1.0.2", "10.2.0.2", 40000, 80), enter="br1", leave="br2", mark=0x21
-)
+TCP = Packet(Header(4, "tcp", "10.1.0.2", "10.2.0.2", 40000, 80), enter="br1", leave="br2", mark=0x21)
 PING = Packet(Header(4, "icmp", "10.1.0.2", "10.2.0.2", 7, None), enter="br1", leave="br2")
 REPLY = Packet(Header(4, "tcp", "10.2.0.2", "10.1.0.2", 80, 40000), state="established", first=False)
 
 
 def met(rule: str, packet: Packet) -> bool | None:
-    found = [decide(each, packet, lambda address: address == "10.1.0.2") for each in parse_rule(rule).conditions]
+    found = [
+        decide(each, packet, lambda address: address == "10.1.0.2") for each in parse_rule(rule).conditions
+    ]
     return False if False in found else None if None in found else True
 
 

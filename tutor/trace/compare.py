@@ -64,7 +64,7 @@ class Comparison:
 
     def _find(self, hop: Hop) -> Pass | None:
         evidence = self._evidence.get(_space(hop))
-        first = self._path.flow.state == "new"
+        first = not self._path.later
         for each in evidence.passes if evidence else ():
             if not each.used and fits(each.seen, hop.before or hop.header, first=first, back=hop.back):
                 each.used = True
@@ -144,7 +144,7 @@ class Comparison:
         return _with(hop, Standing.CONTRADICTED, _("no such packet was seen at {link}", link=hop.link))
 
     def _frame(self, evidence: Evidence, hop: Hop, *, out: bool) -> Frame | None:
-        first = self._path.flow.state == "new"
+        first = not self._path.later
         for each in evidence.frames:
             same = each.link == hop.link and each.out == out
             if same and fits(each.seen, hop.header, first=first, back=hop.back):
@@ -219,6 +219,8 @@ class Comparison:
         return _with(hop, Standing.CONTRADICTED, _("the sender got: {why}", why=self._why))
 
     def _judge_loss(self, hop: Hop) -> Hop:
+        if hop.connection != 1:  # of the proxy's own connection the sender hears nothing
+            return _with(hop, Standing.CONFIRMED, "")
         if self._ok:
             return _with(hop, Standing.CONTRADICTED, _("an answer came all the same"))
         later = self._passes.get(hop.visit)

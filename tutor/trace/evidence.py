@@ -98,7 +98,9 @@ def _passes(events: Iterable[Mapping[str, Any]], links: Mapping[str, str]) -> li
     for event in events:
         if event["header"]:
             seen, number = _seen(event["header"]), event["id"]
-            if _begins(event, current.get(number)):
+            if bridged := _from_bridge(event, seen, known):
+                current[number] = bridged
+            elif _begins(event):
                 known.append(Pass(seen))
                 current[number] = known[-1]
             elif found := _same(seen, current.get(number), known):
@@ -110,14 +112,18 @@ def _passes(events: Iterable[Mapping[str, Any]], links: Mapping[str, str]) -> li
     return known
 
 
-def _begins(event: Mapping[str, Any], current: Pass | None) -> bool:
-    """Whether a packet comes into a namespace: where our first chain is met, or, behind a bridge's, ours of IP."""
+def _begins(event: Mapping[str, Any]) -> bool:
+    """Whether a packet comes into a namespace: where the first of our chains is met."""
     if event["table"] != OWN or not event["chain"].startswith("first_"):
         return False
-    if event["family"] == "bridge":
-        return bool(event["chain"] == "first_prerouting")
-    fresh = current is not None and not current.inet and current.last == _seen(event["header"])
-    return not (fresh and event["chain"] == "first_prerouting")
+    return bool(event["family"] == "inet" or event["chain"] == "first_prerouting")
+
+
+def _from_bridge(event: Mapping[str, Any], seen: Seen, known: list[Pass]) -> Pass | None:
+    """The pass of a packet that a bridge had before IP has it: both are one, whatever its number is by then."""
+    if (event["table"], event["family"], event["chain"]) != (OWN, "inet", "first_prerouting"):
+        return None
+    return next((each for each in reversed(known) if not each.inet and each.last == seen), None)
 
 
 def _same(seen: Seen, current: Pass | None, known: list[Pass]) -> Pass | None:

@@ -99,6 +99,8 @@ class Path:
     """The process that gets it, where that can be seen."""
     why: str = ""
     """Why nobody gets it, in one word; unknown where that cannot be told."""
+    later: bool = False
+    """Whether the hops are those of a later packet of its connection, and not of the first."""
     notes: tuple[str, ...] = field(default=())
     """What has to be said of the proof as a whole."""
 

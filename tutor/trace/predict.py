@@ -30,6 +30,7 @@ class _Prediction:
         self._flow, self._world, self._sport = flow, world, sport
         self._follower = Follower(world, decided)
         self._ends = self._process = ""
+        self._later = False
 
     def run(self) -> Path:
         """Follow the first packet and its answer; for a later one, these two first."""
@@ -40,6 +41,7 @@ class _Prediction:
             source = self._go(space, Packet(header, size=size))
             if self._flow.state == "established":
                 self._follower.hops.clear()
+                self._later = True
                 later = Packet(replace(header, source=source), size=size, first=False)
                 self._go(space, later, once=True)
         except WayEnds:
@@ -139,7 +141,6 @@ class _Prediction:
     def _path(self) -> Path:
         hops = tuple(self._follower.hops)
         lost = next((hop for hop in hops if hop.kind in ("lost", "unknown")), None)
-        if any(hop.kind == "leaves" for hop in hops):
-            return Path(self._flow, hops, "beyond", None, lost.why if lost else "")
-        why = lost.why if lost else ""
-        return Path(self._flow, hops, self._ends if not lost or lost.back else "", self._process or None, why)
+        away = any(hop.kind == "leaves" for hop in hops)
+        ends = "beyond" if away else self._ends if not lost or lost.back else ""
+        return Path(self._flow, hops, ends, self._process or None, lost.why if lost else "", self._later)
