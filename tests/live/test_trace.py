@@ -14,7 +14,7 @@ import pytest
 from tests.live.conftest import run
 from tutor.lab.lab import Lab
 from tutor.lab.plan import import_path
-from tutor.trace.flow import parse
+from tutor.lesson.flow import parse
 from tutor.trace.hop import Path, Standing
 from tutor.trace.observers import Observers, observing
 from tutor.trace.prove import trace

@@ -20,7 +20,7 @@ from random import Random
 from tests.trace.setups import Setup, flow, make
 from tutor.errors import TutorError
 from tutor.lab.lab import Lab, bring_up
-from tutor.trace.flow import parse
+from tutor.lesson.flow import parse
 from tutor.trace.hop import Path, Standing
 from tutor.trace.observers import Observers, look, observing
 from tutor.trace.places import PlaceError

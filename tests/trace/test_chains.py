@@ -7,23 +7,20 @@ from tutor.firewall import Ruleset
 from tutor.firewall.iptables import parse
 from tutor.trace.chains import Hook, Outcome, Tables
 from tutor.trace.header import Header, Packet
+from tutor.trace.hop import RuleKey
 
 SYN = Header(4, "tcp", "10.9.0.2", "10.1.0.2", 40000, 80)
 
 
 def walk(text: str, hook: str, packet: Packet, **decided: bool) -> Outcome:
     tables = Tables(Ruleset(tuple(parse(text, family="ip", backend="nft"))))
-    found: Mapping[str, bool] = decided
-    known = {key: found[key.chain] for key in _keys(tables, packet, hook) if key.chain in found}
+    met = _hook(tables, hook, {}).walk(packet).met
+    known = {each.rule: decided[each.rule.chain] for each in met if each.rule.chain in decided}
     return _hook(tables, hook, known).walk(packet)
 
 
-def _hook(tables: Tables, hook: str, decided: Mapping[object, bool]) -> Hook:
-    return Hook(tables, hook, lambda address: address == "10.9.0.1", decided, lambda _rule, _packet: None)  # type: ignore[arg-type]
-
-
-def _keys(tables: Tables, packet: Packet, hook: str) -> list[object]:
-    return [met.rule for met in _hook(tables, hook, {}).walk(packet).met]  # type: ignore[misc]
+def _hook(tables: Tables, hook: str, decided: Mapping[RuleKey, bool]) -> Hook:
+    return Hook(tables, hook, lambda address: address == "10.9.0.1", decided, lambda _rule, _packet: None)
 
 
 def names(outcome: Outcome) -> list[tuple[str, int, str]]:

@@ -15,7 +15,7 @@ from tutor.cli.options import Json, LabName, Language, speak
 from tutor.errors import TutorError
 from tutor.lab.host_node import AnyNode, HostNode
 from tutor.lab.record import find_record
-from tutor.trace.flow import EXAMPLE, Flow, FlowError, parse
+from tutor.lesson.flow import EXAMPLE, Flow, FlowError, parse
 from tutor.trace.hop import Path
 from tutor.trace.observers import observing
 from tutor.trace.plain import to_plain

@@ -27,7 +27,8 @@ from tutor.session.faults import Faults
 from tutor.session.finished import Finished
 from tutor.session.ground import Ground
 from tutor.session.judging import Judging
-from tutor.session.places import orders
+from tutor.session.paths import Paths
+from tutor.session.places import RESTLESS, flows, orders
 from tutor.session.quiet import Quiet
 from tutor.session.run import run
 from tutor.session.values import choose
@@ -35,8 +36,6 @@ from tutor.state import Change
 
 PATIENCE = 8.0
 """Seconds that claims get to turn after the commands that should turn them have ended."""
-RESTLESS = {"neighbour", "conntrack", "fdb", "command", "ping", "reach", "resolve"}
-"""Facts that an act itself may change: no reason to try it again."""
 
 
 class Session(Ground):
@@ -59,7 +58,6 @@ class Session(Ground):
         """Number of the open step, from 0."""
         self._is_open = False
         self.answered: set[Question | Choose] = set()
-        """Questions that were answered rightly."""
         self.judging = Judging(self.emit)
         self.finished = Finished(self.emit)
         self._journal = journal
@@ -69,6 +67,7 @@ class Session(Ground):
         self._judged = asyncio.Event()
         self._done: set[int] = set()
         self._faults = Faults(self._break, self._broken)
+        self.paths = Paths(lambda: self, self.take, self.emit)
 
     @property
     def step(self) -> Step:
@@ -109,6 +108,7 @@ class Session(Ground):
         """The lab is about to go."""
         self._quiet.stop()
         self._faults.stop()
+        self.paths.stop()
 
     def forget(self) -> None:
         """The lab is empty again: what was found, broken and run in it is no more."""
@@ -267,8 +267,9 @@ class Session(Ground):
         claims = self.step.claims
         self.judging.judge(claims, self.state)
         if not self._faults.pending:
-            wanted = orders(self.judging.filled(self.step.patterns), self.state)
-            self.follower.want(wanted, again=again)
+            patterns = self.judging.filled(self.step.patterns)
+            self.follower.want(orders(patterns, self.state), again=again)
+            self.paths.want(flows(patterns), again=again)
             self.judging.remember(claims, self.state)
         self._judged.set()
         if self.step_done and self.at not in self._done and (claims or self.answered):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tutor.trace.flow import Flow
+from tutor.lesson.flow import Flow
 from tutor.trace.header import Header
 
 

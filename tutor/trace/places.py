@@ -3,7 +3,7 @@
 from ipaddress import ip_interface
 
 from tutor.errors import TutorError
-from tutor.trace.flow import Flow, is_address
+from tutor.lesson.flow import Flow, is_address
 from tutor.trace.world import Plug, Space, World
 
 FIRST = "alpha"

@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import cast
 
 from tutor.facts.nat import Nat
+from tutor.lesson.flow import Flow
 from tutor.trace.carry import WayEnds
 from tutor.trace.chains import Decided
-from tutor.trace.flow import Flow
 from tutor.trace.follow import Follower, Landed
 from tutor.trace.header import ICMP, Header, Packet
 from tutor.trace.hop import Path
@@ -79,11 +79,20 @@ class _Prediction:
             if found is None:
                 follower.lose(space, header, "refused")
             if found.process == PROXY and not once:
-                self._through_proxy(space, packet)
-            else:
-                follower.add("socket", space, header, to=found.process, text=f"{found.ip}:{found.port}")
-                self._end(space, found.process or "")
+                self._take_by_proxy(space, packet)
+                return
+            follower.add("socket", space, header, to=found.process, text=f"{found.ip}:{found.port}")
+            self._end(space, found.process or "")
         if not once:
+            self._answer(space, packet)
+
+    def _take_by_proxy(self, space: Space, packet: Packet) -> None:
+        """To docker-proxy: with tcp it hears of a connection only when the handshake is over."""
+        if packet.header.proto == "tcp":
+            self._answer(space, packet)
+            self._through_proxy(space, packet)
+        else:
+            self._through_proxy(space, packet)
             self._answer(space, packet)
 
     def _end(self, space: Space, process: str) -> None:

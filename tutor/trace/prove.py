@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from tutor.language import _
+from tutor.lesson.flow import Flow
 from tutor.trace import evidence as evidences
 from tutor.trace.compare import Comparison, decide
 from tutor.trace.evidence import Evidence
-from tutor.trace.flow import Flow
 from tutor.trace.header import ICMP
 from tutor.trace.hop import Path, RuleKey
 from tutor.trace.observers import Observers, look

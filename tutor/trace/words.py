@@ -114,12 +114,9 @@ def _rule(hop: Hop) -> str:
 
 def _policy(hop: Hop) -> str:
     assert hop.rule
-    template = (
-        _("{chain}: no rule decides, so it is accepted")
-        if hop.verdict == "accept"
-        else _("{chain}: no rule decides, so the policy drops it")
-    )
-    return template.format(chain=hop.rule.where)
+    if hop.verdict == "accept":
+        return _("{chain}: no rule decides, so it is accepted", chain=hop.rule.where)
+    return _("{chain}: no rule decides, so the policy drops it", chain=hop.rule.where)
 
 
 def _route(hop: Hop) -> str:
@@ -139,15 +136,14 @@ def _out(hop: Hop) -> str:
 
 
 def _switch(hop: Hop) -> str:
+    known = {"bridge": hop.link, "via": hop.via, "to": hop.to}
+    if hop.to and hop.via and hop.text:
+        return _("{bridge}: from port {via} to port {to}, which it has learnt", **known)
     if hop.to and hop.via:
-        learnt = _("{bridge}: from port {via} to port {to}, which it has learnt") if hop.text else ""
-        template = learnt or _(
-            "{bridge}: from port {via} to port {to}, and all others: it has not learnt yet"
-        )
-        return template.format(bridge=hop.link, via=hop.via, to=hop.to)
+        return _("{bridge}: from port {via} to port {to}, and all others: it has not learnt yet", **known)
     if hop.via:
-        return _("{bridge}: from port {via} to the bridge itself", bridge=hop.link, via=hop.via)
-    return _("{bridge}: to port {to}", bridge=hop.link, to=hop.to)
+        return _("{bridge}: from port {via} to the bridge itself", **known)
+    return _("{bridge}: to port {to}", **known)
 
 
 def _socket(hop: Hop) -> str:

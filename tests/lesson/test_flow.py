@@ -2,7 +2,7 @@
 
 import pytest
 
-from tutor.trace.flow import Flow, FlowError, parse
+from tutor.lesson.flow import Flow, FlowError, parse
 
 
 @pytest.mark.parametrize(
