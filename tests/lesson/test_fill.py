@@ -15,3 +15,9 @@ def test_a_value_is_not_filled_again() -> None:
 
 def test_names_with_their_offsets() -> None:
     assert list(names("at {{a}} or {{b_2}}, not {{ c }}")) == [("a", 3), ("b_2", 12)]
+
+
+def test_words_of_go_templates_are_no_names() -> None:
+    template = "{{range .Networks}}{{.IPAddress}}{{else}}{{who}}{{end}}"
+    assert list(names(template)) == [("who", 41)]
+    assert fill(template, {"end": "x", "who": "me"}, "…") == template.replace("{{who}}", "me")

@@ -81,6 +81,7 @@ def test_right_patterns_pass(pattern: str, tmp_path: Path) -> None:
         ("no ping from=web to=outside why=timout", "12:33: why of ping cannot be timout"),
         ("ping from=10.0.0.1 to=web", '12:10: no command of this lesson makes a container "10.0.0.1"'),
         ("link name!=*", "12:10: * goes with = only, not with !="),
+        ("link name=$end", '12:10: "end" is a word of docker --format: {{end}} is not filled'),
         ("link name={{who}}", "12:10: no claim before the end of this step binds $who"),
     ],
 )

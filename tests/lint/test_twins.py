@@ -92,3 +92,13 @@ def test_terms_are_called_what_the_glossary_calls_them(course: tuple[Path, Path]
     assert {
         str(problem).removeprefix(f"{course[1]}:").partition(":")[0] for problem in check_twins(course[0])
     } == {str(step.place.line) for step in load(course[1]).steps[:2]}
+
+
+def test_a_learners_value_is_no_word_of_the_text(course: tuple[Path, Path], tmp_path: Path) -> None:
+    (tmp_path / "glossary.md").write_text("| en | zh | note |\n|---|---|---|\n| gateway | 网关 | strict |\n")
+    assert check_twins(course[0]) == []
+    text = course[0].read_text()
+    course[0].write_text(text.replace("\n## ", "\nIt is {{net.gateway}}.\n\n## ", 1))
+    assert not [problem for problem in check_twins(course[0]) if "网关" in str(problem)]
+    course[0].write_text(text.replace("\n## ", "\nIt is the gateway.\n\n## ", 1))
+    assert [problem for problem in check_twins(course[0]) if "网关" in str(problem)]

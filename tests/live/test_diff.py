@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.live.conftest import run
 from tutor.lab.lab import Lab
+from tutor.lab.plan import import_path
 
 ROOT = Path(__file__).parents[2]
 TUTOR = (sys.executable, "-P", "-m", "tutor")
@@ -90,3 +91,15 @@ async def test_a_watched_kind_is_told_of_even_where_it_passes_by_itself(lab: Lab
         for each in (process, rows):
             each.terminate()
             await each.wait()
+
+
+def test_the_machine_itself_is_looked_at_as_it_is(lab: Lab) -> None:
+    tutor = ("env", f"PYTHONPATH={import_path()}", *TUTOR)
+    told = run(lab, *tutor, "diff", "--where", "host", "--", "docker", "network", "create", "shop")
+    assert told.returncode == 0, told.stderr
+    assert any(line.split()[:3] == ["+", "network", "shop,"] for line in told.stderr.splitlines())
+    rows = run(lab, *tutor, "state", "--where", "host", "--kind", "network", "--json").stdout.splitlines()
+    assert "shop" in [json.loads(row)["name"] for row in rows]
+    assert "shop" in run(lab, *tutor, "map", "--where", "host").stdout
+    missing = run(lab, *tutor, "diff", "--where", "host", "--node", "beta", "--", "true")
+    assert "there is no node beta here" in missing.stderr

@@ -75,19 +75,42 @@ async def test_only_what_is_added_from_now_on_is_heard(tmp_path: Path) -> None:
     file.write_text("B\t7\t1.0\t0\t 1  before\n")
     follower = Follower("alpha", words.append, file)
     with file.open("a") as written:
-        written.write("B\t8\t1.0\t0\t 1  af")
+        written.write(f"B\t{os.getpid()}\t1.0\t0\t 1  af")
         written.flush()
-        written.write("ter\nE\t8\t2.0\t0\n")
+        written.write(f"ter\nE\t{os.getpid()}\t2.0\t0\n")
     async with asyncio.timeout(5):
         while len(words) < 2:
             await asyncio.sleep(0)
     assert [word.command for word in words] == ["after", "after"]
     file.unlink()
-    file.write_text("B\t9\t1.0\t0\t 1  anew\n")
+    file.write_text(f"B\t{os.getpid()}\t1.0\t0\t 1  anew\n")
     async with asyncio.timeout(5):
         while len(words) < 3:
             await asyncio.sleep(0)
-    assert words[2] == Began("anew", 9, "alpha")
+    assert words[2] == Began("anew", os.getpid(), "alpha")
+    follower.close()
+
+
+async def test_what_ran_in_a_shell_that_was_killed_has_ended(tmp_path: Path) -> None:
+    file, words = tmp_path / "run/commands", list[Word]()
+    shell = await asyncio.create_subprocess_exec("sleep", "60")
+    follower = Follower("alpha", words.append, file)
+    file.write_text(f"B\t{shell.pid}\t1.0\t0\t 1  ping db\n")
+    follower.look()
+    await asyncio.sleep(0)
+    assert words == [Began("ping db", shell.pid, "alpha")]
+    shell.kill()
+    await shell.wait()
+    async with asyncio.timeout(5):
+        while len(words) < 2:
+            await asyncio.sleep(0)
+    assert isinstance(words[1], Ended)
+    assert (words[1].command, words[1].exit) == ("ping db", 137)
+    with file.open("a") as written:
+        written.write(f"B\t{shell.pid}\t1.0\t0\t 1  too late\nB\t{10**12}\t1.0\t0\t 1  nobody\n")
+    async with asyncio.timeout(5):
+        while len(words) < 6:
+            await asyncio.sleep(0)
     follower.close()
 
 
@@ -102,10 +125,10 @@ async def test_a_command_is_held_back_until_it_was_heard(tmp_path: Path) -> None
     with pytest.raises(BlockingIOError):
         os.read(waiting, 1)
     with file.open("a") as written:
-        written.write("B\t7\t1.0\t0\t 1  a\n")
+        written.write(f"B\t{os.getpid()}\t1.0\t0\t 1  a\n")
     follower.look()
     assert os.read(waiting, 1) == b"\n"
-    assert words == [Began("a", 7, "alpha")]
+    assert words == [Began("a", os.getpid(), "alpha")]
     os.close(waiting)
     follower.close()
     assert not ear.exists()

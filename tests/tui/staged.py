@@ -29,7 +29,7 @@ A short introduction.
 Start a container:
 
 ```bash run
-echo started web
+echo started web '{{.State}}'
 ```
 
 ```text claims

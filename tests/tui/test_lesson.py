@@ -1,5 +1,7 @@
 """A lesson on the screen: what is seen, what keys do, what comes of answers."""
 
+import asyncio
+
 import pytest
 
 from tests.tui.conftest import NARROW, WIDE, Open
@@ -8,6 +10,7 @@ from tutor.journal import Journal
 from tutor.session.events import Trouble
 from tutor.tui.app import TutorApp
 from tutor.tui.screens.catalogue import CatalogueScreen
+from tutor.tui.widgets.lesson_panel import LessonPanel
 from tutor.tui.widgets.terminal import NodeTerminal
 
 
@@ -33,8 +36,18 @@ async def test_enter_types_the_commands_into_the_shell(opened: Open) -> None:
     async with opened() as stage:
         await stage.sees("alpha2")
         await stage.press("enter")
-        await stage.until(lambda: "echo started web" in "\n".join(_shell_lines(stage.app)))
+        await stage.until(lambda: "echo started web '{{.State}}'" in "\n".join(_shell_lines(stage.app)))
         await stage.until(lambda: "Run" not in stage.text.splitlines()[-1])
+
+
+async def test_a_step_done_from_the_shell_tells_the_keys_that_lead_on_from_there(opened: Open) -> None:
+    async with opened() as stage:
+        await stage.sees("alpha2")
+        await stage.press("f6")
+        stage.session.change(*web())
+        await stage.sees("This step is done.  ^] n: the next one")
+        await stage.press("ctrl+right_square_bracket")
+        await stage.sees("This step is done.  n: the next one")
 
 
 async def test_next_with_open_claims_wants_to_be_asked_twice(opened: Open) -> None:
@@ -82,10 +95,11 @@ async def test_questions_are_answered_by_the_host(opened: Open) -> None:
         await stage.sees("That is not what this host says")
         await stage.press(*["backspace"] * 4, *"VETH1", "enter")
         await stage.sees("Right: VETH1")
-        await stage.press("a", "space", "tab", "enter")
-        await stage.sees("That is one end of a cable.")
-        await stage.press("shift+tab", "space", "down", "space", "tab", "enter")
-        await stage.sees("Right.", "It has ports.", "The lesson is done", "A container hangs on a cable.")
+        await stage.press("a", "enter")
+        await stage.sees("● eth0", "○ docker0", "That is one end of a cable.")
+        await stage.press("down", "space")
+        await stage.sees("○ eth0", "● docker0", "Right.", "It has ports.", "The lesson is done")
+        await stage.sees("A container hangs on a cable.")
 
 
 async def test_a_finished_step_that_breaks_again_says_so(opened: Open) -> None:
@@ -142,6 +156,18 @@ async def test_in_the_shell_keys_are_the_shells_but_for_a_few(opened: Open) -> N
         assert "1 of 2" in stage.text
         await stage.press("f1")
         assert not isinstance(stage.app.focused, NodeTerminal)
+
+
+async def test_whoever_is_in_the_shell_before_the_next_step_is_drawn_stays_there(opened: Open) -> None:
+    async with opened() as stage:
+        await stage.sees("alpha2")
+        panel = stage.app.screen.query_one(LessonPanel)
+        stage.app.screen.set_focus(panel.step)
+        opening = asyncio.create_task(panel.show_step())
+        await asyncio.sleep(0)
+        stage.app.screen.set_focus(stage.app.screen.query_one(NodeTerminal))
+        await opening
+        assert isinstance(stage.app.focused, NodeTerminal)
 
 
 async def test_on_a_narrow_screen_one_panel_is_seen_at_a_time(opened: Open) -> None:

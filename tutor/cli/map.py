@@ -12,10 +12,9 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from tutor.cli.options import LabName
+from tutor.cli.options import NEWEST_LAB, WatchOptions
 from tutor.errors import TutorError
-from tutor.lab.node import Node
-from tutor.lab.record import find_record
+from tutor.lab.host_node import Watched
 from tutor.map import Highlight, Scene, build, compare, dot, mermaid, svg, text
 from tutor.map.piece import Line, Style
 from tutor.observe.client import ObserverClient
@@ -45,24 +44,22 @@ _COLOURS = {
 def draw(
     *,
     form: Annotated[Format, Parameter(name="--format", help="How to draw.")] = "text",
-    lab: LabName = "",
+    watched: WatchOptions = NEWEST_LAB,
     node: Annotated[str, Parameter(help="Draw this node only.")] = "",
     width: Annotated[int, Parameter(help="Columns of text; without it, the terminal's.")] = 0,
     watch: Annotated[bool, Parameter(help="Draw again whenever something changes, until Ctrl-C.")] = False,
 ) -> None:
-    """Draw the network of a running lab: switches, cables, containers, addresses, published ports."""
+    """Draw the network of a running lab, or of this machine: switches, cables, containers, addresses, published ports."""
     if watch and form != "text":
         raise TutorError(f"--watch draws text, not {form}", "leave out one of the two")
     columns = width or shutil.get_terminal_size().columns
     with contextlib.suppress(BrokenPipeError):
-        asyncio.run(_draw(lab, node, form, columns, watch=watch))
+        asyncio.run(_draw([watched.node(node)] if node else watched.nodes(), form, columns, watch=watch))
 
 
-async def _draw(lab: str, node: str, form: Format, columns: int, *, watch: bool) -> None:
-    record = find_record(lab)
-    names = [node] if node else [plan.name for plan in record.plan.nodes]
+async def _draw(nodes: list[Watched], form: Format, columns: int, *, watch: bool) -> None:
     before: Scene | None = None
-    async with aclosing(_states([record.node(name) for name in names], patient=watch)) as states:
+    async with aclosing(_states(nodes, patient=watch)) as states:
         async for state in states:
             scene = build(state)
             marks = compare(before, scene) if before else {}
@@ -73,7 +70,7 @@ async def _draw(lab: str, node: str, form: Format, columns: int, *, watch: bool)
             before = scene
 
 
-async def _states(nodes: list[Node], *, patient: bool) -> AsyncGenerator[State]:
+async def _states(nodes: list[Watched], *, patient: bool) -> AsyncGenerator[State]:
     """The lab's state, first when every node has told its own, then after each change.
 
     Trouble with an engine raises TutorError, but for the patient, who are told of it and wait.
@@ -101,7 +98,7 @@ async def _states(nodes: list[Node], *, patient: bool) -> AsyncGenerator[State]:
         await asyncio.gather(*listeners, return_exceptions=True)
 
 
-async def _listen(node: Node, told: asyncio.Queue[tuple[str, Told]]) -> None:
+async def _listen(node: Watched, told: asyncio.Queue[tuple[str, Told]]) -> None:
     try:
         async with ObserverClient(node) as observer:
             async for news in observer.changes():

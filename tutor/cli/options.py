@@ -7,7 +7,11 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from tutor.errors import LabError
 from tutor.journal import Journal
+from tutor.lab.host import look_at_machine
+from tutor.lab.host_node import Watched
+from tutor.lab.record import find_record
 from tutor.language import ENGLISH, set_language
 from tutor.lesson.catalogue import languages
 
@@ -45,6 +49,7 @@ Seed = Annotated[
 ]
 Json = Annotated[bool, Parameter(help="Print JSON, for programs.")]
 LabName = Annotated[str, Parameter(name="--lab", help="Name of the lab; without it, the newest.")]
+Where = Literal["lab", "host"]
 
 
 @Parameter(name="*")
@@ -53,8 +58,7 @@ class PlaceOptions:
     """Where a lesson runs."""
 
     where: Annotated[
-        Literal["lab", "host"],
-        Parameter(help="In a lab, or on this machine itself with its own engine (needs root)."),
+        Where, Parameter(help="In a lab, or on this machine itself with its own engine (needs root).")
     ] = "lab"
     yes: Annotated[bool, Parameter(help="With --where host: do not ask.")] = False
     engine_dir: EngineDir = None
@@ -66,3 +70,28 @@ class PlaceOptions:
 
 
 IN_A_LAB = PlaceOptions()
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True)
+class WatchOptions:
+    """What a verb looks at: a running lab, or this machine."""
+
+    lab: LabName = ""
+    where: Annotated[Where, Parameter(help="A lab, or this machine itself (needs root).")] = "lab"
+
+    def nodes(self) -> list[Watched]:
+        """Every node there is."""
+        return [look_at_machine()] if self.where == "host" else [*find_record(self.lab).nodes]
+
+    def node(self, name: str = "") -> Watched:
+        """The node of that name; the first one without."""
+        if self.where == "lab":
+            return find_record(self.lab).node(name)
+        machine = look_at_machine()
+        if name not in ("", machine.name):
+            raise LabError(f"there is no node {name} here", f"this machine is the only one: {machine.name}")
+        return machine
+
+
+NEWEST_LAB = WatchOptions()

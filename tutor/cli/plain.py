@@ -191,7 +191,7 @@ class Door:
         if self._done:
             print("\n" + _("The lesson is done. {summary}", summary=self._session.lesson.summary))
         elif self._session.step_done:
-            print(_("This step is done.  n: the next one"))
+            print(_("This step is done.  {keys}: the next one", keys="n"))
 
 
 def _standing(standing: Standing) -> str:

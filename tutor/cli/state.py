@@ -8,10 +8,10 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from tutor.cli import telling
-from tutor.cli.options import Json, LabName
+from tutor.cli.options import NEWEST_LAB, Json, WatchOptions
 from tutor.errors import TutorError
 from tutor.facts import KINDS
-from tutor.lab.record import find_record
+from tutor.lab.host_node import Watched
 from tutor.observe.client import ObserverClient
 from tutor.observe.codec import to_plain
 from tutor.session.doing import Doing
@@ -22,11 +22,11 @@ def state(
     *,
     kind: str = "",
     node: str = "",
-    lab: LabName = "",
+    watched: WatchOptions = NEWEST_LAB,
     watch: Annotated[bool, Parameter(help="Go on and tell what changes: + came, - went, ~ turned.")] = False,
     json: Json = False,
 ) -> None:
-    """Print what is true in a running lab now, in the words that claims are written in.
+    """Print what is true in a running lab, or on this machine, now, in the words that claims are written in.
 
     Parameters
     ----------
@@ -37,11 +37,11 @@ def state(
     """
     if kind and kind not in KINDS:
         raise TutorError(f'there is no fact kind "{kind}"', f"the kinds are: {', '.join(KINDS)}")
-    asyncio.run(_print(lab, node, kind, watch=watch, json=json))
+    asyncio.run(_print(watched.node(node), kind, watch=watch, json=json))
 
 
-async def _print(lab: str, node: str, kind: str, *, watch: bool, json: bool) -> None:
-    told = _changes(lab, node, patient=watch)
+async def _print(node: Watched, kind: str, *, watch: bool, json: bool) -> None:
+    told = _changes(node, patient=watch)
     for row in telling.in_order(_chosen(await anext(told), kind).gained):
         print(json_format.dumps(to_plain(row), ensure_ascii=False) if json else _as_pattern(row), flush=watch)
     if watch:
@@ -67,9 +67,9 @@ async def _listen(told: AsyncIterator[Change], doing: Doing) -> None:
         doing.take(change)
 
 
-async def _changes(lab: str, node: str, *, patient: bool) -> AsyncIterator[Change]:
+async def _changes(node: Watched, *, patient: bool) -> AsyncIterator[Change]:
     """What an observer tells; trouble is an error, unless one who watches may see it pass."""
-    async with ObserverClient(find_record(lab).node(node)) as observer:
+    async with ObserverClient(node) as observer:
         async for told in observer.changes():
             if not isinstance(told, str):
                 yield told

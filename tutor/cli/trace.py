@@ -6,15 +6,12 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
-from pathlib import Path as FilePath
-from typing import Annotated, Literal
+from typing import Annotated
 
 from cyclopts import Parameter
 
-from tutor.cli.options import Json, LabName, Language, speak
-from tutor.errors import TutorError
-from tutor.lab.host_node import AnyNode, HostNode
-from tutor.lab.record import find_record
+from tutor.cli.options import NEWEST_LAB, Json, Language, WatchOptions, speak
+from tutor.lab.host_node import Watched
 from tutor.lesson.flow import EXAMPLE, Flow, FlowError, parse
 from tutor.trace.hop import Path
 from tutor.trace.observers import observing
@@ -33,13 +30,11 @@ _COLOURS = {
     Style.REWRITTEN: "35",
     Style.LOST: "1;31",
 }
-Where = Literal["lab", "host"]
 
 
 def trace(
     *flow: Annotated[str, Parameter(help="from=web to=db:80 [icmp] …, or: port 8080", show=True)],
-    lab: LabName = "",
-    where: Annotated[Where, Parameter(help="In a lab, or on this machine itself (needs root).")] = "lab",
+    place: WatchOptions = NEWEST_LAB,
     proof: Annotated[
         bool, Parameter(negative="--no-proof", help="Send a packet and have the kernel prove it.")
     ] = True,
@@ -55,7 +50,7 @@ def trace(
     Exit status 0 when the packet arrives, 1 when it does not, 4 when the kernel contradicts the prediction.
     """
     speak(language)
-    nodes = _nodes(lab, where)
+    nodes = place.nodes()
     wanted = _flow(flow, nodes)
     path = asyncio.run(_trace(wanted, nodes, proof=proof))
     if json:
@@ -66,22 +61,12 @@ def trace(
     sys.exit(_status(path))
 
 
-async def _trace(flow: Flow, nodes: list[AnyNode], *, proof: bool) -> Path:
+async def _trace(flow: Flow, nodes: list[Watched], *, proof: bool) -> Path:
     async with observing(nodes) as observers:
         return await follow(flow, observers, proof=proof)
 
 
-def _nodes(lab: str, where: Where) -> list[AnyNode]:
-    if where == "lab":
-        return [*find_record(lab).nodes]
-    if os.geteuid() != 0:
-        raise TutorError(
-            "only root may trace packets on the machine itself", "sudo tutor trace --where host …"
-        )
-    return [HostNode("alpha", FilePath("/nonexistent"), "", shutil.which("docker") or "docker")]
-
-
-def _flow(words: tuple[str, ...], nodes: Iterable[AnyNode]) -> Flow:
+def _flow(words: tuple[str, ...], nodes: Iterable[Watched]) -> Flow:
     """The flow that the words say; ``port 8080`` is what comes to that port from outside."""
     if words and words[0] == "port":
         if len(words) != 2:  # noqa: PLR2004 # the word and the port

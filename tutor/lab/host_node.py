@@ -18,7 +18,7 @@ class HostNode:
 
     name: str
     folder: Path
-    """Holds the docker that comes first in PATH."""
+    """Holds the docker that comes first in PATH, and what shells report."""
     label: str
     docker: str
     """The real program."""
@@ -37,16 +37,36 @@ class HostNode:
     def environment(self) -> dict[str, str]:
         """The environment of commands: the engine is this machine's, whatever the learner's own settings say."""
         return {
-            "PATH": f"{self.folder}:{PATH}",
+            "PATH": f"{self.folder}/bin:{PATH}",
             "HOME": str(Path.home()),
             "LANG": "C.UTF-8",
             "TERM": os.environ.get("TERM", "dumb"),
             "HISTFILE": "/dev/null",
             "DOCKER_HOST": f"unix://{SOCKET}",
+            "TUTOR_SHELLS": f"{self.folder}/shells",
             "TUTOR_LABEL": self.label,
             "TUTOR_DOCKER": self.docker,
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """The machine to be looked at: nothing is made ready for a lesson, and nothing gets a label."""
+
+    name: str
+    engine: bool
+    """Whether an engine answers here."""
+
+    def argv(self, command: tuple[str, ...]) -> list[str]:
+        """The words that run a command on this machine: the command's own."""
+        return list(command)
+
+    def environment(self) -> dict[str, str]:
+        """The user's own, with the engine that is this machine's."""
+        return {**os.environ, "DOCKER_HOST": f"unix://{SOCKET}"}
+
+
 AnyNode = Node | HostNode
 """Where commands run and facts are read."""
+Watched = AnyNode | Machine
+"""Where facts are read, by whomever: a lesson or a look at the machine."""

@@ -3,7 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 
-_NAME = re.compile(r"\{\{([A-Za-z_][A-Za-z0-9_]*(?:\.[a-z]+)?)\}\}")
+GO_WORDS = frozenset({"end", "else", "nil", "break", "continue"})
+"""Words of the templates of ``docker … --format``; between braces they are never a learner's value."""
+_NAME = re.compile(
+    rf"\{{\{{((?!(?:{'|'.join(sorted(GO_WORDS))})\}})[A-Za-z_][A-Za-z0-9_]*(?:\.[a-z]+)?)\}}\}}"
+)
 
 
 def fill(text: str, known: Mapping[str, str], unknown: str | None = None) -> str:

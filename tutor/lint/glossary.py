@@ -17,7 +17,7 @@ FILE = "glossary.md"
 STRICT = "strict"
 _ROW = re.compile(r"^\s*\|(.+)\|\s*$")
 _WORD = re.compile(r"[a-z]+")
-_CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]*`", re.DOTALL)
+_NOT_WORDS = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]*`|\{\{[^}\n]*\}\}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +70,23 @@ def _introduction(lesson: Lesson) -> str:
 
 
 def _words(step: Step) -> str:
-    sentences = [claim.sentence for claim in step.claims]
+    sentences = [_prose(claim.sentence) for claim in step.claims]
     return "\n".join([step.title, *sentences, *map(_text, step.parts)])
 
 
 def _text(part: Part) -> str:
     match part:
         case Prose(markdown) | Hint(markdown):
-            return _CODE.sub(" ", markdown)
+            return _prose(markdown)
         case Question(sentence):
-            return sentence
+            return _prose(sentence)
         case Choose(sentence, choices):
             return "\n".join([sentence, *(f"{choice.text} {choice.reason}" for choice in choices)])
     return ""
+
+
+def _prose(text: str) -> str:
+    return _NOT_WORDS.sub(" ", text)
 
 
 def _term(row: str) -> Term | None:

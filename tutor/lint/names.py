@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from tutor.lesson.fill import names
-from tutor.lesson.model import VALUE_KINDS, Choose, Commands, Hint, Lesson, Part, Prose, Question, Step
+from tutor.lesson.fill import GO_WORDS, names
+from tutor.lesson.model import VALUE_KINDS, Choose, Commands, Hint, Lesson, Part, Place, Prose, Question, Step
 from tutor.lint.found import Found, suggest
 from tutor.lint.patterns import all_patterns
 
@@ -13,6 +13,7 @@ ANSWER = "answer"
 def check(lesson: Lesson) -> Iterator[Found]:
     """Names that nothing has bound by the end of their step, and questions without an answer."""
     bound = _given(lesson)
+    yield from _reserved(lesson)
     for part in lesson.introduction:
         yield from _unbound(part, bound)
     for step in lesson.steps:
@@ -22,6 +23,20 @@ def check(lesson: Lesson) -> Iterator[Found]:
             if isinstance(part, Question) and ANSWER not in _variables(part):
                 yield part.place, "nothing in this question binds $answer"
         yield from _unbound_in_patterns(step, bound)
+
+
+def _reserved(lesson: Lesson) -> Iterator[Found]:
+    for name in sorted(GO_WORDS & lesson.values.keys()):
+        yield Place(1), f'"{name}" is a word of docker --format: as a value it could never be written'
+    for step in lesson.steps:
+        for term in (
+            term for patterns in all_patterns(step) for pattern in patterns for term in pattern.terms
+        ):
+            if term.variable in GO_WORDS:
+                yield (
+                    term.place,
+                    f'"{term.variable}" is a word of docker --format: {{{{{term.variable}}}}} is not filled',
+                )
 
 
 def _given(lesson: Lesson) -> set[str]:

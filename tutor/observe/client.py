@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from tutor.errors import ObserverError
-from tutor.lab.host_node import AnyNode
+from tutor.lab.host_node import Watched
+from tutor.lab.node import Node
 from tutor.lab.plan import import_path
 from tutor.observe.acts.order import WANTED, Order
 from tutor.observe.codec import ANSWER, ASK, decode
@@ -28,11 +29,13 @@ PATIENCE = 3.0
 class ObserverClient:
     """An observer in a node; use it as ``async with``, then iterate over its changes."""
 
-    def __init__(self, node: AnyNode, hear: Hear = lambda _: None) -> None:
+    def __init__(self, node: Watched, hear: Hear = lambda _: None) -> None:
         """Of this node; the namespace of one without an engine bears the node's own name: outside."""
         self.node = node
         self._hear = hear
-        self._options = [] if node.engine else ["--space", node.name, "--no-engine"]
+        self._options = [] if node.engine else ["--no-engine"]
+        if isinstance(node, Node) and not node.engine:
+            self._options += ["--space", node.name]
         self._process: asyncio.subprocess.Process | None = None
         self._asked: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._count = 0

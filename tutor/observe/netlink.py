@@ -7,7 +7,7 @@ namespace by forking, and an observer of many namespaces must not.
 import ctypes
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -210,9 +210,13 @@ def _link_data(message: Any) -> Message:
     return found
 
 
-def _attributes(message: Any, names: Any) -> dict[str, Any]:
-    found = ((name, message.get_attr(name)) for name in names)
-    return {name: value for name, value in found if value is not None}
+def _attributes(message: Any, names: Collection[str]) -> dict[str, Any]:
+    """The wanted attributes; the others are not even decoded."""
+    found: dict[str, Any] = {}
+    for slot in message.get("attrs") or ():
+        if slot.name in names and slot.name not in found:
+            found[slot.name] = slot.value
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _enter(netns: int) -> None:

@@ -9,16 +9,21 @@ import ctypes
 import json
 import os
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-FILE = Path("/run/tutor/commands")
+FOLDER = Path("/run/tutor")
+"""Where the file is in a node of the lab; on the machine itself TUTOR_SHELLS names another one."""
+FILE = "commands"
 EARS = "ears"
 """A folder beside it: in it each observer has a pipe, named by its pid, through which it nods when it has heard."""
 IN_MODIFY, IN_CREATE = 0x2, 0x100
 """inotify(7)."""
+
+KILLED = 128 + 9
 
 _ESCAPES = re.compile(r"\\(.)")
 _HISTORY = re.compile(r" *\d+[ *] ")
@@ -47,7 +52,7 @@ class Ended:
     shell: int
     node: str
     exit: int
-    """Its exit status."""
+    """Its exit status; that of a killed program where its shell was gone before it could tell."""
     seconds: float
     at: float = field(default=0.0, compare=False)
 
@@ -72,14 +77,14 @@ class Shells:
             shell, at, status = int(told[0]), float(told[1].replace(",", ".")), int(told[2])
         except (ValueError, IndexError):
             return
-        yield from self._end(shell, at, status)
+        yield from self.end(shell, at, status)
         if kind == "B" and len(told) > 3:  # noqa: PLR2004 - the text comes fourth
             text = _unescape(_HISTORY.sub("", told[3], count=1))
             self._running[shell] = (text, at)
             yield Began(text, shell, self._node, at)
 
-    def _end(self, shell: int, at: float, status: int) -> Iterator[Ended]:
-        """Several commands pasted at once have no prompt between them: each ends where the next begins."""
+    def end(self, shell: int, at: float, status: int) -> Iterator[Ended]:
+        """What ran in the shell has ended: several commands pasted at once have no prompt between them."""
         if shell in self._running:
             text, began = self._running.pop(shell)
             yield Ended(text, shell, self._node, status, max(0.0, round(at - began, 3)), at)
@@ -88,8 +93,11 @@ class Shells:
 class Follower:
     """Reads what is added to the file, from now on; needs a running event loop."""
 
-    def __init__(self, node: str, hear: Hear, file: Path = FILE) -> None:
+    def __init__(self, node: str, hear: Hear, file: Path | None = None) -> None:
+        file = file or Path(os.environ.get("TUTOR_SHELLS", FOLDER)) / FILE
         self._shells, self._hear, self._file = Shells(node), hear, file
+        self._lives: dict[int, int] = {}
+        """A descriptor of each shell in which a command has begun: it can be read once the shell is gone."""
         self._rest = b""
         file.parent.mkdir(parents=True, exist_ok=True)
         self._offset = file.stat().st_size if file.exists() else 0
@@ -102,6 +110,8 @@ class Follower:
 
     def close(self) -> None:
         """Follow no longer."""
+        for shell in list(self._lives):
+            self._drop(shell)
         self._ear.unlink(missing_ok=True)
         asyncio.get_running_loop().remove_reader(self._notices)
         os.close(self._notices)
@@ -125,7 +135,31 @@ class Follower:
             for word in self._shells.read(line.decode(errors="replace")):
                 self._hear(word)
                 if isinstance(word, Began):
+                    self._attend(word.shell)
                     self._nod()
+
+    def _attend(self, shell: int) -> None:
+        """Notice when the shell goes: what runs in it then has no prompt at which its end would be told."""
+        if shell in self._lives:
+            return
+        try:
+            self._lives[shell] = os.pidfd_open(shell)
+        except (OSError, OverflowError):  # gone already, or nobody's number
+            asyncio.get_running_loop().call_soon(self._bury, shell)
+        else:
+            asyncio.get_running_loop().add_reader(self._lives[shell], self._bury, shell)
+
+    def _bury(self, shell: int) -> None:
+        """A shell is gone, and what ran in it."""
+        self._drop(shell)
+        self.look()
+        for word in self._shells.end(shell, time.time(), KILLED):
+            self._hear(word)
+
+    def _drop(self, shell: int) -> None:
+        if (life := self._lives.pop(shell, None)) is not None:
+            asyncio.get_running_loop().remove_reader(life)
+            os.close(life)
 
     def _nod(self) -> None:
         """Let the command begin, which its shell holds back for a moment until it was heard of."""

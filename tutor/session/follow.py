@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 from tutor.errors import ObserverError, TutorError
-from tutor.lab.host_node import AnyNode
+from tutor.lab.host_node import Watched
 from tutor.observe.acts.order import Order
 from tutor.observe.client import ObserverClient
 from tutor.observe.shells import Hear
@@ -26,7 +26,7 @@ class Follower:
         self._clients: dict[str, ObserverClient] = {}
         self._wanted: dict[str, frozenset[Order]] = {}
 
-    async def start(self, nodes: Iterable[AnyNode], stack: AsyncExitStack) -> None:
+    async def start(self, nodes: Iterable[Watched], stack: AsyncExitStack) -> None:
         """Return when the first full picture of every node was taken; raise what kept one from it."""
         firsts = []
         self._clients.clear()

@@ -12,6 +12,7 @@ from tutor.language import _
 from tutor.lesson.fill import fill
 from tutor.lesson.model import Choose, Claim, Commands, Lesson, Question, Step
 from tutor.observe.shells import Word
+from tutor.patience import patience
 from tutor.session.commands import Commands as Heard
 from tutor.session.events import (
     Answered,
@@ -34,7 +35,7 @@ from tutor.session.run import run
 from tutor.session.values import choose
 from tutor.state import Change
 
-PATIENCE = 8.0
+PATIENCE = patience(8.0)
 """Seconds that claims get to turn after the commands that should turn them have ended."""
 
 

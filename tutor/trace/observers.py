@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Protocol
 
 from tutor.errors import TutorError
-from tutor.lab.host_node import AnyNode
+from tutor.lab.host_node import Watched
 from tutor.observe import picture
 from tutor.observe.client import ObserverClient
 from tutor.state import State
@@ -52,7 +52,7 @@ class _Followed:
     async def ask(self, node: str, verb: str, **what: object) -> dict[str, Any]:
         return await self._clients[node].ask(verb, **what)
 
-    async def follow(self, node: AnyNode, stack: AsyncExitStack) -> None:
+    async def follow(self, node: Watched, stack: AsyncExitStack) -> None:
         """Start an observer; return when all of its node was told."""
         client = await stack.enter_async_context(ObserverClient(node))
         self._clients[node.name] = client
@@ -80,7 +80,7 @@ def _settle(future: asyncio.Future[None], how: Callable[[], None]) -> None:
 
 
 @asynccontextmanager
-async def observing(nodes: Iterable[AnyNode]) -> AsyncIterator[Observers]:
+async def observing(nodes: Iterable[Watched]) -> AsyncIterator[Observers]:
     """Observers of these nodes, ended at the end. Raises TutorError where one cannot tell all of its node."""
     async with AsyncExitStack() as stack:
         followed = _Followed()

@@ -1,27 +1,38 @@
-"""A multiple-choice question: its choices to tick, and what comes of it."""
+"""A multiple-choice question: its choices, and what comes of them."""
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
-from textual.widgets import Button, SelectionList, Static
-from textual.widgets.selection_list import Selection
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
 
 from tutor.claims import Standing
 from tutor.language import _
 from tutor.lesson.model import Choose
+from tutor.tui.glyphs import OFF, ON, TICKED, UNTICKED
 from tutor.tui.marks import mark_of
 
 
+class Choices(OptionList):
+    """The choices; the footer tells of the key."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "select", _("Choose"), key_display="⏎"),
+    ]
+
+
 class ChoiceBox(Vertical):
-    """Takes choices."""
+    """Takes choices: of one right choice the first that is pressed, of several those that are ticked."""
 
     DEFAULT_CSS = """
     ChoiceBox { height: auto; margin: 0 1 1 2; }
-    ChoiceBox SelectionList { height: auto; max-height: 12; border: none; padding: 0; }
-    ChoiceBox Button { margin: 0 0 0 1; }
+    ChoiceBox OptionList { height: auto; max-height: 14; border: none; padding: 0; background: transparent; }
     ChoiceBox Static { height: auto; }
     """
 
@@ -36,32 +47,51 @@ class ChoiceBox(Vertical):
     def __init__(self, question: Choose) -> None:
         super().__init__(classes="question")
         self.question = question
+        self._chosen: set[int] = set()
 
     def compose(self) -> ComposeResult:
-        """The question, its choices, a button."""
+        """The question, its choices, a line for what comes of it."""
         yield Static(f"{mark_of(None)} {self.question.sentence}", id="asked", markup=False)
-        choices = [Selection(choice.text, number) for number, choice in enumerate(self.question.choices)]
-        yield SelectionList[int](*choices)
-        yield Button(_("That is my answer"), compact=True)
+        choices = [Option(self._prompt(number), str(number)) for number in range(len(self.question.choices))]
+        yield Choices(*choices, *[Option(_("That is my answer"))] * self._wants_several)
         yield Static("", id="said", markup=False)
+
+    @property
+    def _wants_several(self) -> bool:
+        return len(self.question.right) > 1
+
+    def _prompt(self, number: int) -> Content:
+        off, on_ = (UNTICKED, TICKED) if self._wants_several else (OFF, ON)
+        return Content(f"{on_ if number in self._chosen else off} {self.question.choices[number].text}")
 
     def enter(self) -> None:
         """Give the keys to the choices."""
-        self.query_one(SelectionList).focus()
+        self.query_one(OptionList).focus()
 
-    @on(Button.Pressed)
-    def take(self, event: Button.Pressed) -> None:
-        """Pass the choices on."""
+    @on(OptionList.OptionSelected)
+    def take(self, event: OptionList.OptionSelected) -> None:
+        """Tick a choice, or pass on what was chosen."""
         event.stop()
-        self.post_message(self.Given(self.question, self.query_one(SelectionList).selected))
+        if event.option_id is None:
+            self.post_message(self.Given(self.question, self._chosen))
+        elif self._wants_several:
+            self._show_chosen(self._chosen ^ {int(event.option_id)})
+        else:
+            self._show_chosen({int(event.option_id)})
+            self.post_message(self.Given(self.question, self._chosen))
+
+    def _show_chosen(self, chosen: set[int]) -> None:
+        self._chosen = chosen
+        for number in range(len(self.question.choices)):
+            self.query_one(OptionList).replace_option_prompt(str(number), self._prompt(number))
 
     def show_right(self) -> None:
         """All the right ones, and no other."""
+        self._show_chosen(set(self.question.right))
         self.query_one("#asked", Static).update(f"{mark_of(Standing.HOLDS)} {self.question.sentence}")
         reasons = (choice.reason for choice in self.question.choices if choice.right and choice.reason)
         self.query_one("#said", Static).update("\n".join((_("Right."), *reasons)))
-        self.query_one(SelectionList).disabled = True
-        self.query_one(Button).display = False
+        self.query_one(OptionList).disabled = True
 
     def show_wrong(self, given: frozenset[int]) -> None:
         """Something is missing, or too much; why, where the lesson says it."""
@@ -70,3 +100,4 @@ class ChoiceBox(Vertical):
         self.query_one("#said", Static).update(
             "\n".join(reasons) or _("Not yet: look again at each of them.")
         )
+        self.call_after_refresh(self.scroll_visible)

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from tutor.claims import Verdict
 from tutor.language import _
+from tutor.lesson.fill import names
 from tutor.lesson.model import Commands
 from tutor.session import Session
 from tutor.session.events import BrokenAgain
@@ -18,6 +19,9 @@ from tutor.tui.widgets.choice_box import ChoiceBox
 from tutor.tui.widgets.question_box import QuestionBox
 from tutor.tui.widgets.starting import Starting
 from tutor.tui.widgets.step_view import StepView
+
+KEYS = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""In what is said below the step: the keys that lead on, from wherever the learner is."""
 
 
 class LessonPanel(Vertical):
@@ -55,6 +59,7 @@ class LessonPanel(Vertical):
         super().__init__(id="lesson")
         self._session = session
         self._skipping = False
+        self._words = ""
 
     def compose(self) -> ComposeResult:
         """What is seen until the first step is open, and below it what is to be said."""
@@ -86,10 +91,12 @@ class LessonPanel(Vertical):
         """Show the step that the session has opened."""
         self._skipping = False
         took_keys = self.has_focus_within or bool(self.query(Starting))
+        if took_keys:
+            self.screen.set_focus(None)
         self.tell("")
         await self.query("Starting, StepView").remove()
         await self.mount(StepView(self._session), before=0)
-        if took_keys:
+        if took_keys and self.screen.focused is None:
             self.enter()
 
     async def show_waiting(self) -> None:
@@ -100,9 +107,15 @@ class LessonPanel(Vertical):
 
     def tell(self, words: str) -> None:
         """Say something below the step, where it covers nothing; the empty string takes it away."""
+        self._words = words
+        self._show_notice()
+
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _show_notice(self) -> None:
         notice = self.query_one("#notice", Static)
-        notice.update(words)
-        notice.display = bool(words)
+        notice.update(self._words.replace(KEYS, "n" if self.has_focus_within else "^] n"))
+        notice.display = bool(self._words)
 
     def show_broken(self, broken: list[BrokenAgain]) -> None:
         """Say which claims of finished steps hold no longer, and what undid them."""
@@ -131,7 +144,7 @@ class LessonPanel(Vertical):
         if commands is None:
             return
         text = self._session.fill(commands.text)
-        if "{{" in text:
+        if any(names(text)):
             self.tell(_("These commands need a value that no claim has found yet."))
         else:
             self.tell("")

@@ -59,3 +59,4 @@ class QuestionBox(Vertical):
     def show_wrong(self, words: str) -> None:
         """The answer was not right, or the host cannot tell yet."""
         self.query_one("#said", Static).update(words)
+        self.call_after_refresh(self.scroll_visible)
