@@ -47,20 +47,33 @@ MARKS = {
 """One character for each standing, so that nothing is said by colour alone."""
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines that belong together: a hop's, or those that are of none."""
+
+    lines: tuple[Line, ...]
+    hop: int | None = None
+    """The hop's number, from 0."""
+
+
 def paint(path: Path, columns: int = 80) -> list[Line]:
     """The path as lines no wider than this."""
-    lines: list[Line] = [*_head(path, columns), ()]
+    return [line for block in blocks(path, columns) for line in block.lines]
+
+
+def blocks(path: Path, columns: int = 80) -> list[Block]:
+    """The same, hop by hop."""
+    found = [Block((*_head(path, columns), ()))]
     place: tuple[object, ...] = ()
     hook = ""
     for number, hop in enumerate(path.hops):
         here = (hop.node, hop.netns, hop.back, hop.connection)
         if here != place:
-            lines += [()] if number else []
-            lines.append(_place(hop, path))
+            found.append(Block((*([()] if number else []), _place(hop, path))))
             place = here
-        lines += _hop(hop, "" if hop.hook == hook else hop.hook or "", columns)
+        found.append(Block(tuple(_hop(hop, "" if hop.hook == hook else hop.hook or "", columns)), number))
         hook = hop.hook or ""
-    return [*lines, (), *_foot(path, columns)]
+    return [*found, Block(((), *_foot(path, columns)))]
 
 
 def _head(path: Path, columns: int) -> Iterator[Line]:
