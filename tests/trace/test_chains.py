@@ -104,3 +104,8 @@ def test_notrack_takes_a_packet_out_of_nat() -> None:
     outcome = walk(rules, "prerouting", Packet(SYN, enter="eth0"))
     assert [met.rule.table for met in outcome.met] == ["raw", "raw"]
     assert outcome.packet.state == "untracked"
+
+
+def test_what_the_kernel_has_said_of_another_pass_changes_nothing_that_is_sure() -> None:
+    rules = "*filter\n:FORWARD DROP [0:0]\n-A FORWARD -p tcp -m tcp --dport 80 -j ACCEPT\nCOMMIT\n"
+    assert walk(rules, "forward", Packet(SYN, enter="eth0", leave="br1"), FORWARD=False).verdict == "accept"

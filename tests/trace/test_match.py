@@ -58,6 +58,19 @@ def test_a_packet_meets_a_rule(rule: str, packet: Packet, expected: object) -> N
 
 
 @pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("-p tcp -m tcp --dport 80 -j DROP", False),
+        ("-p tcp -m tcp --dport 1024:65535 -j DROP", True),
+        ("-p tcp -m tcp --dport 40000 -j DROP", None),
+        ("-p tcp -m tcp ! --dport 80 -j DROP", True),
+    ],
+)
+def test_a_port_that_nobody_can_foretell_is_of_a_range(rule: str, expected: object) -> None:
+    assert met(rule, Packet(Header(4, "tcp", "10.2.0.2", "10.1.0.2", 80, None))) is expected
+
+
+@pytest.mark.parametrize(
     ("text", "mark"),
     [
         ("-j MARK --set-xmark 0x10/0xffffffff", 0x10),

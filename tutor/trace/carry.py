@@ -75,23 +75,33 @@ class Carrier:
                     self._follower.add("wire", here.space, packet.header, link=here.link)
             elif self._kind(here) == self._kind(there) == "vxlan":
                 self._tunnel(here, there, packet, way.last)
+            elif self._is_stacked(here, there) or self._is_stacked(there, here):
+                self._stack(here, there, packet)
             elif here.space != there.space:
-                self._follower.add(
-                    "cable", here.space, packet.header, link=here.link, to=f"{there.netns}/{there.link}"
-                )
-            elif self._kind(there) == "bridge" and there != way.last:
-                self._switch(there, (here, way.plugs[number + 2]), packet, way.last)
+                to = f"{there.netns}/{there.link}"
+                self._follower.add("cable", here.space, packet.header, link=here.link, to=to)
             elif "bridge" in (self._kind(here), self._kind(there)):
-                self._end_of_bridge(here, there, packet, way, first=number == 0)
+                self._bridge(number, packet, way)
+
+    def _is_stacked(self, upper: Plug, lower: Plug) -> bool:
+        return upper in self._world.stacked.get(lower, ())
+
+    def _stack(self, here: Plug, there: Plug, packet: Packet) -> None:
+        """Between a link and the one that it sits on: a macvlan's or a VLAN's parent."""
+        verdict, to = "down" if self._is_stacked(here, there) else "up", f"{there.netns}/{there.link}"
+        self._follower.add("stacked", here.space, packet.header, link=here.link, to=to, verdict=verdict)
 
     def _kind(self, plug: Plug) -> str:
         return self._world.links[plug].kind
 
-    def _end_of_bridge(self, here: Plug, there: Plug, packet: Packet, way: Way, *, first: bool) -> None:
-        """Between a port and the bridge's own namespace, which is plugged in, too."""
-        if there == way.last:
+    def _bridge(self, number: int, packet: Packet, way: Way) -> None:
+        """From a port into a bridge, or out of it; the bridge's own namespace is plugged in, too."""
+        here, there = way.plugs[number : number + 2]
+        if self._kind(there) == "bridge" and there != way.last:
+            self._switch(there, (here, way.plugs[number + 2]), packet, way.last)
+        elif there == way.last:
             self._follower.add("switch", there.space, packet.header, link=there.link, via=here.link)
-        elif first:
+        elif number == 0:
             text = self._learnt(here, way.last)
             self._follower.add("switch", here.space, packet.header, link=here.link, to=there.link, text=text)
 

@@ -160,8 +160,6 @@ class Hook:
 
     def _fits(self, rule: Rule, key: RuleKey) -> tuple[bool | None, list[Condition]]:
         """Whether the packet meets a rule; and the conditions that it fails, or that nobody can tell of."""
-        if key in self.decided:
-            return self.decided[key], []
         failed, open_ones = [], []
         for condition in rule.conditions:
             found = decide(condition, self._out.packet, self.own)
@@ -173,7 +171,9 @@ class Hook:
                 open_ones.append(condition)
         if failed:
             return False, failed
-        return (None, open_ones) if open_ones else (True, [])
+        if not open_ones:
+            return True, []
+        return self.decided.get(key), open_ones
 
     def _met(self, rule: Rule, key: RuleKey, passed: tuple[Passed, ...], *, perhaps: bool) -> str:
         out, before = self._out, self._out.packet.header

@@ -107,6 +107,7 @@ class Comparison:
             "route": self._judge_route,
             "known": self._judge_known,
             "cable": lambda hop: self._judge_link(hop, out=True),
+            "stacked": self._judge_stacked,
             "wire": lambda hop: self._judge_link(hop, out=True),
             "leaves": lambda hop: self._judge_link(hop, out=True),
             "switch": self._judge_switch,
@@ -194,6 +195,17 @@ class Comparison:
                 return _with(hop, Standing.CONTRADICTED, _("no such packet was seen at {link}", link=link))
         return _with(hop, Standing.CONFIRMED, "")
 
+    def _judge_stacked(self, hop: Hop) -> Hop:
+        """A link that sits on another shows what it sends; the one below, only what has come by the wire."""
+        if hop.verdict == "down":
+            return self._judge_link(hop, out=True)
+        evidence = self._evidence.get(_space(hop))
+        frame = self._frame(evidence, hop, out=False) if evidence else None
+        if frame:
+            return _with(hop, Standing.CONFIRMED, "", self._since(frame.at))
+        why = _("{link} does not show what those that sit on it say to each other", link=hop.link)
+        return _with(hop, Standing.UNOBSERVABLE, why)
+
     def _judge_start(self, hop: Hop) -> Hop:
         return _with(hop, Standing.CONFIRMED, "", 0.0)
 
@@ -233,7 +245,7 @@ class Comparison:
         return _with(hop, Standing.CONFIRMED, _("the sender got: {why}", why=self._why))
 
 
-def decide(path: Path, comparison: Comparison) -> tuple[RuleKey, bool] | None:
+def decide(path: Path, comparison: Comparison) -> tuple[tuple[int, RuleKey], bool] | None:
     """Where a prediction stopped at a rule that is not modelled: whether the kernel has met that rule."""
     rules = [hop for hop in path.hops if hop.kind == "rule" and hop.verdict == "unknown" and hop.rule]
     if not rules or not rules[-1].rule or rules[-1].rule.handle is None:
@@ -248,7 +260,7 @@ def decide(path: Path, comparison: Comparison) -> tuple[RuleKey, bool] | None:
         word.handle == key.handle and word.chain == key.chain and word.table == key.table
         for word in words[at : at + 1]
     )
-    return key, met
+    return (hop.visit, key), met
 
 
 def _agrees(hop: Hop, word: Word) -> bool:

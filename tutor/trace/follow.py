@@ -3,14 +3,15 @@
 Each thing that happens is a hop. What is not modelled ends the way as unknown, and never by a guess.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NoReturn
 
 from tutor.observe.picture import Route
 from tutor.trace.carry import Carrier, WayEnds
-from tutor.trace.chains import Decided, Hook, Met, Outcome
+from tutor.trace.chains import Hook, Met, Outcome
 from tutor.trace.header import Header, Packet, Track
-from tutor.trace.hop import Hop
+from tutor.trace.hop import Hop, RuleKey
 from tutor.trace.routing import Routes
 from tutor.trace.translate import Addresses
 from tutor.trace.world import Plug, Space, World
@@ -21,6 +22,8 @@ _REWRITES_DEST = ("prerouting", "output")
 LOOSE = 2
 """The value of rp_filter with which any way back will do."""
 
+Decided = Mapping[tuple[int, RuleKey], bool]
+"""By the number of a pass through a namespace and the rule: whether the kernel has said that the packet meets it."""
 Landed = tuple[Space, Packet]
 """Where a packet was taken in, and as what."""
 
@@ -111,7 +114,7 @@ class Follower:
             tables=self.world.tables[space],
             name=name,
             own=self._routes(space).is_own,
-            decided=self._decided,
+            decided={key: met for (visit, key), met in self._decided.items() if visit == self._visit},
             translate=Addresses(space, self.world).translate,
             fixed=self._fixed(space, name, packet),
         ).walk(packet)

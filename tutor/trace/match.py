@@ -55,8 +55,17 @@ def _port(condition: Condition, packet: Packet) -> bool | None:
     if packet.header.proto in ICMP:
         return condition.negated  # no packet of it has a port, so it meets neither
     if port is None:
-        return None
+        return _of_any(packet.ephemeral, condition.values)
     return any(_in_range(port, value) for value in condition.values)
+
+
+def _of_any(ports: tuple[int, int], values: tuple[str, ...]) -> bool | None:
+    """The same for a port of which only the range is known: yes or no where that is so for each of them."""
+    ranges = [value.partition("-") for value in values]
+    spans = [(int(first), int(last or first)) for first, _, last in ranges if first.isdigit()]
+    if any(first <= ports[0] and ports[1] <= last for first, last in spans):
+        return True
+    return False if all(last < ports[0] or first > ports[1] for first, last in spans) else None
 
 
 def _in_range(port: int, value: str) -> bool:

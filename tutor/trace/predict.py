@@ -6,8 +6,7 @@ from typing import cast
 from tutor.facts.nat import Nat
 from tutor.lesson.flow import Flow
 from tutor.trace.carry import WayEnds
-from tutor.trace.chains import Decided
-from tutor.trace.follow import Follower, Landed
+from tutor.trace.follow import Decided, Follower, Landed
 from tutor.trace.header import ICMP, Header, Packet
 from tutor.trace.hop import Path
 from tutor.trace.places import called, find_address, find_space
@@ -16,6 +15,8 @@ from tutor.trace.world import Space, World
 PROXY = "docker-proxy"
 SPORT = 40123
 """The port that a packet is said to come from where nobody has chosen one."""
+EPHEMERAL = (32768, 60999)
+"""The kernel's own choice of ports, where a namespace's cannot be seen."""
 HEADS = {4: 28, 6: 48}
 """Bytes of IP's and ICMP's headers."""
 
@@ -109,7 +110,10 @@ class _Prediction:
         """The way back of the answer."""
         follower = self._follower
         follower.back = True
-        back = Packet(packet.header.turned(), state="established", first=False, size=packet.size)
+        back = replace(
+            Packet(packet.header.turned(), state="established", first=False, size=packet.size),
+            ephemeral=packet.ephemeral,
+        )
         where, arrived = follower.send(space, back)
         follower.add("arrives", where, arrived.header)
         follower.back = False
@@ -123,8 +127,14 @@ class _Prediction:
         follower.add("proxy", space, header, to=f"{target[0]}:{target[1]}", text=PROXY)
         follower.connection = 2
         second = Header(6 if ":" in target[0] else 4, header.proto, "", target[0], None, target[1])
-        self._deliver(follower.send(space, Packet(second, size=packet.size)))
+        ports = self._ephemeral(space)
+        self._deliver(follower.send(space, Packet(second, size=packet.size, ephemeral=ports)))
         follower.connection = 1
+
+    def _ephemeral(self, space: Space) -> tuple[int, int]:
+        """The ports from which a namespace's own programs connect."""
+        first, _, last = (self._world.sysctl(space, "net.ipv4.ip_local_port_range") or "").partition(" ")
+        return (int(first), int(last)) if first.isdigit() and last.isdigit() else EPHEMERAL
 
     def _proxied(self, space: Space, header: Header) -> tuple[str, int] | None:
         """Where docker-proxy sends what comes to a port: where the rules send it that come from elsewhere."""
@@ -145,7 +155,16 @@ class _Prediction:
         if len(found) != 1:
             return None
         address, _, port = found.pop().rpartition(":")
-        return (address.strip("[]"), int(port)) if address and port.isdigit() else None
+        if not address or not port.isdigit():
+            return None
+        return self._of_version(space, address.strip("[]"), header.family), int(port)
+
+    def _of_version(self, space: Space, address: str, family: int) -> str:
+        """A container's address of the version that the connection has, where the container has such a one."""
+        if family == 6 and ":" not in address:  # noqa: PLR2004 # IP's version
+            rows = self._world.state.find("endpoint", node=space.node, ip=address)
+            return next((each.text("ip6") or address for each in rows), address)
+        return address
 
     def _path(self) -> Path:
         hops = tuple(self._follower.hops)

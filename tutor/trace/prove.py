@@ -40,7 +40,7 @@ async def prove(path: Path, world: World, observers: Observers, sport: int) -> P
     """The path with what the kernel says to each hop; where the prediction cannot tell, the kernel decides."""
     heard, sent = await _listen(path, world, observers, sport)
     outcome = (bool(sent["ok"]), str(sent["why"] or ""))
-    decided: dict[RuleKey, bool] = {}
+    decided: dict[tuple[int, RuleKey], bool] = {}
     for _number in range(QUESTIONS):
         comparison = Comparison(path, heard, outcome)
         judged = comparison.judge()
@@ -86,7 +86,7 @@ def _wanted(path: Path, sport: int) -> list[dict[str, Any]]:
     found: dict[tuple[object, ...], dict[str, Any]] = {(): {"proto": proto, "sport": sport}}
     for hop in path.hops:
         header = hop.header
-        if hop.connection != 1 and not hop.back and hop.kind == "route":
+        if hop.kind == "route" and (hop.connection == 0 or (hop.connection == 2 and not hop.back)):  # noqa: PLR2004
             key = (header.proto, header.source, header.dest, header.dport)
             found[key] = dict(zip(("proto", "source", "dest", "dport"), key, strict=True))
     return list(found.values())
@@ -105,10 +105,10 @@ def _probe(flow: Flow, address: str, sport: int) -> dict[str, Any]:
     }
 
 
-def _notes(heard: Iterable[Evidence], decided: dict[RuleKey, bool]) -> Iterable[str]:
+def _notes(heard: Iterable[Evidence], decided: dict[tuple[int, RuleKey], bool]) -> Iterable[str]:
     if any(each.lost for each in heard):
         yield _("The kernel had more to tell than could be read: not every hop could be proved.")
-    for key, met in decided.items():
+    for (_visit, key), met in decided.items():
         said = _("met") if met else _("not met")
         yield _(
             "Of {rule} number {number} the kernel has decided: {said}.",

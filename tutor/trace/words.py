@@ -47,6 +47,7 @@ _LABELS = {
     "known": mark("conntrack"),
     "cable": mark("cable"),
     "switch": mark("bridge"),
+    "stacked": mark("link"),
     "wire": mark("wire"),
     "tunnel": mark("tunnel"),
     "unwrapped": mark("tunnel"),
@@ -164,6 +165,11 @@ _SAYINGS: dict[str, Callable[[Hop], str]] = {
     "in": lambda hop: _("by {link}: {header}", link=hop.link, header=hop.header.text()),
     "known": lambda hop: _("a known connection: {what}", what=rewritten(hop)),
     "cable": lambda hop: _("{link} is one end of a cable, {to} the other", link=hop.link, to=hop.to),
+    "stacked": lambda hop: (
+        _("{link} sits on {to}, and sends by it", link=hop.link, to=hop.to)
+        if hop.verdict == "down"
+        else _("{to} sits on {link}, and takes it in", link=hop.link, to=hop.to)
+    ),
     "wire": lambda _hop: _("over the wire between the nodes"),
     "tunnel": lambda hop: _("VXLAN {number}: wrapped in a UDP packet to {to}", number=hop.text, to=hop.to),
     "unwrapped": lambda hop: _("unwrapped, and on by {link} in {to}", link=hop.link, to=hop.to),
