@@ -71,7 +71,8 @@ class Answers:
         ears = self._ears[number] = {}
         for name in what["spaces"]:
             if name in self._watches:
-                ears[name] = Ears(self._watches[name].descriptor, wanted)
+                legacy = name in what.get("legacy", ())
+                ears[name] = Ears(self._watches[name].descriptor, wanted, legacy=legacy)
         asyncio.get_running_loop().call_later(LONGEST, self._close, number)
         return {"troubles": {name: each.troubles for name, each in ears.items()}}
 

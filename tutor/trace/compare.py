@@ -4,20 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tutor.language import _
+from tutor.trace.align import Told, legacy, words
 from tutor.trace.evidence import Evidence, Frame, Pass, Word, fits
 from tutor.trace.header import Header
 from tutor.trace.hop import Hop, Path, RuleKey, Standing
 from tutor.trace.world import Space
 
 WAYS_OUT = {"lost", "unknown"}
-_SAME = {
-    "accept": {"accept"},
-    "reject": {"drop", "stolen"},
-    "drop": {"drop"},
-    "jump": {"jump"},
-    "goto": {"goto", "jump"},
-}
-"""How the kernel's trace calls a verdict; translations accept."""
 _FRAMES = {"out": True, "in": False}
 
 
@@ -36,6 +29,8 @@ class Comparison:
         for found in self._evidence.values():
             for each in found.passes:
                 each.used = False
+            for line in found.lines:
+                line.used = False
         self._match()
         hops = []
         for hop in self._path.hops:
@@ -71,27 +66,12 @@ class Comparison:
                 return each
         return None
 
-    def _align(self, visit: int, hops: list[Hop]) -> dict[int, tuple[Standing, str]]:
+    def _align(self, visit: int, hops: list[Hop]) -> Told:
         """What the kernel says to each rule of a pass, by the rule's place among them."""
+        evidence = self._evidence.get(_space(hops[0]))
         found = self._passes[visit]
-        if found is None:
-            return {}
-        words, at, said = found.words, 0, {}
-        for number, hop in enumerate(hops):
-            word = words[at] if at < len(words) else None
-            if word and _agrees(hop, word):
-                said[number] = (Standing.CONFIRMED, "")
-                at += 1
-            elif hop.perhaps:
-                said[number] = (Standing.CONFIRMED, _("this packet did not meet it"))
-            else:
-                told = word.text() if word else _("no rule at all")
-                said[number] = (Standing.CONTRADICTED, _("the kernel met {rule}", rule=told))
-                return said
-        if at < len(words) and not self._ends_unknown(visit):
-            last = len(hops) - 1
-            said[last] = (Standing.CONTRADICTED, _("then the kernel met {rule}, too", rule=words[at].text()))
-        return said
+        said = legacy(hops, evidence.lines if evidence else [], first=not self._path.later)
+        return said | words(hops, found.words, whole=not self._ends_unknown(visit)) if found else said
 
     def _ends_unknown(self, visit: int) -> bool:
         return any(hop.kind == "unknown" and hop.visit == visit for hop in self._path.hops)
@@ -117,10 +97,9 @@ class Comparison:
 
     def _judge_rule(self, hop: Hop) -> Hop:
         evidence = self._evidence.get(_space(hop))
-        if hop.rule and hop.rule.backend == "legacy":
-            return _with(hop, Standing.UNOBSERVABLE, _("iptables-legacy tells of no rule"))
-        if evidence is None or "rules" in evidence.troubles:
-            why = evidence.troubles["rules"] if evidence else _("nobody listens there")
+        source = "legacy" if hop.rule and hop.rule.backend == "legacy" else "rules"
+        if evidence is None or source in evidence.troubles:
+            why = evidence.troubles[source] if evidence else _("nobody listens there")
             return _with(hop, Standing.UNOBSERVABLE, why)
         if self._passes.get(hop.visit) is None:
             if evidence.lost:
@@ -261,15 +240,6 @@ def decide(path: Path, comparison: Comparison) -> tuple[tuple[int, RuleKey], boo
         for word in words[at : at + 1]
     )
     return (hop.visit, key), met
-
-
-def _agrees(hop: Hop, word: Word) -> bool:
-    rule = hop.rule
-    if rule is None or (rule.family, rule.table, rule.chain) != (word.family, word.table, word.chain):
-        return False
-    if (rule.handle if rule.position else None) != word.handle:
-        return False
-    return word.verdict in _SAME.get(hop.verdict, {word.verdict})
 
 
 def _alike(told: Header, expected: Header) -> bool:

@@ -71,11 +71,30 @@ class Frame:
 
 
 @dataclass(slots=True)
+class Line:
+    """A rule of iptables-legacy that a packet met."""
+
+    family: str
+    table: str
+    chain: str
+    kind: str
+    """rule, policy, or return: a chain's end, or a rule that asks nothing."""
+    number: int
+    seen: Seen
+    used: bool = False
+
+    def text(self) -> str:
+        """In short."""
+        return f"{self.table} {self.chain} {self.number}"
+
+
+@dataclass(slots=True)
 class Evidence:
     """All that was heard in one namespace."""
 
     passes: list[Pass]
     frames: list[Frame]
+    lines: list[Line]
     troubles: Mapping[str, str]
     lost: bool
 
@@ -88,7 +107,13 @@ def read(told: Mapping[str, Any], node: str) -> dict[Space, Evidence]:
 def _one(told: Mapping[str, Any]) -> Evidence:
     links: Mapping[str, str] = told["links"]
     frames = [Frame(each["link"], each["out"], each["at"], _seen(each["header"])) for each in told["frames"]]
-    return Evidence(_passes(told["events"], links), frames, told["troubles"], told["lost"])
+    lines = [
+        Line(
+            each["family"], each["table"], each["chain"], each["kind"], each["number"], _seen(each["header"])
+        )
+        for each in told["lines"]
+    ]
+    return Evidence(_passes(told["events"], links), frames, lines, told["troubles"], told["lost"])
 
 
 def _passes(events: Iterable[Mapping[str, Any]], links: Mapping[str, str]) -> list[Pass]:

@@ -61,7 +61,17 @@ async def _listen(
     nodes = sorted({space.node for space in spaces})
     names = {node: [space.netns for space in spaces if space.node == node] for node in nodes}
     await asyncio.gather(
-        *(observers.ask(node, "arm", proof=proof, spaces=names[node], wanted=wanted) for node in nodes)
+        *(
+            observers.ask(
+                node,
+                "arm",
+                proof=proof,
+                spaces=names[node],
+                wanted=wanted,
+                legacy=_legacy(names[node], node, world),
+            )
+            for node in nodes
+        )
     )
     source = find_space(path.flow.source, world)
     probe = _probe(path.flow, find_address(path.flow, source, world), sport)
@@ -72,6 +82,16 @@ async def _listen(
     for node, answer in zip(nodes, told, strict=True):
         heard |= evidences.read(answer, node)
     return heard, sent
+
+
+def _legacy(names: list[str], node: str, world: World) -> list[str]:
+    """Those of a node's namespaces that have rules of iptables-legacy."""
+    spaces = {name: world.pictures[Space(node, name)] for name in names}
+    return [
+        name
+        for name, found in spaces.items()
+        if any(chain.backend == "legacy" for chain in found.rules.chains)
+    ]
 
 
 def _spaces(path: Path, world: World) -> list[Space]:
