@@ -6,13 +6,16 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
 from tutor.cli.options import NEWEST_LAB, Json, Language, WatchOptions, speak
 from tutor.lab.host_node import Watched
 from tutor.lesson.flow import EXAMPLE, Flow, FlowError, parse
+from tutor.map import Mark, build, mermaid, svg
+from tutor.session.walk import things
+from tutor.state import State
 from tutor.trace.hop import Path
 from tutor.trace.observers import observing
 from tutor.trace.plain import to_plain
@@ -20,6 +23,7 @@ from tutor.trace.prove import trace as follow
 from tutor.trace.text import Line, Style, paint
 
 OUTSIDE = "outside"
+Form = Literal["text", "svg", "mermaid"]
 _COLOURS = {
     Style.DIM: "2",
     Style.PLACE: "1",
@@ -39,6 +43,7 @@ def trace(
         bool, Parameter(negative="--no-proof", help="Send a packet and have the kernel prove it.")
     ] = True,
     width: Annotated[int, Parameter(help="Columns of text; without it, the terminal's.")] = 0,
+    form: Annotated[Form, Parameter(name="--format", help="Text, or the map with the path marked.")] = "text",
     json: Json = False,
     language: Language = "",
 ) -> None:
@@ -52,8 +57,10 @@ def trace(
     speak(language)
     nodes = place.nodes()
     wanted = _flow(flow, nodes)
-    path = asyncio.run(_trace(wanted, nodes, proof=proof))
-    if json:
+    path, state = asyncio.run(_trace(wanted, nodes, proof=proof))
+    if form != "text":
+        print(_drawn(path, state, form), end="")
+    elif json:
         print(json_format.dumps(to_plain(path), ensure_ascii=False, indent=1))
     else:
         columns = width or min(100, shutil.get_terminal_size().columns)
@@ -61,9 +68,18 @@ def trace(
     sys.exit(_status(path))
 
 
-async def _trace(flow: Flow, nodes: list[Watched], *, proof: bool) -> Path:
+async def _trace(flow: Flow, nodes: list[Watched], *, proof: bool) -> tuple[Path, State]:
     async with observing(nodes) as observers:
-        return await follow(flow, observers, proof=proof)
+        return await follow(flow, observers, proof=proof), observers.state
+
+
+def _drawn(path: Path, state: State, form: Form) -> str:
+    """The map, with every link and place marked that the packet, or its answer, passes."""
+    scene = build(state)
+    marks = {thing: Mark.PACKET for hop in path.hops for thing in things(hop, scene, state)}
+    return (
+        svg.paint(scene, highlight=marks) + "\n" if form == "svg" else mermaid.paint(scene, highlight=marks)
+    )
 
 
 def _flow(words: tuple[str, ...], nodes: Iterable[Watched]) -> Flow:

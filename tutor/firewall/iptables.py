@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from tutor.firewall.condition import ADDRESSES, LINKS, NEVER, PORTS, Condition, address, join
@@ -71,6 +72,7 @@ def parse(text: str, *, family: str, backend: str) -> Iterator[Chain]:
         )
 
 
+@lru_cache(maxsize=32768)
 def parse_rule(text: str) -> Rule:
     """One rule, from what follows the chain's name."""
     found = _WORD.finditer(text)

@@ -7,10 +7,13 @@ from tutor.firewall import Chain, Condition, Rule, Ruleset
 from tutor.firewall.rule import BOTH, CONTINUE, ENDS, TRANSLATIONS
 from tutor.trace.header import Header, Packet
 from tutor.trace.hop import Passed, RuleKey
+from tutor.trace.index import Index
 from tutor.trace.match import OwnAddress, decide, marked
 
 DEEPEST = 16
 """Jumps inside jumps that the kernel allows."""
+LOOKED_AT = 24
+"""Rules before one that was met that are looked at for those that nearly decided."""
 SHOWN = 2
 """Rules passed over that are told of before one that was met."""
 DST_NAT, SRC_NAT = -100, 100
@@ -30,10 +33,9 @@ Decided = Mapping[RuleKey, bool]
 """Rules of which the kernel has said whether a packet meets them."""
 
 
-def _telling(rule: Rule, key: RuleKey, failed: list[Condition]) -> Iterator[Passed]:
-    """A rule that would have decided but for one condition is worth telling of."""
-    if len(failed) == 1 and rule.verdict in _DECIDES:
-        yield Passed(key, rule.text, _short(failed[0]))
+def _key(chain: Chain, number: int) -> RuleKey:
+    handle = chain.rules[number].handle
+    return RuleKey(chain.backend, chain.family, chain.table, chain.name, number + 1, handle)
 
 
 def _short(condition: Condition) -> str:
@@ -131,22 +133,36 @@ class Hook:
         """How a chain ends a packet's way; None where the packet comes out of it."""
         if depth > DEEPEST:
             return "drop"
-        passed = list[Passed]()
-        for position, rule in enumerate(chain.rules, 1):
-            key = RuleKey(chain.backend, chain.family, chain.table, chain.name, position, rule.handle)
-            fits, failed = self._fits(rule, key)
+        begin = 0
+        for number in self.tables.index(chain).candidates(self._out.packet.header):
+            rule = chain.rules[number]
+            fits, failed = self._fits(rule, key := _key(chain, number))
             if fits is False:
-                passed += _telling(rule, key, failed)
                 continue
             if fits is None and rule.verdict != CONTINUE:
                 return self._unknown(rule, key, failed)
-            verdict = self._met(rule, key, tuple(passed[-SHOWN:]), perhaps=fits is None)
-            passed.clear()
+            passed = self._passed(chain, begin, number)
+            begin = number + 1
+            verdict = self._met(rule, key, passed, perhaps=fits is None)
             if verdict in ("jump", "goto"):
                 verdict = self._jump(chain, rule, key, depth)
             if verdict != CONTINUE:
                 return None if verdict == "return" else verdict
         return None
+
+    def _passed(self, chain: Chain, begin: int, end: int) -> tuple[Passed, ...]:
+        """The last rules before one that was met which would have decided but for one condition."""
+        found: list[Passed] = []
+        for number in reversed(range(max(begin, end - LOOKED_AT), end)):
+            rule = chain.rules[number]
+            if len(found) == SHOWN:
+                break
+            if rule.verdict in _DECIDES:
+                key = _key(chain, number)
+                fits, failed = self._fits(rule, key)
+                if fits is False and len(failed) == 1:
+                    found.append(Passed(key, rule.text, _short(failed[0])))
+        return tuple(reversed(found))
 
     def _jump(self, chain: Chain, rule: Rule, key: RuleKey, depth: int) -> str:
         """How the chain that a rule leads to ends a packet's way; continue where the packet comes out of it."""
@@ -220,6 +236,7 @@ class Tables:
         self._stages: dict[tuple[str, str], tuple[Stage, ...]] = {}
         self._names: dict[Table, dict[str, Chain]] = {}
         self._tracking: dict[str, bool] = {}
+        self._indexes: dict[int, Index] = {}
         for chain in ruleset.chains:
             self._names.setdefault((chain.backend, chain.family, chain.table), {})[chain.name] = chain
 
@@ -232,6 +249,12 @@ class Tables:
     def named(self, chain: Chain) -> Mapping[str, Chain]:
         """The chains that rules of this one may lead to."""
         return self._names[chain.backend, chain.family, chain.table]
+
+    def index(self, chain: Chain) -> Index:
+        """By which a chain's rules are found."""
+        if id(chain) not in self._indexes:
+            self._indexes[id(chain)] = Index(chain.rules)
+        return self._indexes[id(chain)]
 
     def is_tracking(self, family: str) -> bool:
         """Whether something here asks for connection tracking: without that, no chain of nat's is met."""
