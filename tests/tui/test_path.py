@@ -80,6 +80,21 @@ async def test_a_path_that_a_claim_asks_for_is_shown(opened: Open) -> None:
         await stage.sees("nobody listens at 172.17.0.1 port 80")
 
 
+async def test_whoever_is_at_a_hop_stays_there_when_the_path_is_followed_again(opened: Open) -> None:
+    async with opened(WIDE) as stage:
+        await begun(stage)
+        await stage.press(*"from=web to=host:80", "enter")
+        await stage.sees("4 hops confirmed")
+        await stage.press("down", "down")
+        panel = stage.app.screen.query_one(PathPanel)
+        await stage.until(lambda: panel._at == 1)
+        flow = Flow("web", "host", "tcp", 80)
+        panel.take(Path(flow, HOPS, "", None, "refused"))
+        assert panel._at == 1
+        panel.take(Path(flow, HOPS[:2], "web", None))
+        assert panel._at == -1, "it is another way now"
+
+
 async def test_flows_of_a_step_are_ready(opened: Open) -> None:
     async with opened(WIDE) as stage:
         await begun(stage)

@@ -76,7 +76,9 @@ async def _trace(flow: Flow, nodes: list[Watched], *, proof: bool) -> tuple[Path
 def _drawn(path: Path, state: State, form: Form) -> str:
     """The map, with every link and place marked that the packet, or its answer, passes."""
     scene = build(state)
-    marks = {thing: Mark.PACKET for hop in path.hops for thing in things(hop, scene, state)}
+    marks = {
+        thing: Mark.PACKET for at in range(len(path.hops)) for thing in things(path.hops, at, scene, state)
+    }
     return (
         svg.paint(scene, highlight=marks) + "\n" if form == "svg" else mermaid.paint(scene, highlight=marks)
     )

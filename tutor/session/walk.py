@@ -1,14 +1,23 @@
 """Where on the map a packet is at each hop."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tutor.map import Id, Scene
 from tutor.state import Row, State
 from tutor.trace import Hop
 
 
-def things(hop: Hop, scene: Scene, state: State) -> list[Id]:
-    """The things on a map that stand for the place where a packet is: links and ports, else its namespace."""
+def things(hops: Sequence[Hop], at: int, scene: Scene, state: State) -> list[Id]:
+    """The things on a map that stand for the place where a packet is: links and ports, else its namespace.
+
+    While rules and routes are asked, a packet is still at the link by which it came.
+    """
+    hop = hops[at]
+    if hop.kind in ("rule", "policy", "known", "route"):
+        came = (
+            each for each in reversed(hops[:at]) if each.visit == hop.visit and each.kind in ("in", "switch")
+        )
+        hop = next(came, hop)
     rows = [
         row for name in _links(hop) for row in state.find("link", node=hop.node, netns=hop.netns, name=name)
     ]

@@ -154,7 +154,7 @@ def _from_bridge(event: Mapping[str, Any], seen: Seen, known: list[Pass]) -> Pas
 def _same(seen: Seen, current: Pass | None, known: list[Pass]) -> Pass | None:
     """The pass of a packet that is seen again, by its header; where a rule has rewritten that, by its number."""
     alike = [each for each in known if each.last == seen]
-    if alike and current not in alike:
+    if alike:  # the latest: an earlier one with the same header has gone its way by now
         return alike[-1]
     return current if current and current.seen.flags == seen.flags else None
 

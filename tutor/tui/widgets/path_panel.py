@@ -33,6 +33,8 @@ STYLES = {
     Style.REWRITTEN: "bold $text-warning",
     Style.LOST: "bold $text-error",
 }
+SCROLL_BAR = 2
+"""Columns that the bar at the right takes."""
 EXAMPLE = "from=outside to=host:8080"
 
 
@@ -75,7 +77,7 @@ class PathPanel(Vertical):
 
     def watch_flows(self, flows: tuple[str, ...]) -> None:
         """A step wants these followed: the first is written down, ready to be followed."""
-        self._flows = flows
+        self._flows = flows = tuple(map(self._session.fill, flows))
         asked = self.query_one(Input)
         asked.suggester = SuggestFromList(flows) if flows else None
         if flows:
@@ -85,8 +87,10 @@ class PathPanel(Vertical):
 
     def take(self, path: Path) -> None:
         """A path was followed, for the learner or for a claim; what one has asked for oneself stays."""
-        if self._path is None or self._path.flow == path.flow:
+        if self._path is None:
             self._show(path)
+        elif self._path.flow == path.flow:
+            self._renew(path)
 
     def focus(self, scroll_visible: bool = True) -> "PathPanel":  # noqa: FBT001, FBT002 - Textual's
         """The keys go to the flow while there is no path, else to the hops."""
@@ -149,6 +153,12 @@ class PathPanel(Vertical):
         self._path, self._at = path, -1
         self._draw()
 
+    def _renew(self, path: Path) -> None:
+        """The same flow once more: whoever is at a hop stays there, if the way is the same."""
+        same = self._path is not None and _shape(path) == _shape(self._path)
+        self._path, self._at = path, self._at if same else -1
+        self._draw()
+
     def _tell(self, words: str) -> None:
         self._path = None
         self.query_one("#walk-map").display = False
@@ -172,10 +182,10 @@ class PathPanel(Vertical):
         return True
 
     def _draw(self) -> None:
-        width = self.scrollable_content_region.width
-        if self._path is None or not width or not self.is_on_screen:
+        width = self.query_one(VerticalScroll).size.width - SCROLL_BAR
+        if self._path is None or width <= 0 or not self.is_on_screen:
             return
-        self._blocks = blocks(self._path, width - 1)
+        self._blocks = blocks(self._path, width)
         self._draw_map(width)
         lines = [line for block in self._blocks for line in self._content(block)]
         self.query_one("#hops", Static).update(Content("\n").join(lines))
@@ -204,7 +214,7 @@ class PathPanel(Vertical):
         if self._path is None or self._at < 0:
             return
         scene = build(self._session.state)
-        marks = dict.fromkeys(things(self._path.hops[self._at], scene, self._session.state), Mark.PACKET)
+        marks = dict.fromkeys(things(self._path.hops, self._at, scene, self._session.state), Mark.PACKET)
         lines = text.paint(
             scene, width, height=self.size.height // 2, highlight=marks, ascii_only=not CAN_SHOW_GLYPHS
         )
@@ -219,3 +229,7 @@ class PathPanel(Vertical):
             "    from=host to=web icmp\n\n"
             "A packet is sent, and the kernel confirms each hop. ↓ goes from hop to hop, space lets the packet walk."
         )
+
+
+def _shape(path: Path) -> list[tuple[object, ...]]:
+    return [(hop.kind, hop.node, hop.netns, hop.rule, hop.link) for hop in path.hops]
