@@ -95,7 +95,9 @@ async def test_every_loss_has_its_reason(observers: Observers, pair: Lab) -> Non
     assert (await why("from=web to=172.17.0.99:80"))[0] == "no-arp"
     assert (await why("from=web to=db icmp size=1473"))[0] == "mtu"
 
+    later = "iptables -I DOCKER-USER -i eth0 -m conntrack --ctstate ESTABLISHED -j DROP"
     for command, flow, reason in (
+        (later, "from=outside to=host:8080", "drop"),
         ("iptables -I DOCKER-USER -p tcp --dport 80 -j REJECT", "from=outside to=host:8080", "reject"),
         ("sysctl -qw net.ipv4.ip_forward=0", "from=outside to=host:8080", "forwarding"),
     ):

@@ -135,7 +135,7 @@ def flow(random: Random, setup: Setup) -> str:
     dest = {"host": "host", "container": random.choice(setup.containers), "away": "8.8.8.8"}[kind]
     if kind == "container" and source == OUTSIDE and random.random() < 0.5:
         dest = random.choice(setup.addresses or ["172.17.0.2"])
-    six = " ipv6" if setup.six and kind == "container" and random.random() < 0.4 else ""
+    six = " ipv6" if setup.six and dest in setup.containers and random.random() < 0.4 else ""
     if proto == "icmp":
         return f"from={source} to={dest} icmp{six}"
     port = 80 if proto == "tcp" else 5353

@@ -59,9 +59,10 @@ class Comparison:
 
     def _find(self, hop: Hop) -> Pass | None:
         evidence = self._evidence.get(_space(hop))
-        first = not self._path.later
         for each in evidence.passes if evidence else ():
-            if not each.used and fits(each.seen, hop.before or hop.header, first=first, back=hop.back):
+            if not each.used and fits(
+                each.seen, hop.before or hop.header, first=not hop.later, back=hop.back
+            ):
                 each.used = True
                 return each
         return None
@@ -70,7 +71,7 @@ class Comparison:
         """What the kernel says to each rule of a pass, by the rule's place among them."""
         evidence = self._evidence.get(_space(hops[0]))
         found = self._passes[visit]
-        said = legacy(hops, evidence.lines if evidence else [], first=not self._path.later)
+        said = legacy(hops, evidence.lines if evidence else [], first=not hops[0].later)
         return said | words(hops, found.words, whole=not self._ends_unknown(visit)) if found else said
 
     def _ends_unknown(self, visit: int) -> bool:
@@ -124,7 +125,7 @@ class Comparison:
         return _with(hop, Standing.CONTRADICTED, _("no such packet was seen at {link}", link=hop.link))
 
     def _frame(self, evidence: Evidence, hop: Hop, *, out: bool) -> Frame | None:
-        first = not self._path.later
+        first = not hop.later
         for each in evidence.frames:
             same = each.link == hop.link and each.out == out
             if same and fits(each.seen, hop.header, first=first, back=hop.back):
@@ -210,7 +211,7 @@ class Comparison:
         return _with(hop, Standing.CONTRADICTED, _("the sender got: {why}", why=self._why))
 
     def _judge_loss(self, hop: Hop) -> Hop:
-        if hop.connection != 1:  # of the proxy's own connection the sender hears nothing
+        if hop.connection != 1 or hop.later:  # the sender has its answer by then
             return _with(hop, Standing.CONFIRMED, "")
         if self._ok:
             return _with(hop, Standing.CONTRADICTED, _("an answer came all the same"))

@@ -35,6 +35,7 @@ class Follower:
         self.world = world
         self.hops: list[Hop] = []
         self.back = False
+        self.later = False
         self.connection = 1
         self._decided = decided
         self._tracks: dict[Space, list[Track]] = {}
@@ -51,6 +52,7 @@ class Follower:
                 netns=space.netns,
                 header=header,
                 back=self.back,
+                later=self.later,
                 connection=self.connection,
                 visit=self._visit,
                 **more,

@@ -62,6 +62,8 @@ class Hop:
     """As it was before, where this rewrites it."""
     back: bool = False
     """Whether it belongs to the way of the answer."""
+    later: bool = False
+    """Whether it is of a later packet of the connection, and not of the first or its answer."""
     connection: int = 1
     """2 where a proxy has made a connection of its own."""
     hook: str | None = None
@@ -99,8 +101,6 @@ class Path:
     """The process that gets it, where that can be seen."""
     why: str = ""
     """Why nobody gets it, in one word; unknown where that cannot be told."""
-    later: bool = False
-    """Whether the hops are those of a later packet of its connection, and not of the first."""
     notes: tuple[str, ...] = field(default=())
     """What has to be said of the proof as a whole."""
 

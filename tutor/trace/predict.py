@@ -1,5 +1,6 @@
 """The whole of a flow: there and back, through docker-proxy where that takes the connection."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import cast
 
@@ -31,23 +32,34 @@ class _Prediction:
         self._flow, self._world, self._sport = flow, world, sport
         self._follower = Follower(world, decided)
         self._ends = self._process = ""
-        self._later = False
 
     def run(self) -> Path:
         """Follow the first packet and its answer; for a later one, these two first."""
         space = find_space(self._flow.source, self._world)
         header = self._header(find_address(self._flow, space, self._world))
         size = self._flow.size + HEADS[header.family] if header.proto in ICMP else 60
-        try:
+        with suppress(WayEnds):
             source = self._go(space, Packet(header, size=size))
-            if self._flow.state == "established":
-                self._follower.hops.clear()
-                self._later = True
-                later = Packet(replace(header, source=source), size=size, first=False)
-                self._go(space, later, once=True)
-        except WayEnds:
-            pass
+            self._follow_later(space, Packet(replace(header, source=source), size=size, first=False))
         return self._path()
+
+    def _follow_later(self, space: Space, packet: Packet) -> None:
+        """A later packet: the one that is asked for; else, with tcp, that which ends the handshake, if it is lost."""
+        follower = self._follower
+        asked = self._flow.state == "established"
+        if not asked and packet.header.proto != "tcp":
+            return
+        before, follower.hops = follower.hops, []
+        end = self._ends, self._process
+        follower.later = True
+        try:
+            self._go(space, packet, once=True)
+        except WayEnds:
+            follower.hops = follower.hops if asked else before + follower.hops
+            raise
+        if not asked:
+            follower.hops = before
+            self._ends, self._process = end
 
     def _header(self, address: str) -> Header:
         six = ":" in address
@@ -171,4 +183,4 @@ class _Prediction:
         lost = next((hop for hop in hops if hop.kind in ("lost", "unknown")), None)
         away = any(hop.kind == "leaves" for hop in hops)
         ends = "beyond" if away else self._ends if not lost or lost.back else ""
-        return Path(self._flow, hops, ends, self._process or None, lost.why if lost else "", self._later)
+        return Path(self._flow, hops, ends, (ends and self._process) or None, lost.why if lost else "")

@@ -67,7 +67,7 @@ def blocks(path: Path, columns: int = 80) -> list[Block]:
     place: tuple[object, ...] = ()
     hook = ""
     for number, hop in enumerate(path.hops):
-        here = (hop.node, hop.netns, hop.back, hop.connection)
+        here = (hop.node, hop.netns, hop.back, hop.later, hop.connection)
         if here != place:
             found.append(Block((*([()] if number else []), _place(hop, path))))
             place = here
@@ -112,7 +112,7 @@ def verdict(path: Path) -> str:
 def _place(hop: Hop, path: Path) -> Line:
     several = len({each.node for each in path.hops}) > 1 or hop.netns == "host"
     name = f"{hop.node} · {hop.netns}" if several and hop.netns != hop.node else hop.netns
-    way = _("the answer") if hop.back else ""
+    way = _("the answer") if hop.back else _("a later packet") if hop.later else ""
     more = {0: _("the tunnel's own packet"), 2: _("docker-proxy's own connection")}.get(hop.connection, "")
     tail = ", ".join(filter(None, (more, way)))
     return (Piece(name, Style.PLACE), Piece(f"  {tail}" if tail else "", Style.DIM))
