@@ -103,6 +103,7 @@ async def test_labs_of_one_user_live_side_by_side(lab: Lab) -> None:
     )
 
 
+@pytest.mark.alone
 async def test_ten_labs_are_up_at_once_and_leave_nothing(own_folders: Path) -> None:
     before = picture()
     made = await asyncio.gather(*(bring_up() for _ in range(10)))

@@ -15,7 +15,10 @@ from tutor.lab.lab import bring_up
 from tutor.lab.process import owner
 from tutor.lab.record import records
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user has no control groups")
+pytestmark = [
+    pytest.mark.alone,
+    pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user has no control groups"),
+]
 
 
 @pytest.fixture

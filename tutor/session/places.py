@@ -13,8 +13,6 @@ FIRST = "alpha"
 OUTSIDE = "outside"
 HOST = "host"
 LOOPBACK = "127.0.0.1"
-RESTLESS = {"neighbour", "conntrack", "fdb", "command", *ACTS}
-"""Facts that an act itself may change: no reason to try it again."""
 PATH = "path"
 """The act that a session carries out itself: it needs all nodes at once."""
 WIRE_LINK = "eth0"
