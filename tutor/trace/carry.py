@@ -1,6 +1,7 @@
 """Carries a packet over what needs no routing: cables, bridges, the wire, tunnels."""
 
 from dataclasses import replace
+from ipaddress import IPv6Address, ip_address
 from itertools import pairwise
 from typing import TYPE_CHECKING, NoReturn
 
@@ -34,6 +35,8 @@ class Carrier:
         if isinstance(way, str):
             self._lost(plug, to, packet, way, routed=routed)
         follower.add("out", space, packet.header, link=plug.link, via=to, text=self._mac(plug, to))
+        if packet.header.family == 6 and not self._world.mac_of(plug, to):  # noqa: PLR2004 # IP's version
+            self._solicit(way, to, packet)
         self._pass(way, packet)
         last = way.last
         return follower.receive(last.space, last.link, replace(packet, settled=False))
@@ -91,6 +94,30 @@ class Carrier:
         verdict, to = "down" if self._is_stacked(here, there) else "up", f"{there.netns}/{there.link}"
         self._follower.add("stacked", here.space, packet.header, link=here.link, to=to, verdict=verdict)
 
+    def _solicit(self, way: Way, to: str, packet: Packet) -> None:
+        """Over IPv6 a neighbour is asked for by a packet of ICMP's, which rules may drop like any other."""
+        group = IPv6Address(int(IPv6Address("ff02::1:ff00:0")) | int(ip_address(to)) & 0xFFFFFF)
+        asks = Header(6, "icmpv6", packet.header.source, str(group), None, None)
+        for bridge in way.plugs[1:-1]:
+            if (
+                bridge == WIRE
+                or self._kind(bridge) != "bridge"
+                or not self._calls_rules(bridge.space, six=True)
+            ):
+                continue
+            for hook in ("prerouting", "forward", "postrouting"):
+                enter = None if hook == "postrouting" else bridge.link
+                leave = None if hook == "prerouting" else bridge.link
+                seen = Packet(asks, "untracked", enter, leave, solicits=True)
+                if self._follower.try_hook(bridge.space, hook, seen).verdict in ("drop", "reject"):
+                    self._follower.lose(
+                        way.plugs[0].space, packet.header, "no-arp", link=way.plugs[0].link, via=to
+                    )
+
+    def _calls_rules(self, space: Space, *, six: bool) -> bool:
+        """Whether what passes a bridge meets its namespace's rules."""
+        return self._world.sysctl(space, f"net.bridge.bridge-nf-call-ip{'6' if six else ''}tables") == "1"
+
     def _kind(self, plug: Plug) -> str:
         return self._world.links[plug].kind
 
@@ -112,9 +139,7 @@ class Carrier:
         came, goes = (port.link for port in ports)
         text = self._learnt(bridge, end)
         follower.add("switch", space, packet.header, link=bridge.link, via=came, to=goes, text=text)
-        six = packet.header.family == 6  # noqa: PLR2004 # IP's version
-        name = f"net.bridge.bridge-nf-call-ip{'6' if six else ''}tables"
-        if self._world.sysctl(space, name) != "1":
+        if not self._calls_rules(space, six=packet.header.family == 6):  # noqa: PLR2004 # IP's version
             return
         seen = follower.track(space, replace(packet, enter=bridge.link, leave=None, mark=0, settled=False))
         for hook in ("prerouting", "forward", "postrouting"):

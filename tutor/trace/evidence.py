@@ -56,6 +56,11 @@ class Pass:
     """Whether chains of IP have seen it, and not only a bridge's."""
     used: bool = False
 
+    @property
+    def ended(self) -> bool:
+        """Whether the packet has left IP's chains: what is seen with the same header later is another."""
+        return bool({"postrouting", "input"} & set(self.hooks))
+
     def __post_init__(self) -> None:
         self.last = self.seen
 
@@ -153,8 +158,8 @@ def _from_bridge(event: Mapping[str, Any], seen: Seen, known: list[Pass]) -> Pas
 
 def _same(seen: Seen, current: Pass | None, known: list[Pass]) -> Pass | None:
     """The pass of a packet that is seen again, by its header; where a rule has rewritten that, by its number."""
-    alike = [each for each in known if each.last == seen]
-    if alike:  # the latest: an earlier one with the same header has gone its way by now
+    alike = [each for each in known if each.last == seen and not each.ended]
+    if alike and current not in alike:
         return alike[-1]
     return current if current and current.seen.flags == seen.flags else None
 

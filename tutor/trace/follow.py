@@ -112,7 +112,15 @@ class Follower:
 
     def pass_hook(self, space: Space, name: str, packet: Packet) -> Packet:
         """The packet behind a hook."""
-        outcome = Hook(
+        outcome = self.try_hook(space, name, packet)
+        self._tell_rules(space, name, packet, outcome)
+        if outcome.verdict != "accept":
+            self.lose(space, outcome.packet.header, outcome.verdict, hook=name, text=outcome.why)
+        return outcome.packet
+
+    def try_hook(self, space: Space, name: str, packet: Packet) -> Outcome:
+        """What a hook would make of a packet."""
+        return Hook(
             tables=self.world.tables[space],
             name=name,
             own=self._routes(space).is_own,
@@ -120,10 +128,6 @@ class Follower:
             translate=Addresses(space, self.world).translate,
             fixed=self._fixed(space, name, packet),
         ).walk(packet)
-        self._tell_rules(space, name, packet, outcome)
-        if outcome.verdict != "accept":
-            self.lose(space, outcome.packet.header, outcome.verdict, hook=name, text=outcome.why)
-        return outcome.packet
 
     def confirm(self, space: Space, packet: Packet) -> None:
         """The connection is known here from now on, where connections are tracked."""

@@ -53,6 +53,8 @@ class Packet:
     """Bytes, IP's header among them."""
     settled: bool = False
     """Whether this very packet was here before, by lo: what rewrites addresses has had its turn."""
+    solicits: bool = False
+    """Whether it asks for a neighbour's hardware address (ICMPv6, 135)."""
     ephemeral: tuple[int, int] = (32768, 60999)
     """The first and the last port that one which nobody could foretell may be."""
     first: bool = True

@@ -119,6 +119,8 @@ def _flags(values: list[str], packet: Packet) -> bool | None:
 
 
 def _echo(values: list[str], packet: Packet) -> bool | None:
+    if packet.solicits:
+        return values[0] in ("135", "neighbour-solicitation", "neighbor-solicitation")
     kinds = _ECHO.get(packet.header.proto)
     return False if kinds is None else values[0] in kinds[packet.first] or values[0] in ("255", "any")
 
