@@ -122,8 +122,9 @@ def test_nothing_is_left_after_kill(pair: Lab) -> None:
     argv = node.argv((sys.executable, "-P", "-m", "tutor.observe", node.name))
     environment = {**node.environment(), "PYTHONPATH": import_path()}
     before = run(pair, "nft", "list", "tables").stdout
+    pipe = subprocess.PIPE
     with subprocess.Popen(
-        argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True
+        argv, stdin=pipe, stdout=pipe, env=environment, text=True, start_new_session=True
     ) as observer:
         assert observer.stdin
         assert observer.stdout
@@ -136,9 +137,10 @@ def test_nothing_is_left_after_kill(pair: Lab) -> None:
             pass
         assert "tutor_trace" in run(pair, "nft", "list", "tables").stdout
         assert "tutor_trace" not in run(pair, "iptables-save").stdout
-        os.kill(observer.pid, signal.SIGKILL)
+        os.killpg(observer.pid, signal.SIGKILL)  # the observer itself, and what has started it in its node
         observer.wait()
-    assert run(pair, "nft", "list", "tables").stdout == before
+        observer.stdout.read()  # up to its end: every process that could write there is gone
+        assert run(pair, "nft", "list", "tables").stdout == before
 
 
 def test_the_command(pair: Lab, own_folders: FilePath) -> None:
