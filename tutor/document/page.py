@@ -52,7 +52,7 @@ def _body(story: Story) -> Iterator[str]:
 def _moment(moment: Moment) -> str:
     if moment.kind == "ran":
         items = "".join(
-            f"<li><code>{escape(sign)}</code> <b>{escape(kind)}</b> {said}</li>"
+            f"<li><code>{escape(sign)}</code> <b>{escape(kind)}</b> {escape(said)}</li>"
             for sign, kind, said in moment.changes
         )
         told = f'<li class="quiet">{escape(words.outcome(moment))}</li>' if words.outcome(moment) else ""
