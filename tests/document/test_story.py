@@ -17,6 +17,7 @@ from tutor.journal import Entry
 from tutor.lesson.reader import load
 
 EVIL = "\x1b]0;x\x07<script>alert(1)</script>\u202e\"'><img src=x onerror=y> `` ``` [a](javascript:x) **b** | # \x00"
+BLOCK = f"{EVIL}\n```\n<b>out of the fence</b>\n"
 
 
 def entry(at: float, kind: str, step: int = 0, lesson: str = "cables", **data: object) -> Entry:
@@ -87,8 +88,8 @@ def test_json_says_it(story: Story) -> None:
 
 def evil() -> list[Entry]:
     """Whatever a text field may hold, in every field."""
-    more: dict[str, object] = {"command": EVIL, "claim": EVIL, "question": EVIL, "given": EVIL, "found": EVIL}
-    more |= {"text": EVIL, "svg": f"<svg>{EVIL}</svg>", "node": EVIL, "exit": EVIL, "holds": 3}
+    more: dict[str, object] = {"command": BLOCK, "claim": EVIL, "question": EVIL, "given": EVIL, "found": EVIL}
+    more |= {"text": BLOCK, "svg": f"<svg>{EVIL}</svg>", "node": EVIL, "exit": EVIL, "holds": 3}
     more |= {"changes": [["+", EVIL, EVIL], [EVIL, "a", "b"], "x", ["+"], [["+"], "a", "b"]]}
     kinds = "opened ran turned broken answered hinted solved map done finished unknown".split()
     return [Entry(5.0, EVIL, kind, step, dict(more)) for kind in kinds for step in (-1, 0, 10**9)]

@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from tutor import __version__
-from tutor.cli.options import EngineDir, Language, PlaceOptions, Seed
+from tutor.cli.options import EngineDir, Language, Lessons, PlaceOptions, Seed, use_lessons
 
 app = App(
     name="tutor",
@@ -37,9 +37,11 @@ def course(
     step: Annotated[int | None, Parameter(help="Begin with this step, counted from 1.")] = None,
     engine_dir: EngineDir = None,
     language: Language = "",
+    lessons: Lessons = None,
     seed: Seed = "",
 ) -> None:
     """Open the course where you left it, or at a lesson."""
     from tutor.cli.screen import open_screen  # noqa: PLC0415 - as the verbs are: no other one pays for it
 
+    use_lessons(lessons)
     open_screen(lesson, step=step, place=PlaceOptions(engine_dir=engine_dir), language=language, seed=seed)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from tutor.cli.options import Language, speak
+from tutor.cli.options import Language, Lessons, speak, use_lessons
 from tutor.document import Story, tell_story
 from tutor.errors import LessonError, TutorError
 from tutor.journal import Journal
@@ -37,6 +37,7 @@ def journal(
         Path | None, Parameter(help="Make a key: write it to this file, and FILE.pub.")
     ] = None,
     language: Language = "",
+    lessons: Lessons = None,
 ) -> None:
     """Print what you did, saw and answered in the lessons: commands and what they changed, claims, answers, maps.
 
@@ -44,6 +45,7 @@ def journal(
     still the same; it does not prove who did the lessons. Exit status of --check: 0 when the
     document is as it was signed, else 1.
     """
+    use_lessons(lessons)
     speech = speak(language)
     if new_key:
         _make_key(new_key)
@@ -87,7 +89,7 @@ def _document(form: Format, language: str, lesson: str, name: str, sign: Path | 
     kept = Journal()
     try:
         lessons = _lessons(language)
-        wanted = load(catalogue.find(lesson, language)).slug if lesson else ""
+        wanted = load(catalogue.find(lesson, language)).key if lesson else ""
         story = tell_story(kept.entries(wanted), lessons, name)
     finally:
         kept.close()
@@ -115,11 +117,11 @@ def _render(story: Story, form: Format, language: str) -> str:
 def _lessons(language: str) -> dict[str, Lesson]:
     """Every lesson that can be read, for its titles."""
     found: dict[str, Lesson] = {}
-    known = catalogue.languages()
-    for path in catalogue.lessons(language if language in known else ENGLISH) if known else []:
+    spoken = language if language in catalogue.languages() else ENGLISH
+    for path in catalogue.all_lessons(spoken):
         with contextlib.suppress(LessonError):
             lesson = load(path)
-            found[lesson.slug] = lesson
+            found[lesson.key] = lesson
     return found
 
 

@@ -10,6 +10,7 @@ from tutor.errors import TutorError
 from tutor.journal import Journal
 from tutor.language import _
 from tutor.lesson.model import Lesson
+from tutor.lesson.packs import packs
 
 if TYPE_CHECKING:
     from tutor.session import Session
@@ -65,4 +66,5 @@ def _make_session(lesson: Lesson, *, journal: Journal, place: PlaceOptions, seed
 def _start_anew(language: str) -> NoReturn:
     """Texts are chosen as modules are loaded: another language is another process."""
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-P", "-m", "tutor", "--language", language])  # noqa: S606
+    more = [word for pack in packs() if pack.is_given for word in ("--lessons", str(pack.folder))][:2]
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "tutor", "--language", language, *more])  # noqa: S606

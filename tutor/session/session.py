@@ -65,7 +65,7 @@ class Session(Ground):
         self.judging = Judging(self.emit)
         self.finished = Finished(self.emit)
         self._journal = journal
-        self._keeping = Keeping(journal, lesson.slug, lambda: self.state, self.emit)
+        self._keeping = Keeping(journal, lesson.key, lambda: self.state, self.emit)
         self._seed = seed
         self._commands = Heard(self.emit, self.take)
         self._quiet = Quiet(self._settle)
@@ -110,7 +110,7 @@ class Session(Ground):
     def begin(self) -> None:
         """The first full picture is there: choose the learner's own values."""
         if self.lesson.values:
-            seed = self._journal.seed(self.lesson.slug, self._seed) if self._journal else self._seed
+            seed = self._journal.seed(self.lesson.key, self._seed) if self._journal else self._seed
             self.known.update(choose(self.lesson.values, seed, self.state))
 
     def end(self) -> None:

@@ -110,7 +110,7 @@ class TutorApp(App[str | None], inherit_bindings=False):
         from tutor.tui.screens.lesson import LessonScreen  # noqa: PLC0415 - the catalogue is seen before
         from tutor.tui.screens.trouble import TroubleScreen  # noqa: PLC0415 - the same
 
-        start = self._journal.place(lesson.slug) if self._start is None else self._start
+        start = self._journal.place(lesson.key) if self._start is None else self._start
         self._start = None
         while True:
             place = max(0, min(start, len(lesson.steps) - 1))
@@ -123,7 +123,7 @@ class TutorApp(App[str | None], inherit_bindings=False):
             to_read = lesson if isinstance(error, CannotRunError) else None
             if not await self.push_screen_wait(TroubleScreen(error, to_read)):
                 return
-            start = self._journal.place(lesson.slug)
+            start = self._journal.place(lesson.key)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the shell every key is the shell's, the palette's too."""
