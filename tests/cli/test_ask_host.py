@@ -18,6 +18,7 @@ class Terminal(io.StringIO):
     """Where somebody sits."""
 
     def isatty(self) -> bool:
+        """Yes."""
         return True
 
 

@@ -88,7 +88,13 @@ def test_json_says_it(story: Story) -> None:
 
 def evil() -> list[Entry]:
     """Whatever a text field may hold, in every field."""
-    more: dict[str, object] = {"command": BLOCK, "claim": EVIL, "question": EVIL, "given": EVIL, "found": EVIL}
+    more: dict[str, object] = {
+        "command": BLOCK,
+        "claim": EVIL,
+        "question": EVIL,
+        "given": EVIL,
+        "found": EVIL,
+    }
     more |= {"text": BLOCK, "svg": f"<svg>{EVIL}</svg>", "node": EVIL, "exit": EVIL, "holds": 3}
     more |= {"changes": [["+", EVIL, EVIL], [EVIL, "a", "b"], "x", ["+"], [["+"], "a", "b"]]}
     kinds = "opened ran turned broken answered hinted solved map done finished unknown".split()

@@ -61,7 +61,9 @@ def test_lessons_of_a_folder_come_before_the_course(course: Path, tmp_path: Path
     assert catalogue.wanted_lessons("en") == [mine]
 
 
-def test_an_installed_pack_comes_after_the_course_and_none_of_it_is_run(course: Path, installed: Path) -> None:
+def test_an_installed_pack_comes_after_the_course_and_none_of_it_is_run(
+    course: Path, installed: Path
+) -> None:
     assert catalogue.all_lessons("en") == [course, installed]
     assert catalogue.find("1", "en") == course
     assert catalogue.find("acme/1", "en") == installed

@@ -21,6 +21,7 @@ for place in VERBS.split():
     app.command(f"tutor.cli.{place}", name=place.partition(":")[0])
 app.command("tutor.cli.map:draw", name="map")
 app.command("tutor.cli.lab:app", name="lab")
+app.command("tutor.cli.classroom:app", name="class")
 
 
 def load_verbs() -> None:

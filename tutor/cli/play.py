@@ -7,12 +7,14 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from tutor.classroom.background import Background
 from tutor.cli.ask_host import ask
 from tutor.cli.options import IN_A_LAB, Json, Language, Lessons, PlaceOptions, Seed, speak, use_lessons
 from tutor.cli.plain import play_plainly
 from tutor.cli.prove import print_json, print_text, show_proof
 from tutor.errors import CannotRunError
 from tutor.journal import Journal
+from tutor.language import _
 from tutor.lesson import catalogue
 from tutor.lesson.reader import load
 from tutor.session import Session
@@ -45,7 +47,8 @@ def play(
         try:
             session = Session(loaded, journal, place.engine_dir, on_host=place.on_host, seed=seed)
             begin = step - 1 if step else journal.place(loaded.key)
-            asyncio.run(play_plainly(session, begin))
+            with Background(journal.path, _hear):
+                asyncio.run(play_plainly(session, begin))
         finally:
             journal.close()
         return
@@ -57,3 +60,7 @@ def play(
             print(jsons.dumps({"event": "cannotrun", "message": error.message, "advice": error.advice}))
         raise
     sys.exit(0 if right else 1)
+
+
+def _hear(words: str) -> None:
+    print("\n" + _("From your instructor: {words}", words=words), file=sys.stderr)

@@ -15,7 +15,7 @@ def to_markdown(story: Story) -> str:
 
 
 def _lines(story: Story) -> Iterator[str]:
-    yield f"# {' '.join(filter(None, [words.title(), escape(words.of_learner(story.name))]))}"
+    yield f"# {escape(words.title(story.name))}"
     for part in story.parts:
         yield from ("", f"## {escape(part.title)}", "", escape(words.summary(part)))
         for visit in part.visits:

@@ -23,7 +23,7 @@ h3 { margin-top: 2rem; border-top: 1px solid color-mix(in srgb, currentColor 25%
 
 def to_html(story: Story, language: str) -> str:
     """The whole page."""
-    title = escape(" ".join(filter(None, [words.title(), words.of_learner(story.name)])))
+    title = escape(words.title(story.name))
     return f"""<!DOCTYPE html>
 <html lang="{escape(language)}">
 <head>

@@ -6,14 +6,9 @@ from tutor.document.story import Moment, Part, Visit
 from tutor.language import _, _n, mark
 
 
-def title() -> str:
-    """What the document is called."""
-    return _("Journal")
-
-
-def of_learner(name: str) -> str:
-    """Whose it is."""
-    return _("of {name}", name=name) if name else ""
+def title(name: str) -> str:
+    """What the document is called, and whose it is."""
+    return _("Journal of {name}", name=name) if name else _("Journal")
 
 
 def day(at: float) -> str:

@@ -98,6 +98,13 @@ class Journal:
             raise self._error(error) from error
         return filter(None, starmap(_entry, rows))
 
+    def last(self) -> int:
+        """Number of the last entry; 0 where there is none."""
+        try:
+            return int(self._database.execute("SELECT coalesce(max(id), 0) FROM entry").fetchone()[0])
+        except sqlite3.Error as error:
+            raise self._error(error) from error
+
     def place(self, lesson: str) -> int:
         """The step where the learner was last in this lesson; 0 after it was finished, or never begun."""
         place = 0

@@ -130,7 +130,7 @@ class Session(Ground):
     def open(self, index: int) -> None:
         """Put a step before the learner, and remember that in the journal; break first what it wants broken."""
         self._enter(index)
-        self.note("opened")
+        self.note("opened", title=self.lesson.title, steps=len(self.lesson.steps))
         self.emit(StepOpened(index, self.step))
         self._judge()
 

@@ -12,6 +12,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from tutor.classroom.member import member, raise_hand
 from tutor.errors import CannotRunError, TutorError
 from tutor.journal import Journal
 from tutor.language import _
@@ -140,12 +141,20 @@ class TutorApp(App[str | None], inherit_bindings=False):
                 yield SystemCommand(
                     binding.description, _("key: {key}", key=self.get_key_display(binding)), run
                 )
+        if member(self._journal):
+            yield SystemCommand(
+                _("Hand"), _("raise it or lower it, for your instructor to see"), self._raise_hand
+            )
         yield SystemCommand(_("Theme"), _("dark, light or high contrast"), self.action_change_theme)
         yield SystemCommand(_("Less motion"), _("nothing glows or slides"), self._still)
         yield SystemCommand(_("Save a picture"), _("of this screen, as an SVG file"), self._save_picture)
 
     def _still(self) -> None:
         self.animation_level = "none" if self.animation_level != "none" else "full"
+
+    def _raise_hand(self) -> None:
+        up = raise_hand(self._journal)
+        self.notify(_("your hand is up") if up else _("your hand is down"))
 
     def _save_picture(self) -> None:
         self.notify(_("saved: {path}", path=self.save_screenshot()))

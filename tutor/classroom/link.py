@@ -1,0 +1,67 @@
+"""A connection to the broker that is there again whenever it can be."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+
+import aiomqtt
+
+from tutor.classroom import trust
+from tutor.classroom.address import Address
+from tutor.errors import TutorError
+
+KEEPALIVE = 15
+"""Seconds; a broker that hears nothing for half as long again makes the last will known."""
+PATIENCE = 15.0
+"""Seconds that one answer of the broker may take."""
+SHORTEST, LONGEST = 0.5, 20.0
+"""Seconds between attempts: at first, and at most."""
+Serve = Callable[[aiomqtt.Client], Awaitable[None]]
+
+
+async def connect(address: Address, identifier: str, will: aiomqtt.Will | None = None) -> aiomqtt.Client:
+    """A client for this address, not yet entered. Raises ClassError or OSError."""
+    context = await asyncio.to_thread(trust.context, address)
+    return aiomqtt.Client(
+        address.host,
+        address.port,
+        username=address.user or None,
+        password=address.password or None,
+        identifier=identifier,
+        protocol=aiomqtt.ProtocolVersion.V5,
+        will=will,
+        timeout=PATIENCE,
+        keepalive=KEEPALIVE,
+        tls_context=context,
+    )
+
+
+async def keep(
+    address: Address,
+    identifier: str,
+    serve: Serve,
+    *,
+    tell: Callable[[str], None],
+    will: aiomqtt.Will | None = None,
+) -> None:
+    """Serve over a connection, and over another one whenever that has broken; tell of trouble, "" when it is over.
+
+    Many learners lose a broker at the same moment; so each waits for a time of its own.
+    """
+    wait = SHORTEST
+    while True:
+        try:
+            async with await connect(address, identifier, will) as client:
+                wait = SHORTEST
+                tell("")
+                await serve(client)
+        except* (aiomqtt.MqttError, OSError, TutorError) as group:
+            tell(str(_first(group)))
+        await asyncio.sleep(wait * random.uniform(0.5, 1.0))  # noqa: S311 - no secret, only apart from each other
+        wait = min(wait * 2, LONGEST)
+
+
+def _first(error: BaseException) -> BaseException:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
