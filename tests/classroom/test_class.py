@@ -126,7 +126,7 @@ async def test_two_boards_at_once_both_have_all(room: Room) -> None:
 async def test_words_to_all_are_heard_once_by_latecomers_too(room: Room) -> None:
     anna, ben = room.journal("Anna"), room.journal("Ben")
     async with room.board(room.record()) as board, room.sending(anna):
-        await until(lambda: not board.trouble)
+        await until(lambda: board._client)
         assert await board.say("break\x1b[31m until ten")
         await until(lambda: room.said == ["break [31m until ten"])
         async with room.sending(ben):

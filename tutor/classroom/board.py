@@ -61,9 +61,9 @@ class Board:
     async def _serve(self, client: aiomqtt.Client) -> None:
         self._waiting.clear()
         self._asked.clear()
-        await client.subscribe([(self._topics.of("+", what), 1) for what in ("online", "state", "event")])
         self._client = client
         try:
+            await client.subscribe([(self._topics.of("+", what), 1) for what in ("online", "state", "event")])
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._listen(client))
                 group.create_task(self._keep(client))
@@ -118,7 +118,8 @@ class Board:
     async def _answer(self, client: aiomqtt.Client, learner: str, *, again: bool) -> None:
         kept = self._record.kept.get(learner, 0)
         self.roster.take_kept(learner, kept)
-        await client.publish(self._topics.of(learner, "seen"), Seen(kept, again).encode(), qos=1, retain=True)
+        payload = Seen(kept, again, self._identifier).encode()
+        await client.publish(self._topics.of(learner, "seen"), payload, qos=1, retain=True)
 
     def _tell(self, trouble: str) -> None:
         self.trouble = trouble

@@ -96,6 +96,8 @@ class Seen(Message):
     number: int = 0
     again: bool = False
     """Whether those after it are to be sent once more."""
+    board: str = ""
+    """Which board says so: there may be several, each with a record of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ POLL = 0.5
 """Seconds between looks into the journal."""
 WINDOW = 100
 """Events that may be on their way at a time."""
+FORGOTTEN = 15.0
+"""Seconds after which a board that has asked, and is silent, is not waited for."""
 SOON = 0.02
 LAST = 1.0
 """Seconds that the last word may take."""
@@ -39,6 +41,9 @@ class Sender:
         """The board keeps all events up to this one."""
         self._next = 1
         """Number of the event to be sent next."""
+        self._asker = ""
+        """The board that has asked for what it lacks, and when it was heard last."""
+        self._asked = 0.0
         self._told: State | None = None
         self.trouble = "not connected yet"
         """What is wrong with the connection; empty while there is one."""
@@ -89,10 +94,18 @@ class Sender:
                 self._take_seen(seen)
 
     def _take_seen(self, seen: Seen) -> None:
-        """What the board has; a board that has lost its record, or is another one, may have less than before."""
-        number = min(seen.number, len(self._share.events))
-        self._seen = number if seen.again else max(self._seen, number)
-        self._next = self._seen + 1 if seen.again else max(self._next, self._seen + 1)
+        """What a board has. One that has less than others is served first: it has lost its record, or is new."""
+        number, now = min(seen.number, len(self._share.events)), time.monotonic()
+        if seen.again:
+            self._asker, self._seen, self._next = seen.board, number, number + 1
+        elif seen.board != self._asker and self._asker and now < self._asked + FORGOTTEN:
+            return
+        else:
+            self._seen = max(self._seen, number)
+            self._next = max(self._next, self._seen + 1)
+            if self._seen == len(self._share.events):
+                self._asker = ""
+        self._asked = now
 
     def _take_words(self, say: Say) -> None:
         """Words to all are kept by the broker for latecomers: hear them once."""
