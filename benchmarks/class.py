@@ -171,9 +171,10 @@ async def measure(folder: Path, count: int, events: int) -> None:
 
 
 async def back(board: Board, roster: Roster, count: int) -> float:
-    """Seconds until the board and every learner are connected."""
-    await asyncio.sleep(1)
-    return 1 + await until(lambda: not board.trouble and online(roster) == count)
+    """Seconds until the board and every learner are connected, and have said so."""
+    for one in board.roster.learners.values():
+        one.online = False
+    return await until(lambda: not board.trouble and online(roster) == count)
 
 
 def online(roster: Roster) -> int:

@@ -9,11 +9,11 @@ from pathlib import Path
 import aiomqtt
 import pytest
 
-from tests.classroom.conftest import Room, until
+from tests.classroom.conftest import PATIENCE, Room, until
 from tutor.classroom import host
 from tutor.classroom.address import read_address
 from tutor.classroom.board import Board
-from tutor.classroom.link import connect
+from tutor.classroom.link import connect, keep
 from tutor.classroom.member import join, member
 from tutor.classroom.record import Record
 from tutor.classroom.sender import Sender
@@ -244,3 +244,19 @@ def test_the_broker_speaks_tls_only(room: Room) -> None:
     with pytest.raises(aiomqtt.MqttError):
         asyncio.run(plain())
     assert Board(room.hosted.board_address, room.record()).trouble
+
+
+async def test_whoever_is_told_to_end_ends_though_the_connection_breaks_meanwhile(room: Room) -> None:
+    async def serve(_client: aiomqtt.Client) -> None:
+        try:
+            served.set()
+            await asyncio.Event().wait()
+        finally:
+            raise aiomqtt.MqttError("broken")
+
+    served = asyncio.Event()
+    task = asyncio.create_task(keep(room.hosted.board_address, "board-x", serve, tell=room.said.append))
+    await served.wait()
+    task.cancel()
+    await asyncio.wait([task], timeout=PATIENCE)
+    assert task.cancelled()

@@ -116,6 +116,17 @@ def test_who_is_gone_is_not_stuck() -> None:
     assert not made.learners[ID].stuck(1001)
 
 
+def test_who_was_silent_for_long_is_gone() -> None:
+    made = roster()
+    heard = made.learners[ID].heard
+    made.expire(heard + 149)
+    assert made.learners[ID].online
+    made.changed.clear()
+    made.expire(heard + 151)
+    assert not made.learners[ID].online
+    assert made.changed == {ID}
+
+
 def test_the_order_of_the_board() -> None:
     made = Roster()
     for name, state, online in (

@@ -29,6 +29,11 @@ class Background:
         self._sender: Sender | None = None
         self._thread = threading.Thread(target=self._run, name="class", daemon=True)
 
+    @property
+    def is_sending(self) -> bool:
+        """Whether it is this one of a learner's tutors that sends."""
+        return self._sender is not None
+
     def __enter__(self) -> Self:
         self._thread.start()
         return self

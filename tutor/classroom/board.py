@@ -5,11 +5,9 @@ import secrets
 import time
 
 import aiomqtt
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties
 
 from tutor.classroom.address import Address
-from tutor.classroom.link import keep
+from tutor.classroom.link import expiring, keep
 from tutor.classroom.message import Event, Say, Seen, State, Topics, plain
 from tutor.classroom.record import Record
 from tutor.classroom.roster import Roster
@@ -49,11 +47,11 @@ class Board:
         """Say this to all, latecomers of the next hour too; False while there is no connection."""
         if self._client is None:
             return False
-        expiry = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
-        expiry.MessageExpiryInterval = FRESH
         payload = Say(time.time(), plain(words)).encode()
         try:
-            await self._client.publish(self._topics.say, payload, qos=1, retain=True, properties=expiry)
+            await self._client.publish(
+                self._topics.say, payload, qos=1, retain=True, properties=expiring(FRESH)
+            )
         except aiomqtt.MqttError:
             return False
         return True
@@ -87,6 +85,7 @@ class Board:
     async def _keep(self, client: aiomqtt.Client) -> None:
         """Keep what has come, then say so; ask for what is missing."""
         while True:
+            self.roster.expire(time.monotonic())
             waiting, self._waiting = self._waiting, []
             gaps: set[str] = set()
             if waiting:

@@ -5,6 +5,8 @@ import random
 from collections.abc import Awaitable, Callable
 
 import aiomqtt
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
 
 from tutor.classroom import trust
 from tutor.classroom.address import Address
@@ -57,8 +59,23 @@ async def keep(
                 await serve(client)
         except* (aiomqtt.MqttError, OSError, TutorError) as group:
             tell(str(_first(group)))
+        _leave_if_cancelled()
         await asyncio.sleep(wait * random.uniform(0.5, 1.0))  # noqa: S311 - no secret, only apart from each other
         wait = min(wait * 2, LONGEST)
+
+
+def _leave_if_cancelled() -> None:
+    """A connection that breaks while its task is cancelled raises its own error in place of the cancellation."""
+    task = asyncio.current_task()
+    if task and task.cancelling():
+        raise asyncio.CancelledError
+
+
+def expiring(seconds: int) -> Properties:
+    """What makes a broker forget a message after so long."""
+    properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
+    properties.MessageExpiryInterval = seconds
+    return properties
 
 
 def _first(error: BaseException) -> BaseException:

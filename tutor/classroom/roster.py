@@ -1,5 +1,6 @@
 """Who is in the class and where: made of the learners' states, and of what the board itself has seen."""
 
+import time
 from dataclasses import dataclass, field, replace
 
 from tutor.classroom.message import State
@@ -10,6 +11,8 @@ MANY = 4
 """Wrong answers at one step after which the same is so."""
 MANY_TRIES = 15
 """Commands at one step, likewise."""
+GONE = 150.0
+"""Seconds of silence after which a learner is gone: a broker that was killed has forgotten their last will."""
 MOST = 5000
 """Learners; more than a class has, and few enough for whoever would fill the board with noise."""
 
@@ -21,6 +24,8 @@ class Learner:
     id: str
     state: State = field(default_factory=State)
     online: bool = False
+    heard: float = 0.0
+    """When it was said last that they are there, on the monotonic clock."""
     kept: int = 0
     """Events of theirs in the record."""
 
@@ -53,8 +58,15 @@ class Roster:
     def take_online(self, learner: str, *, online: bool) -> None:
         """A learner has come, or is gone."""
         if found := self._find(learner):
-            found.online = online
+            found.online, found.heard = online, time.monotonic()
             self.changed.add(learner)
+
+    def expire(self, now: float) -> None:
+        """Who was silent for long is not there, whatever was said before."""
+        for one in self.learners.values():
+            if one.online and now - one.heard > GONE:
+                one.online = False
+                self.changed.add(one.id)
 
     def take_kept(self, learner: str, kept: int) -> None:
         """The record has so many of their events."""

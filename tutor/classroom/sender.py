@@ -12,7 +12,7 @@ from contextlib import suppress
 
 import aiomqtt
 
-from tutor.classroom.link import keep
+from tutor.classroom.link import expiring, keep
 from tutor.classroom.member import HEARD, Member
 from tutor.classroom.message import Say, Seen, State, Topics
 from tutor.classroom.share import Share
@@ -26,6 +26,8 @@ WINDOW = 100
 FORGOTTEN = 15.0
 """Seconds after which a board that has asked, and is silent, is not waited for."""
 SOON = 0.02
+PRESENT = 60
+"""Seconds between two words that the learner is there."""
 LAST = 1.0
 """Seconds that the last word may take."""
 
@@ -61,15 +63,22 @@ class Sender:
     async def _serve(self, client: aiomqtt.Client) -> None:
         self._next, self._told = self._seen + 1, None
         await client.subscribe([(self._topic("seen"), 1), (self._topics.say, 1)])
-        await client.publish(self._topic("online"), b"1", qos=1, retain=True)
         try:
             async with asyncio.TaskGroup() as group:
+                group.create_task(self._be_there(client))
                 group.create_task(self._send(client))
                 group.create_task(self._listen(client))
         except asyncio.CancelledError:
             with suppress(aiomqtt.MqttError):  # the last will is for those who could not say it
                 await client.publish(self._topic("online"), b"0", qos=1, retain=True, timeout=LAST)
             raise
+
+    async def _be_there(self, client: aiomqtt.Client) -> None:
+        """Say again and again that the learner is there; a broker that was killed tells no last will."""
+        while True:
+            there = expiring(2 * PRESENT)
+            await client.publish(self._topic("online"), b"1", qos=1, retain=True, properties=there)
+            await asyncio.sleep(PRESENT)
 
     async def _send(self, client: aiomqtt.Client) -> None:
         while True:
