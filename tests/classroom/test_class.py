@@ -71,8 +71,8 @@ async def test_what_is_done_while_nobody_listens_comes_later_once(room: Room) ->
 
 async def test_a_broker_that_is_killed_again_and_again_costs_nothing(room: Room) -> None:
     journals, record = [room.journal(f"learner-{number}") for number in range(5)], room.record()
-    async with room.board(record), asyncio.TaskGroup() as group:
-        senders = [group.create_task(send_all(room, journal, record)) for journal in journals]
+    async with room.board(record):
+        senders = [asyncio.create_task(send_all(room, journal, record)) for journal in journals]
         for _ in range(3):
             for journal in journals:
                 work(journal, 30)

@@ -7,7 +7,7 @@ import time
 import aiomqtt
 
 from tutor.classroom.address import Address
-from tutor.classroom.link import expiring, keep
+from tutor.classroom.link import expiring, keep, together
 from tutor.classroom.message import Event, Say, Seen, State, Topics, plain
 from tutor.classroom.record import Record
 from tutor.classroom.roster import Roster
@@ -62,9 +62,7 @@ class Board:
         self._client = client
         try:
             await client.subscribe([(self._topics.of("+", what), 1) for what in ("online", "state", "event")])
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._listen(client))
-                group.create_task(self._keep(client))
+            await together(self._listen(client), self._keep(client))
         finally:
             self._client = None
 

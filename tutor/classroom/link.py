@@ -1,8 +1,9 @@
 """A connection to the broker that is there again whenever it can be."""
 
 import asyncio
+import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 
 import aiomqtt
 from paho.mqtt.packettypes import PacketTypes
@@ -18,6 +19,11 @@ PATIENCE = 15.0
 """Seconds that one answer of the broker may take."""
 SHORTEST, LONGEST = 0.5, 20.0
 """Seconds between attempts: at first, and at most."""
+_quiet = logging.getLogger("tutor.classroom")
+"""The library's own words about breaks would land on the learner's screen."""
+_quiet.addHandler(logging.NullHandler())
+_quiet.propagate = False
+
 Serve = Callable[[aiomqtt.Client], Awaitable[None]]
 
 
@@ -35,6 +41,7 @@ async def connect(address: Address, identifier: str, will: aiomqtt.Will | None =
         timeout=PATIENCE,
         keepalive=KEEPALIVE,
         tls_context=context,
+        logger=_quiet,
     )
 
 
@@ -57,11 +64,27 @@ async def keep(
                 wait = SHORTEST
                 tell("")
                 await serve(client)
-        except* (aiomqtt.MqttError, OSError, TutorError) as group:
-            tell(str(_first(group)))
+        except (aiomqtt.MqttError, OSError, TutorError) as error:
+            tell(str(error) or type(error).__name__)
         _leave_if_cancelled()
         await asyncio.sleep(wait * random.uniform(0.5, 1.0))  # noqa: S311 - no secret, only apart from each other
         wait = min(wait * 2, LONGEST)
+
+
+async def together(*works: Coroutine[object, object, None]) -> None:
+    """Do all of these until one of them ends, and end as it does.
+
+    Unlike a TaskGroup of Python 3.11 this leaves no mark of a cancellation on the task that waits.
+    """
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _leave_if_cancelled() -> None:
@@ -76,9 +99,3 @@ def expiring(seconds: int) -> Properties:
     properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
     properties.MessageExpiryInterval = seconds
     return properties
-
-
-def _first(error: BaseException) -> BaseException:
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error

@@ -12,7 +12,7 @@ from contextlib import suppress
 
 import aiomqtt
 
-from tutor.classroom.link import expiring, keep
+from tutor.classroom.link import expiring, keep, together
 from tutor.classroom.member import HEARD, Member
 from tutor.classroom.message import Say, Seen, State, Topics
 from tutor.classroom.share import Share
@@ -64,10 +64,7 @@ class Sender:
         self._next, self._told = self._seen + 1, None
         await client.subscribe([(self._topic("seen"), 1), (self._topics.say, 1)])
         try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._be_there(client))
-                group.create_task(self._send(client))
-                group.create_task(self._listen(client))
+            await together(self._be_there(client), self._send(client), self._listen(client))
         except asyncio.CancelledError:
             with suppress(aiomqtt.MqttError):  # the last will is for those who could not say it
                 await client.publish(self._topic("online"), b"0", qos=1, retain=True, timeout=LAST)
