@@ -29,7 +29,8 @@ nsenter:util-linux:util-linux:util-linux:util-linux
 python3:python3:python3:python:python3'
 for_tests='shellcheck:shellcheck:ShellCheck:shellcheck:ShellCheck
 mosquitto:mosquitto:mosquitto:mosquitto:mosquitto
-git:git:git:git:git'
+git:git:git:git:git
+tmux:tmux:tmux:tmux:tmux'
 
 manager() {
     for tool in apt-get dnf pacman zypper; do
