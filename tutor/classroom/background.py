@@ -50,6 +50,7 @@ class Background:
 
     async def _work(self) -> None:
         self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
+        self._loop.set_exception_handler(lambda _loop, _told: None)  # it would print on the learner's screen
         try:
             while True:
                 await self._send_if_joined()
