@@ -26,11 +26,12 @@ from tutor.classroom import host
 from tutor.classroom.address import read_address
 from tutor.classroom.board import Board
 from tutor.classroom.member import join
-from tutor.classroom.message import Event
+from tutor.classroom.message import Event, State
 from tutor.classroom.record import Record
 from tutor.classroom.roster import Roster
 from tutor.classroom.sender import Sender
 from tutor.journal import Journal
+from tutor.tui import board as screen
 
 LEARNERS, EVENTS = 500, 20
 PAUSE = 10.0
@@ -197,6 +198,32 @@ def cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
+async def draw(folder: Path, count: int) -> None:
+    """How long the screen takes for one drawing, while everybody does something."""
+    record = Record(folder / "screen.db")
+    board = Watching(read_address("mqtt://board:x@127.0.0.1:9/bench"), record)
+    screen.DRAW, screen.SORT = 3600.0, 0.0  # drawn only when it is measured, and then sorted, too
+    app = screen.BoardApp(board, record, "bench")
+    took = []
+    async with app.run_test(size=(120, 40)) as pilot:
+        for turn in range(10):
+            for number in range(count):
+                learner, now = f"{number:016x}", time.time()
+                state = State(
+                    turn, f"Learner {number}", "veth", "Veth pairs", turn % 5, 5, now, now, number % 6
+                )
+                board.roster.take_state(learner, state)
+                board.roster.take_online(learner, online=True)
+            await pilot.pause()
+            began = time.perf_counter()
+            app.draw()
+            took.append(time.perf_counter() - began)
+    median, most = statistics.median(took) * 1000, max(took) * 1000
+    print(
+        f"the screen, {count} rows that all change: drawn in {median:.0f} ms (median), {most:.0f} ms (at most)"
+    )
+
+
 def check(record: Record, count: int, events: int) -> None:
     """Every event once, in its order."""
     found: dict[str, list[int]] = {}
@@ -212,13 +239,14 @@ def main() -> None:
     limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
     if sys.argv[1:2] == ["learners"]:
-        address, folder, count, events = sys.argv[2:]
+        address, place, *numbers = sys.argv[2:]
         assert read_address(address)
-        asyncio.run(learners(address, Path(folder), int(count), int(events)))
+        asyncio.run(learners(address, Path(place), *map(int, numbers)))
         return
     count, events = [*map(int, sys.argv[1:]), *(LEARNERS, EVENTS)[len(sys.argv) - 1 :]]
     with tempfile.TemporaryDirectory(prefix="tutor-class-") as folder:
         os.environ["XDG_STATE_HOME"] = folder
+        asyncio.run(draw(Path(folder), count))
         asyncio.run(measure(Path(folder), count, events))
 
 

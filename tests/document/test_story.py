@@ -55,7 +55,7 @@ def test_a_day_is_told_step_by_step(story: Story) -> None:
     assert [(visit.title, visit.is_done) for visit in part.visits] == [("Plug in", True), ("Look", True)]
     first, second = part.visits
     assert [moment.kind for moment in first.moments] == ["opened", "ran", "turned", "done", "map"]
-    assert first.moments[1].changes[1] == ("~", "link", "docker0 state down → up")
+    assert (first.moments[1].changes or ())[1] == ("~", "link", "docker0 state down → up")
     assert second.moments[3].given == "1, 3"
 
 
@@ -71,8 +71,26 @@ def test_what_is_late_is_told_where_it_was_done() -> None:
     assert [[moment.kind for moment in visit.moments] for visit in visits] == [["opened", "ran"], ["opened"]]
 
 
+def test_what_nobody_could_tell_is_not_called_nothing() -> None:
+    late = [entry(1, "opened"), entry(2, "ran", command="docker run", exit=0)]
+    assert "nothing was changed" not in to_markdown(tell_story(late, {}))
+    late[1].data["changes"] = []
+    assert "nothing was changed" in to_markdown(tell_story(late, {}))
+
+
+def test_a_command_stands_before_what_it_made_true() -> None:
+    late = [
+        entry(1, "opened"),
+        entry(9, "turned", claim="c", holds=True),
+        entry(5, "ran", command="x", exit=0),
+    ]
+    (visit,) = tell_story(late, {}).parts[0].visits
+    assert [moment.kind for moment in visit.moments] == ["opened", "ran", "turned"]
+
+
 def test_markdown_says_it(story: Story) -> None:
     text = to_markdown(story)
+    assert "1970-01-01" in text
     assert "# Journal of Anna Ø" in text
     assert "```text\nalpha$ docker run -d\n  --name web\n```" in text
     assert "* `~` **link** docker0 state down → up" in text

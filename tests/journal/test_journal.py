@@ -133,6 +133,7 @@ def test_entries_of_a_kind_after_a_number(journal: Journal) -> None:
         journal.note("veth", kind, 0)
     assert [entry.id for entry in journal.entries(kinds=("ran", "done"), after=2)] == [3, 4]
     assert [entry.id for entry in journal.entries(kinds=("ran", "done"), after=1, limit=2)] == [2, 3]
+    assert [entry.id for entry in journal.entries(after=3)] == [4]
 
 
 def test_entries_go_in_together_or_not_at_all(journal: Journal) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from tutor.document import words
 from tutor.document.story import Moment, Story
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:@])")
+_MARKUP = re.compile(r"[\\`*_\[\]<>#|~&@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+"""What is markup in the middle of a line: in CommonMark, and addresses that forges make links of."""
 
 
 def to_markdown(story: Story) -> str:
@@ -29,7 +30,9 @@ def _moment(moment: Moment) -> Iterator[str]:
         yield from ("", *fence(f"{moment.node}$ {moment.words}"), "")
         if told := words.outcome(moment):
             yield escape(told)
-        yield from (f"* `{sign}` **{escape(kind)}** {escape(said)}" for sign, kind, said in moment.changes)
+        yield from (
+            f"* `{sign}` **{escape(kind)}** {escape(said)}" for sign, kind, said in moment.changes or ()
+        )
         yield ""
     elif moment.kind == "map":
         yield from ("", *fence(moment.words), "")
@@ -39,7 +42,7 @@ def _moment(moment: Moment) -> Iterator[str]:
 
 def escape(text: str) -> str:
     """A line of text as Markdown that shows just that."""
-    return _MARKUP.sub(r"\\\1", text)
+    return _MARKUP.sub(r"\\\g<0>", text)
 
 
 def fence(block: str) -> list[str]:

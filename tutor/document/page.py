@@ -53,7 +53,7 @@ def _moment(moment: Moment) -> str:
     if moment.kind == "ran":
         items = "".join(
             f"<li><code>{escape(sign)}</code> <b>{escape(kind)}</b> {escape(said)}</li>"
-            for sign, kind, said in moment.changes
+            for sign, kind, said in moment.changes or ()
         )
         told = f'<li class="quiet">{escape(words.outcome(moment))}</li>' if words.outcome(moment) else ""
         return f"<pre>{escape(moment.node)}$ {escape(moment.words)}</pre>\n<ul>{told}{items}</ul>"

@@ -30,8 +30,8 @@ class Moment:
     """Whether the answer was right, the claim holds, the command ended well."""
     exit: int = 0
     node: str = ""
-    changes: tuple[tuple[str, str, str], ...] = ()
-    """What a command changed: sign, kind of thing, words."""
+    changes: tuple[tuple[str, str, str], ...] | None = ()
+    """What a command changed: sign, kind of thing, words; None where nobody could tell any more."""
     picture: str = ""
     """A map as SVG: to be shown only where no script in it could run."""
 
@@ -93,6 +93,8 @@ def tell_story(entries: Iterable[Entry], lessons: Mapping[str, Lesson], name: st
             parts[entry.lesson] = Part(clean(entry.lesson), lesson.title if lesson else clean(entry.lesson))
         _take(parts[entry.lesson], entry, before, lesson)
         before = entry
+    for visit in (visit for part in parts.values() for visit in part.visits):
+        visit.moments.sort(key=lambda moment: moment.at)  # a command is kept when it is known what it did
     story.parts = list(parts.values())
     return story
 
@@ -152,10 +154,11 @@ def _given(given: object) -> str:
     return clean(given)
 
 
-def _changes(told: object) -> tuple[tuple[str, str, str], ...]:
-    lines = told if isinstance(told, list) else []
+def _changes(told: object) -> tuple[tuple[str, str, str], ...] | None:
+    if not isinstance(told, list):
+        return None
     return tuple(
         (str(line[0]), clean(line[1]), clean(line[2]))
-        for line in lines
+        for line in told
         if isinstance(line, list) and len(line) == 3 and str(line[0]) in _SIGNS  # noqa: PLR2004 - sign, kind, words
     )

@@ -70,7 +70,7 @@ def sign(moment: Moment) -> str:
 def outcome(moment: Moment) -> str:
     """What came of a command, beside what it changed."""
     ended = [] if moment.right else [_("exit status {status}", status=moment.exit)]
-    changed = [] if moment.changes else [_("nothing was changed")]
+    changed = [_("nothing was changed")] if moment.changes == () else []
     return ", ".join(ended + changed)
 
 

@@ -78,7 +78,7 @@ class Keeping:
     def end(self) -> None:
         """The lab is about to go: of commands that are not told of any more, keep that they were run."""
         for word, step in self._ended:
-            self._put_run(word, step, [])
+            self._put_run(word, step)
         self._ended = []
         self._standings = {}
         self.write()
@@ -87,21 +87,15 @@ class Keeping:
         for number, (word, step) in enumerate(self._ended):
             if (word.command, word.node) == (did.command, did.node):
                 del self._ended[number]
-                self._put_run(word, step, tell(did.change))
+                self._put_run(word, step, changes=tell(did.change))
                 return
 
-    def _put_run(self, word: Ended, step: int, changes: list[list[str]]) -> None:
+    def _put_run(self, word: Ended, step: int, **known: object) -> None:
+        """A command, as of when it began."""
         command = to_plain(word.command)[:LONGEST]
-        self._waiting.append(
-            Entry(
-                word.at or time.time(),
-                self._lesson,
-                "ran",
-                step,
-                {"command": command, "node": word.node, "exit": word.exit, "seconds": word.seconds}
-                | {"changes": changes},
-            )
-        )
+        data = {"command": command, "node": word.node, "exit": word.exit, "seconds": word.seconds}
+        began = (word.at or time.time()) - word.seconds
+        self._waiting.append(Entry(began, self._lesson, "ran", step, data | known))
 
     def _take_verdict(self, claim: Claim, standing: Standing, found: str) -> None:
         before = self._standings.get(claim)

@@ -130,6 +130,7 @@ class Session(Ground):
         self._quiet.stop()
         self._fresh.stop()
         self._faults.stop()
+        self._commands.settle(calm=0)
         self._keeping.end()
 
     def forget(self) -> None:
