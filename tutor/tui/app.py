@@ -148,4 +148,7 @@ class TutorApp(App[str | None], inherit_bindings=False):
         self.animation_level = "none" if self.animation_level != "none" else "full"
 
     def _save_picture(self) -> None:
-        self.notify(_("saved: {path}", path=self.save_screenshot()))
+        if self.is_web:
+            self.deliver_screenshot()
+        else:
+            self.notify(_("saved: {path}", path=self.save_screenshot()))
