@@ -8,10 +8,9 @@ from typing import Self
 
 from selenium.webdriver import ActionChains, Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
-from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 CATCH_TERMINAL = """
 Object.defineProperty(Object.prototype, "terminal", {
   configurable: true,
@@ -59,11 +58,12 @@ class Chromium:
     def open(self, address: str) -> str:
         """Go to an address; the words on the page there."""
         self.driver.get(address)
-        return self.driver.find_element(By.TAG_NAME, "body").text
+        return self.words()
 
     def words(self) -> str:
         """The words on the page that is open, outside of the terminal."""
-        return self.driver.find_element(By.TAG_NAME, "body").text
+        words: str = self.driver.execute_script("return document.body?.innerText ?? ''")
+        return words
 
     def screen(self) -> list[str]:
         """The lines of the terminal."""
@@ -87,12 +87,13 @@ class Chromium:
         y, line = next((y, line) for y, line in enumerate(self.screen()) if words in line)
         x, y = self.driver.execute_script(PLACE, line.index(words) + len(words) // 2, y)
         actions = ActionChains(self.driver)
-        actions.w3c_actions.pointer_action.move_to_location(int(x), int(y))
+        actions.w3c_actions.pointer_action.move_to_location(int(x), int(y))  # type: ignore[no-untyped-call]
         actions.click().perform()
 
     def complaints(self) -> list[str]:
         """What the browser was refused or failed at."""
-        return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
+        told = self.driver.get_log("browser")  # type: ignore[no-untyped-call]
+        return [entry["message"] for entry in told if entry["level"] == "SEVERE"]
 
     def __enter__(self) -> Self:
         return self

@@ -52,3 +52,11 @@ def test_a_step_is_clicked_and_typed_to_green(serving: Serving, chromium: Chromi
     assert serving.journals == [journal]
     assert not chromium.complaints()
     assert not serving.said
+
+
+def test_another_language_is_the_same_page_anew(serving: Serving, chromium: Chromium) -> None:
+    chromium.open(serving.address)
+    chromium.await_screen("2 The bridge")
+    chromium.press("l")
+    chromium.await_screen("2 网桥")
+    assert chromium.driver.current_url == serving.root

@@ -15,16 +15,20 @@ from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, WSMsgType
 from tests.browser.serving import Serving
 from tutor.journal import Journal
 
-PATIENCE = 120.0
+PATIENCE = 300.0
+SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 FRONT = "What Docker gives you"
 
 
 class Visitor:
     """Somebody with a browser, of which there is no more here than its cookies and its websocket."""
 
-    def __init__(self, serving: Serving, session: ClientSession, browser: ClientWebSocketResponse) -> None:
-        self.serving, self.session, self.browser = serving, session, browser
+    def __init__(self, session: ClientSession, browser: ClientWebSocketResponse) -> None:
+        self.session, self.browser = session, browser
         self._seen = ""
+        self._gone = False
+        self._more = asyncio.Condition()
+        self._reading = asyncio.create_task(self._read())
 
     @classmethod
     async def enter(cls, serving: Serving, session: ClientSession) -> Self:
@@ -34,29 +38,40 @@ class Visitor:
         async with session.get(serving.root) as page:
             assert page.status == 200, await page.text()
         origin = serving.root.rstrip("/")
-        browser = await session.ws_connect(f"{serving.root}ws?width=120&height=40", origin=origin)
-        return cls(serving, session, browser)
+        return cls(session, await session.ws_connect(f"{serving.root}ws?width=120&height=40", origin=origin))
 
     async def sees(self, pattern: str) -> None:
-        """Wait until the screen was sent something like that."""
-        async with asyncio.timeout(PATIENCE):
-            while not re.search(pattern, self._seen):
-                message = await self.browser.receive()
-                assert message.type is WSMsgType.BINARY, (message, self.serving.said)
-                self._seen += re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", message.data.decode())
-        self._seen = ""
+        """Wait until the screen was sent something like that, since this was last asked."""
+        async with asyncio.timeout(PATIENCE), self._more:
+            await self._more.wait_for(lambda: re.search(pattern, self._seen) or self._gone)
+            assert re.search(pattern, self._seen), f"no {pattern} in what was sent: {self._seen[-2000:]!r}"
+            self._seen = ""
+
+    async def types(self, keys: str) -> None:
+        """Press keys."""
+        await self.browser.send_json(["stdin", keys])
 
     async def opens_lesson(self) -> None:
         """Open the lesson that is offered, and have its lab."""
         await self.sees(FRONT)
-        await self.browser.send_json(["stdin", "\r"])
+        await self.types("\r")
         await self.sees("docker0")
 
     async def closed(self) -> None:
         """Wait until the server has closed the websocket."""
         async with asyncio.timeout(PATIENCE):
-            async for _ in self.browser:
-                pass
+            await self._reading
+
+    async def _read(self) -> None:
+        """Take what comes, as a browser does, or the server would think that nobody is there."""
+        async for message in self.browser:
+            async with self._more:
+                if message.type is WSMsgType.BINARY:
+                    self._seen += SEQUENCE.sub("", message.data.decode())
+                self._more.notify_all()
+        async with self._more:
+            self._gone = True
+            self._more.notify_all()
 
 
 @asynccontextmanager
@@ -102,7 +117,7 @@ async def test_each_visitor_has_a_lab_and_a_journal_and_one_too_many_is_told_so(
 async def test_who_comes_back_goes_on_where_they_were(serving: Serving) -> None:
     async with visiting(serving) as first:
         await first.opens_lesson()
-        await first.browser.send_json(["stdin", "n"])
+        await first.types("n")
         await first.sees("2 of 5")
         former = await labs(serving, 1)
         again = await Visitor.enter(serving, first.session)
