@@ -7,6 +7,8 @@ from tests.browser.serving import Serving
 
 MARKS = r"3 of 5   {0} {0}"
 """The bar in the third step, which has two claims."""
+KEYS = "n Next"
+"""At the foot of the screen when the lesson has the keys."""
 
 
 def test_a_browser_without_the_token_is_told_so_and_gets_nothing(
@@ -27,16 +29,20 @@ def test_a_step_is_clicked_and_typed_to_green(serving: Serving, chromium: Chromi
     assert chromium.driver.current_url == serving.root
     chromium.click("What Docker gives you")
     chromium.await_screen(r"1 of 5   ✔ ✔ ✔")
+    chromium.await_screen(KEYS)
     chromium.press("n")
     chromium.await_screen("Which Linux interface is behind")
+    chromium.await_screen(KEYS)
     chromium.press("a")
     chromium.await_screen("^F7 Full")
     chromium.press("docker0")
     chromium.await_screen("▊ *docker0 ")
     chromium.press(Keys.ENTER)
     chromium.await_screen("2 of 5   ✔ ✔")
+    chromium.await_screen(KEYS)
     chromium.press("n")
     chromium.await_screen(MARKS.format("✘"))
+    chromium.await_screen(KEYS)
     chromium.press(Keys.ENTER)
     chromium.await_screen(MARKS.format("✔"))
     assert len(serving.labs()) == 1

@@ -55,7 +55,7 @@ class Visitor:
         """Open the lesson that is offered, and have its lab."""
         await self.sees(FRONT)
         await self.types("\r")
-        await self.sees("docker0")
+        await self.sees("Next")
 
     async def closed(self) -> None:
         """Wait until the server has closed the websocket."""
