@@ -28,7 +28,8 @@ tcpdump:tcpdump:tcpdump:tcpdump:tcpdump
 nsenter:util-linux:util-linux:util-linux:util-linux
 python3:python3:python3:python:python3'
 for_tests='shellcheck:shellcheck:ShellCheck:shellcheck:ShellCheck
-git:git:git:git:git'
+git:git:git:git:git
+tmux:tmux:tmux:tmux:tmux'
 
 manager() {
     for tool in apt-get dnf pacman zypper; do

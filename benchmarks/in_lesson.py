@@ -67,6 +67,12 @@ class Terminal:
         (line,) = [line for line in rollup.splitlines() if line.startswith("Pss:")]
         return int(line.split()[1]) / 1024
 
+    @property
+    def waited(self) -> float:
+        """Milliseconds for which its threads were ready to run, and others did; see proc_pid_schedstat(5)."""
+        tasks = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
+        return sum(int(task.read_text().split()[1]) for task in tasks) / 1e6
+
     def end(self) -> None:
         """End it."""
         os.kill(self.pid, signal.SIGTERM)
@@ -74,20 +80,38 @@ class Terminal:
         os.close(self._terminal)
 
 
-def key_to_paint(course: Terminal) -> list[float]:
-    """Milliseconds from a key to its paint, again and again, while the shell prints lines."""
-    course.type(F6)
-    course.type(b"while :; do seq 100000; done\r")
-    course.read(1.0)
-    course.type(F1)
-    times = []
+def key_to_paint(course: Terminal) -> tuple[list[float], list[float]]:
+    """Milliseconds from keys to their paints; and the same less what the course waited for a processor."""
+    times, own = [], []
     for number in range(KEYS):
         key, words = PANELS[number % 2]
+        waited = course.waited
         course.type(key)
         times.append(1000 * course.until(words))
+        own.append(times[-1] - (course.waited - waited))
+        course.idle(0.05)
+    return times, own
+
+
+def flood(course: Terminal) -> None:
+    """Have the shell print lines, and go back to the lesson."""
     course.type(F6)
-    course.type(b"\x03")
-    return times
+    course.idle(0.5)
+    course.type(b"while :; do seq 100000; done\r")
+    course.idle(2.0)
+    course.type(F1)
+    course.idle(0.5)
+
+
+def say_times(name: str, figures: tuple[list[float], list[float]]) -> None:
+    """Print the middle and the end of both."""
+    middle, end = zip(
+        *((statistics.median(one), statistics.quantiles(one, n=20)[-1]) for one in figures), strict=True
+    )
+    print(
+        f"key to paint, {name}: median {middle[0]:.0f} ms, 95 % within {end[0]:.0f} ms;"
+        f" without waiting for a processor {middle[1]:.0f} and {end[1]:.0f} ms"
+    )
 
 
 def main() -> None:
@@ -101,14 +125,15 @@ def main() -> None:
             course.idle(5.0), empty.idle(1.0)
             sent = 60 * course.idle(seconds) / seconds, 60 * empty.idle(seconds) / seconds
             memory = course.memory, empty.memory
-            times = key_to_paint(course)
+            quiet = key_to_paint(course)
+            flood(course)
+            busy = key_to_paint(course)
         finally:
             course.end()
             empty.end()
-    ninety_five = statistics.quantiles(times, n=20)[-1]
-    print(
-        f"key to paint while the shell prints: median {statistics.median(times):.0f} ms, 95 % within {ninety_five:.0f} ms"
-    )
+    say_times("quiet", quiet)
+    say_times("while the shell prints", busy)
+    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     print(
         f"memory {memory[0]:.0f} MB, empty app {memory[1]:.0f} MB: course / empty app = {memory[0] / memory[1]:.2f}"
     )

@@ -28,3 +28,9 @@ def test_what_is_right_too_is_no_miss() -> None:
     right = answers(every, HOST)
     assert "veth2" in right
     assert not {form.casefold() for form in misses(every, HOST, right)} & right
+
+
+def test_another_way_to_write_a_right_address_is_no_miss() -> None:
+    found = misses(QUESTION, HOST, frozenset(["::"]))
+    assert "::0" not in found
+    assert ":" in found

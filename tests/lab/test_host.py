@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tutor.errors import NeedError
-from tutor.lab import host, host_engine
-from tutor.lab.process import birth
+from tutor.errors import LabError, NeedError
+from tutor.lab import host, host_engine, record
+from tutor.lab.host_folder import take_folder
+from tutor.lab.process import birth, is_dead, owner
 
 
 def test_engines_whose_networks_are_elsewhere_are_told_from_the_machines_own() -> None:
@@ -50,19 +51,37 @@ def test_root_is_asked_for() -> None:
 
 
 def test_an_owner_is_dead_when_its_process_is() -> None:
-    mine = host.owner()
-    assert not host.is_dead(mine)
+    mine = owner()
+    assert not is_dead(mine)
     boot, born, pid, namespace = mine.split("/")
-    assert host.is_dead(f"{boot}/{int(born) + 1}/{pid}/{namespace}"), "the pid is used again"
-    assert host.is_dead(f"an-earlier-boot/{born}/{pid}/1")
-    assert not host.is_dead(f"{boot}/{int(born) + 1}/{pid}/1"), "another pid namespace: nothing is known"
-    assert not host.is_dead("written by somebody else")
+    assert is_dead(f"{boot}/{int(born) + 1}/{pid}/{namespace}"), "the pid is used again"
+    assert is_dead(f"an-earlier-boot/{born}/{pid}/1")
+    assert not is_dead(f"{boot}/{int(born) + 1}/{pid}/1"), "another pid namespace: nothing is known"
+    assert not is_dead("written by somebody else")
     with subprocess.Popen(["sleep", "1d"]) as other:
         theirs = f"{birth(other.pid)}/{other.pid}/{namespace}"
-        assert not host.is_dead(theirs)
+        assert not is_dead(theirs)
         other.kill()
         other.wait()
-        assert host.is_dead(theirs)
+        assert is_dead(theirs)
+
+
+def test_one_lesson_at_a_time_holds_the_folder_and_leaves_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setattr(record, "GRACE", -1.0)
+    held = take_folder()
+    (held.path / "bin").mkdir()
+    with pytest.raises(LabError, match="another lesson is being played"):
+        take_folder()
+    assert list(record.records()) == []
+    assert (held.path / "bin").exists(), "it is no lab that somebody has left"
+    os.close(held.lock)  # as when its holder is killed
+    again = take_folder()
+    assert list(again.path.iterdir()) == []
+    again.close()
+    assert list(tmp_path.glob("tutor/*")) == []
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,7 @@ def test_commands_and_hints(lesson: Lesson) -> None:
         ("## s\n```text claims\n   link\n```\n", "8:4: a pattern stands below a sentence"),
         ("## s\n```text claims\nso\n    link name\n```\n", "9:10: name is no condition"),
         ("## s\n```text already=maybe claims\nso\n  link\n```\n", "7:1: already is yes or no"),
+        ("## s\n```text kept=maybe claims\nso\n  link\n```\n", "7:1: kept is yes or no"),
         ("## s\n```text ask\nwhich?\n```\n", "7:1: a question is a sentence, and below it"),
         ("## s\n```text choose\nwhich?\n```\n", "7:1: a multiple-choice question is a sentence"),
         ("## s\n```text choose\nwhich?\n  [x] one\n```\n", "9:3: a choice is written like"),

@@ -83,6 +83,10 @@ def test_right_patterns_pass(pattern: str, tmp_path: Path) -> None:
         ("link name!=*", "12:10: * goes with = only, not with !="),
         ("link name=$end", '12:10: "end" is a word of docker --format: {{end}} is not filled'),
         ("link name={{who}}", "12:10: no claim before the end of this step binds $who"),
+        (
+            "link name=$far peer={{far}}",
+            "12:20: only this claim itself binds $far: write $far, or bind it in an earlier one",
+        ),
     ],
 )
 def test_a_mistake_is_told_with_its_place(pattern: str, problem: str, tmp_path: Path) -> None:
@@ -95,6 +99,10 @@ def test_a_mistake_is_told_with_its_place(pattern: str, problem: str, tmp_path: 
         ("## s\ntext\n", "6:1: this step claims nothing and asks nothing"),
         ("##\n```text already=yes claims\nx\n  link\n```\n", "6:1: this step has no title"),
         ("## s\n```text claims\nx\n  link\n```\n", "8:1: nothing in this step can turn this claim"),
+        (
+            "## s\n```text already=yes kept=yes claims\nx\n  link\n```\n",
+            "8:1: a claim is kept until others of its step hold, and there are none",
+        ),
         ("## s\n```text ask\nx?\n  link name=eth0\n```\n", "8:1: nothing in this question binds $answer"),
         (
             "## s\n{{port}}\n```text already=yes claims\nx\n  link name=$prot\n```\n",

@@ -31,6 +31,7 @@ def told(pair: tuple[Path, Path]) -> list[str]:
         ("name=docker0 kind=bridge", "name=docker0", "22:5: in en this pattern is: link netns=host name=docker0 kind=bridge"),
         ("    no link netns=host master=docker0\n", "", "21:1: in en this pattern is: no link netns=host master=docker0"),
         ("text already=yes claims", "text claims", "21:1: in en this claim is already=yes"),
+        ("text already=yes claims", "text already=yes kept=yes claims", "21:1: in en this claim is not kept=yes"),
         ("bridge=docker0 name=$answer", "name=$answer", "28:5: in en this pattern is: network bridge=docker0 name=$answer"),
         ("bash solution", "bash", "62:1: en has solution commands on alpha here (line 59)"),
         ("web 在运行\n    container name=web state=running\n", "", "44:1: en has 3 claims here, this has 2"),

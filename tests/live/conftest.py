@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tutor.lab.lab import Lab, bring_up
+from tutor.patience import patience
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,5 +54,5 @@ def run(lab: Lab, *command: str, node: str = "", text: str | None = None) -> sub
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=patience(60),
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from tests.lesson.writing import FRONT, write
 from tests.live.conftest import run
 from tutor.lab.lab import Lab
 from tutor.lab.plan import import_path
+from tutor.patience import patience
 
 pytestmark = pytest.mark.alone
 
@@ -39,7 +41,7 @@ def play(lab: Lab, lesson: Path, *options: str) -> subprocess.CompletedProcess[s
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=patience(300),
     )
 
 
@@ -65,6 +67,15 @@ def things(lab: Lab) -> list[str]:
     return [line for command in listed for line in run(lab, "docker", *command).stdout.splitlines()]
 
 
+def files(lab: Lab) -> list[str]:
+    """What lies about in the node but for the engine's own, the image cache, the journal and an empty folder for labs."""
+    kept = r"/(run/docker|run/lock|root/\.cache|root/\.local|tmp/runtime-0(/tutor)?$|root/01-written\.md$)"
+    found = run(
+        lab, "find", "/run", "/tmp", "/var/tmp", "/root", "/home", "/etc", "-mount"
+    ).stdout.splitlines()
+    return sorted(path for path in found if not re.match(kept, path))
+
+
 @pytest.fixture
 def machine(lab: Lab) -> Lab:
     """A learner's machine, with things of theirs, and without the course's image."""
@@ -79,18 +90,19 @@ def machine(lab: Lab) -> Lab:
 
 
 async def test_a_lesson_leaves_the_machine_as_it_was(machine: Lab, tmp_path: Path) -> None:
-    before = things(machine)
+    before, lay = things(machine), files(machine)
     played = play(machine, write(tmp_path, MAKING), "--yes", "--json")
     assert played.returncode == 0, played.stdout + played.stderr
     assert "docker volume create goods" in played.stderr, "what will run is shown first"
     ran = [json.loads(line) for line in played.stdout.splitlines() if '"ran"' in line]
     assert [event["status"] for event in ran] == [0]
     assert things(machine) == before
+    assert files(machine) == lay
     assert run(machine, "docker", "inspect", "-f", "{{.State.Running}}", "theirs").stdout == "true\n"
 
 
 async def test_what_a_killed_lesson_left_goes_at_the_next_start(machine: Lab, tmp_path: Path) -> None:
-    before = things(machine)
+    before, lay = things(machine), files(machine)
     lesson = write(tmp_path, LASTING)
     bring(machine, lesson)
     node = machine.node()
@@ -100,7 +112,7 @@ async def test_what_a_killed_lesson_left_goes_at_the_next_start(machine: Lab, tm
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(patience(120)):
         while "container web" not in things(machine):
             await asyncio.sleep(0.05)
     run(machine, "sh", "-c", "kill -9 $(cat /root/pid)")
@@ -109,6 +121,7 @@ async def test_what_a_killed_lesson_left_goes_at_the_next_start(machine: Lab, tm
     played = play(machine, write(tmp_path, MAKING), "--yes")
     assert played.returncode == 0, played.stdout + played.stderr
     assert things(machine) == before
+    assert files(machine) == sorted([*lay, "/root/pid"])
 
 
 async def test_nothing_is_done_without_a_word(machine: Lab, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from tutor.errors import LabError
 from tutor.lab.lab import Lab, bring_up
 from tutor.lab.process import birth
 from tutor.lab.record import find_record, records
+from tutor.patience import patience
 
 pytestmark = pytest.mark.alone
 
@@ -85,7 +86,7 @@ async def test_a_lab_ends_with_its_owner(own_folders: Path) -> None:
     os.kill(owner.pid, signal.SIGKILL)
     await owner.wait()
     await _gone(init)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(patience(30)):
         while difference(before, picture()):
             await asyncio.sleep(0.01)
 
@@ -95,14 +96,14 @@ async def test_killed_at_any_moment_of_its_start_a_lab_is_on_record_or_gone(own_
     before = picture()
     script = "import asyncio; from tutor.lab.lab import bring_up"
     script += "; asyncio.run(bring_up(name='early', leash=False))"
-    for patience in (0, 0.05, 0.3):
+    for seconds in (0, 0.05, 0.3):
         maker = subprocess.Popen([sys.executable, "-c", script], cwd=CHECKOUT)
         while not folder.exists():
             assert maker.poll() is None
-        await asyncio.sleep(patience)
+        await asyncio.sleep(seconds)
         maker.kill()
         maker.wait()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(patience(20)):
             while difference(before, picture()):
                 for record in records():
                     record.end()
@@ -131,8 +132,25 @@ async def test_an_engine_that_will_not_start_is_told_with_its_own_words(
         await bring_up()
 
 
+async def test_a_containerd_that_will_not_start_is_told_with_its_own_words(own_folders: Path) -> None:
+    broken = own_folders / "engine"
+    broken.mkdir()
+    (broken / "dockerd").symlink_to(str(shutil.which("dockerd", path=os.environ["PATH"] + ":/usr/sbin")))
+    (broken / "containerd").write_text("#!/bin/sh\necho 'no content store today' >&2\nexit 1\n")
+    (broken / "containerd").chmod(0o755)
+    with pytest.raises(LabError, match="containerd ended before it was ready") as caught:
+        await bring_up(engine_dir=broken)
+    assert "no content store today" in caught.value.advice
+
+
+async def test_the_engine_waits_for_no_containerd_of_its_own(lab: Lab) -> None:
+    told = run(lab, "cat", "/var/log/dockerd.log").stdout
+    assert "containerd successfully booted" in told
+    assert "managed containerd" not in told
+
+
 async def _gone(pid: int) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(patience(30)):
         while birth(pid):
             await asyncio.sleep(0.01)
 

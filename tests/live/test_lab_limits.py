@@ -17,6 +17,7 @@ from tutor.lab.cgroups import ROOT, doors, unified
 from tutor.lab.lab import Lab, bring_up
 from tutor.lab.node import SHELL
 from tutor.lab.record import records
+from tutor.patience import patience
 
 pytestmark = pytest.mark.alone
 
@@ -51,7 +52,7 @@ def type_in(lab: Lab, shell: tuple[str, ...], line: str) -> str:
             text=True,
             stdout=told,
             stderr=told,
-            timeout=60,
+            timeout=patience(60),
             check=False,
         )
         told.seek(0)

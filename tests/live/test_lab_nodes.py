@@ -15,6 +15,7 @@ import pytest
 
 import tutor
 from tests.live.conftest import run
+from tests.live.host import difference, picture
 from tutor.errors import LabError
 from tutor.lab.lab import Lab, bring_up
 from tutor.lab.swarm import join
@@ -100,6 +101,19 @@ async def test_labs_of_one_user_live_side_by_side(lab: Lab) -> None:
     assert run(lab, "docker", "exec", "only-here", "true").returncode == 0, (
         "the other's end is not this one's"
     )
+
+
+@pytest.mark.alone
+async def test_ten_labs_are_up_at_once_and_leave_nothing(own_folders: Path) -> None:
+    before = picture()
+    made = await asyncio.gather(*(bring_up() for _ in range(10)))
+    for number, lab in enumerate(made):
+        assert run(lab, "docker", "network", "create", f"only-{number}").returncode == 0
+    for number, lab in enumerate(made):
+        assert f"only-{number}" in run(lab, "docker", "network", "ls", "--format", "{{.Name}}").stdout.split()
+    await asyncio.gather(*(lab.down() for lab in made))
+    assert difference(before, picture()) == {}
+    assert not list((own_folders / "XDG_RUNTIME_DIR/tutor").iterdir())
 
 
 @pytest.fixture

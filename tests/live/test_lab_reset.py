@@ -20,6 +20,7 @@ from tutor.lab.node import SHELL
 from tutor.lab.record import find_record, records
 from tutor.lab.reset import reset
 from tutor.observe.client import ObserverClient
+from tutor.patience import patience
 
 CHECKOUT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("TUTOR_KILLS", "6"))
@@ -81,7 +82,7 @@ async def test_a_lab_that_was_reset_by_somebody_else_is_known_anew(lab: Lab) -> 
 
 async def test_a_node_that_died_is_told_and_made_anew(lab: Lab) -> None:
     os.kill(lab.node().pid, signal.SIGKILL)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(patience(30)):
         while lab.record.now().pids:
             await asyncio.sleep(0.01)
     with pytest.raises(LabError, match="node alpha of lab"):
@@ -126,7 +127,7 @@ async def test_killed_at_any_moment_of_a_reset_it_leaves_nothing(own_folders: Pa
             env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
             stderr=subprocess.DEVNULL,
         )
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(patience(30)):
             while len(made.record.now().pids) == 2 and asker.returncode is None:
                 await asyncio.sleep(0.001)
             await asyncio.sleep(random.uniform(0, 0.5))
@@ -136,7 +137,7 @@ async def test_killed_at_any_moment_of_a_reset_it_leaves_nothing(own_folders: Pa
             assert run(made, "docker", "info").returncode == 0
         await made.down()
         assert list(records()) == []
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(patience(30)):
             while left := difference(before, picture()):
                 await asyncio.sleep(0.01)
         assert not left

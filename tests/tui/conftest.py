@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.tui.staged import StagedSession, staged
+from tests.tui.staged import LESSON, StagedSession, staged
 from tutor.journal import Journal
 from tutor.tui.app import TutorApp
 from tutor.tui.widgets.step_view import StepView
@@ -16,7 +16,7 @@ from tutor.tui.widgets.terminal import NodeTerminal
 
 WIDE = (130, 40)
 NARROW = (80, 24)
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds that something may take on a busy machine."""
 
 
@@ -66,8 +66,8 @@ def opened(tmp_path: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
 
     @asynccontextmanager
-    async def _open(size: tuple[int, int] = WIDE) -> AsyncIterator[Stage]:
-        session = staged(tmp_path, journal)
+    async def _open(size: tuple[int, int] = WIDE, text: str = LESSON) -> AsyncIterator[Stage]:
+        session = staged(tmp_path, journal, text)
         app = TutorApp(journal, make_session=lambda _: session, lesson=session.lesson)
         async with app.run_test(size=size) as pilot:
             stage = Stage(app, pilot, session)

@@ -66,6 +66,56 @@ Which of these is a bridge?
 ```
 """
 
+LESSON_ZH = """---
+title: 网线
+summary: 容器挂在一根网线上，另一端在网桥 docker0 里。
+minutes: 5
+---
+
+一段简短的介绍：容器的网卡是一根网线的一端，另一端是网桥的一个端口。内核把这样的网线叫做 *veth*。
+
+## 插上网线
+
+启动一个容器：
+
+```bash run
+echo started web
+```
+
+```text claims
+容器 web 正在运行
+    container name=web state=running
+它的网线的另一端插在网桥 docker0 上，而网桥 docker0 是 Docker 在启动的时候自己创建的那一个
+    link netns=web name=eth0 peer=$port
+    link netns=host name=$port master=docker0
+```
+
+> [!TIP]
+> 第一条提示。
+
+> [!TIP]
+> 第二条提示。
+
+```bash solution
+echo the solution
+```
+
+## 看一看
+
+web 的端口是 {{port}}。
+
+```text ask
+网桥 docker0 有哪个端口？
+    link netns=host master=docker0 name=$answer
+```
+
+```text choose
+下面哪一个是网桥？
+( ) eth0 -- 那是网线的一端。
+(x) docker0 -- 它有端口。
+```
+"""
+
 
 class StagedNode(Node):
     """A node whose commands run here, in a shell without any learner's start-up files."""
@@ -117,10 +167,10 @@ class StagedSession(Session):
         self.take(Change(frozenset(gained), frozenset(lost)))
 
 
-def staged(folder: Path, journal: Journal | None = None) -> StagedSession:
-    """A session of the short lesson above."""
+def staged(folder: Path, journal: Journal | None = None, text: str = LESSON) -> StagedSession:
+    """A session of the short lesson above, or of one like it."""
     path = folder / "07-cables.md"
-    path.write_text(LESSON)
+    path.write_text(text)
     return StagedSession(load(path), journal)
 
 

@@ -22,7 +22,7 @@ class Page(App[None]):
 
     def compose(self) -> ComposeResult:
         """Only the question."""
-        yield ChoiceBox(QUESTION)
+        yield ChoiceBox(QUESTION, str)
 
     def on_choice_box_given(self, event: ChoiceBox.Given) -> None:
         """Keep it."""

@@ -1,11 +1,13 @@
 """A lesson on the screen: what is seen, what keys do, what comes of answers."""
 
 import asyncio
+from pathlib import Path
+from typing import Self
 
 import pytest
 
-from tests.tui.conftest import NARROW, WIDE, Open
-from tests.tui.staged import web
+from tests.tui.conftest import NARROW, WIDE, Open, Stage
+from tests.tui.staged import LESSON, StagedSession, staged, web
 from tutor.journal import Journal
 from tutor.session.events import Trouble
 from tutor.tui.app import TutorApp
@@ -30,6 +32,20 @@ async def test_what_is_wrong_is_explained_once_something_was_tried(opened: Open)
         assert "expected" not in stage.text
         stage.session.change(*web()[:1])
         await stage.sees("Its cable ends in docker0", "expected", "found", "see it")
+
+
+async def test_a_kept_claim_is_seen_only_when_the_others_hold(opened: Open) -> None:
+    text = LESSON.replace("Its cable ends", "```\n\n```text kept=yes claims\nIts cable ends")
+    text = text.replace("    link netns=web name=eth0 peer=$port\n", "")
+    async with opened(text=text) as stage:
+        await stage.sees("web is running", "✘ ·")
+        assert "Its cable ends in docker0" not in stage.text
+        await stage.press("question_mark")
+        await stage.sees("docker ps")
+        assert " link" not in stage.text
+        await stage.press("escape")
+        stage.session.change(*web()[:1])
+        await stage.sees("Its cable ends in docker0", "✔ ✘", "expected", "see it")
 
 
 async def test_enter_types_the_commands_into_the_shell(opened: Open) -> None:
@@ -198,3 +214,41 @@ async def test_resizing_keeps_the_place(opened: Open) -> None:
 def _shell_lines(app: TutorApp) -> list[str]:
     page = app.screen.query(NodeTerminal).first().board.blitter.current_buffer
     return [page.get_line_text(y).rstrip() for y in range(page.height)]
+
+
+async def test_escape_leads_from_a_question_back_to_the_lessons_keys(opened: Open) -> None:
+    async with opened() as stage:
+        stage.session.open(1)
+        await stage.until(lambda: stage.app.screen.query("QuestionBox"))
+        await stage.press("a", "n", "escape", "p")
+        await stage.sees("1 of 2")
+
+
+async def test_the_apps_own_keys_never_reach_the_shell(opened: Open) -> None:
+    async with opened(NARROW) as stage:
+        await stage.press("f6", "f7", "shift+pageup", "x")
+        await stage.until(lambda: "x" in "".join(_shell_lines(stage.app)))
+        assert "^[" not in "".join(_shell_lines(stage.app))
+
+
+async def test_leaving_while_the_lab_comes_up(tmp_path: Path, journal: Journal) -> None:
+    ended = asyncio.Event()
+
+    class Slow(StagedSession):
+        async def __aenter__(self) -> Self:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ended.set()
+            return self
+
+    session = Slow(staged(tmp_path, journal).lesson, journal)
+    app = TutorApp(journal, make_session=lambda _: session, lesson=session.lesson)
+    async with app.run_test(size=NARROW) as pilot:
+        stage = Stage(app, pilot, session)
+        await stage.sees("Your private Docker host is coming up")
+        await stage.press("g", "question_mark", "f9", "q")
+        await stage.sees("Leave the lesson?")
+        await stage.press("y")
+        await stage.until(lambda: isinstance(app.screen, CatalogueScreen))
+        assert ended.is_set()

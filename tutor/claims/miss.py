@@ -1,6 +1,7 @@
 """Near misses: answers that somebody might give who has looked at the wrong line, or not to its end."""
 
 from collections.abc import Iterator, Sequence
+from ipaddress import ip_address
 
 from tutor.claims.answer import ANSWER
 from tutor.lesson.model import Pattern
@@ -10,10 +11,18 @@ from tutor.state import State
 def misses(patterns: Sequence[Pattern], state: State, right: frozenset[str]) -> list[str]:
     """No answer at all, what other rows have in its place, and each right one with a letter less or more."""
     cut = {form for value in right for form in (value[:-1], value[1:], f"{value}0")}
-    known = {value.casefold() for value in right}
+    known = set(map(_canonical, right))
     return sorted(
-        form for form in {"", "?", *cut, *_neighbours(patterns, state)} if form.casefold() not in known
+        form for form in {"", "?", *cut, *_neighbours(patterns, state)} if _canonical(form) not in known
     )
+
+
+def _canonical(form: str) -> str:
+    """A form as it is compared; an address, which can be written in many ways (``::`` and ``::0``), in the one."""
+    try:
+        return str(ip_address(form))
+    except ValueError:
+        return form.casefold()
 
 
 def _neighbours(patterns: Sequence[Pattern], state: State) -> Iterator[str]:

@@ -19,15 +19,19 @@ from tutor.lab.record import Record, find_record, records
 from tutor.lab.reset import reset as renew
 from tutor.lab.shell import run_shell
 from tutor.lab.swarm import join
+from tutor.patience import patience
 
 app = App(name="lab", help="Bring up, enter and end a private Docker host.")
-DOWN_PATIENCE = 10.0
+DOWN_PATIENCE = patience(10.0)
 """Seconds that a lab may take to end."""
 
-Name = Annotated[str, Parameter(help="Name of the lab.")]
+Name = Annotated[str, Parameter(help="Name of the lab; without it, lab.")]
 OwnName = Annotated[str, Parameter(help="Name of the lab; without it, the newest.")]
-Count = Annotated[int, Parameter(help="How many nodes, each with a Docker engine of its own.")]
+Count = Annotated[
+    int, Parameter(help="How many nodes, 1 to 9, each with a Docker engine of its own; without it, one.")
+]
 Outside = Annotated[bool, Parameter(help="Add outside: a neighbour on the wire, without Docker.")]
+ResetNode = Annotated[str, Parameter(name="--node", help="Name of the node; without it, all of them.")]
 NodeName = Annotated[str, Parameter(help="Name of the node; without it, the first.")]
 
 
@@ -79,7 +83,7 @@ def shell(node: NodeName = "", /, *, lab: LabName = "") -> None:
 
 
 @app.command
-def reset(name: OwnName = "", /, *, node: NodeName = "") -> None:
+def reset(name: OwnName = "", /, *, node: ResetNode = "") -> None:
     """Make a lab's nodes anew, or one of them: same name and address, empty; the wire stays."""
     began = time.monotonic()
     record = asyncio.run(renew(find_record(name), *([node] if node else [])))

@@ -14,6 +14,7 @@ from tutor.lesson.model import Choose, Claims, Commands, Hint, Part, Prose, Ques
 from tutor.session import Session
 from tutor.session.events import Event, LessonDone, Progressed, Trouble
 from tutor.session.run import run
+from tutor.tui.breaks import allow_breaks
 
 SETTLING = 2.0
 """Seconds that claims get to turn after a command before they are told."""
@@ -21,6 +22,7 @@ SETTLING = 2.0
 
 async def play_plainly(session: Session, begin: int) -> None:
     """Play a lesson with whoever sits at the terminal, from this step on."""
+    allow_breaks()
     door = Door(session)
     teller = asyncio.create_task(door.tell_events())
     try:
@@ -114,10 +116,10 @@ class Door:
                 case Commands(role=Role.RUN):
                     print("".join(f"    {line}\n" for line in self._session.fill(part.text).splitlines()))
                 case Question() | Choose():
-                    print(_("Question: {words}", words=part.sentence) + "\n")
+                    print(_("Question: {words}", words=self._session.tell(part.sentence)) + "\n")
                 case Claims(claims):
-                    for claim in claims:
-                        print(_("Claim: {words}", words=claim.sentence))
+                    for claim in filter(self._session.told.__contains__, claims):
+                        print(_("Claim: {words}", words=self._session.tell(claim.sentence)))
                     print()
 
     async def _run_next(self) -> None:
@@ -150,7 +152,8 @@ class Door:
     async def _solve(self) -> None:
         solutions = list(self._session.step.commands(Role.SOLUTION))
         self._session.note("solved")
-        self._waiting += [part for part in solutions if part not in self._waiting]
+        played = self._session.step.played
+        self._waiting += [part for part in solutions if part in played and part not in self._waiting]
         for part in solutions:
             print("".join(f"    {line}\n" for line in self._session.fill(part.text).splitlines()))
 
@@ -159,7 +162,7 @@ class Door:
 
     async def _ask_questions(self) -> None:
         for question in self._session.step.questions:
-            print(question.sentence)
+            print(self._session.tell(question.sentence))
             given = await _ask(_("your answer: "))
             print(
                 _("Right.")
@@ -167,9 +170,9 @@ class Door:
                 else _("That is not what this host says.")
             )
         for choose in self._session.step.choices:
-            print(choose.sentence)
+            print(self._session.tell(choose.sentence))
             for number, choice in enumerate(choose.choices, start=1):
-                print(f"  {number}. {choice.text}")
+                print(f"  {number}. {self._session.tell(choice.text)}")
             given = await _ask(_("the numbers of all that are right: "))
             numbers = {int(word) - 1 for word in given.replace(",", " ").split() if word.isdecimal()}
             print(
@@ -181,10 +184,9 @@ class Door:
 
     def _tell_claims(self) -> None:
         explained = True
-        for claim in self._session.step.claims:
-            verdict = self._session.verdicts.get(claim)
+        for claim, verdict in self._session.told.items():
             standing = verdict.standing if verdict else Standing.CANNOT_TELL
-            print(f"{_standing(standing)}: {claim.sentence}")
+            print(f"{_standing(standing)}: {self._session.tell(claim.sentence)}")
             if verdict and standing is not Standing.HOLDS and explained:
                 print(f"    {verdict.found}\n    {_('see it: {command}', command=verdict.command)}")
                 explained = False

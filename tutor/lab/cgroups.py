@@ -1,19 +1,24 @@
 """Control groups of a lab with root: they bound what it takes, and are all that outlives its processes.
 
-The lab has a group, which is held to its limits, and below it each node has its own. Version 2 is one tree:
+The lab has a group, which is held to its limits, and below it each node has its own. On the lab's is a label: who
+holds it. So it can be known for what it is when nothing else tells of the lab any more. Version 2 is one tree:
 the node gets a control group namespace and sees its own group as the whole tree. Version 1 is a tree for each
 controller: the node sees the host's, and may write below its own group only.
 """
 
+import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from tutor.lab import limits, spaces
+from tutor.lab import limits, process, spaces
 
 ROOT = Path("/sys/fs/cgroup")
 CPUSET = ("cpuset.cpus", "cpuset.mems")
 BOUNDING = ("memory", "pids", "cpu")
 """The trees of version 1 that bound something."""
+LABEL = "trusted.tutor"
+"""Extended attribute (xattr(7)) of a lab's group that only root can read: the process that holds the lab."""
 LEAF = "engine"
 """In version 2 a group whose children have controllers may have no process of its own: hence a leaf."""
 
@@ -25,12 +30,15 @@ def unified() -> bool:
 
 def places(name: str) -> Iterator[Path]:
     """Where a group of this name is, or would be, in every hierarchy that this host mounts."""
-    if unified():
-        yield ROOT / name
-        return
-    for hierarchy in ROOT.iterdir():
-        if not hierarchy.is_symlink() and (hierarchy / "cgroup.procs").exists():
-            yield hierarchy / name
+    yield from (hierarchy / name for hierarchy in _hierarchies())
+
+
+def labelled() -> Iterator[tuple[Path, str]]:
+    """All groups that bear a label, in every hierarchy, each with its holder."""
+    for hierarchy in _hierarchies():
+        for group in hierarchy.iterdir():
+            with suppress(OSError):  # no group, none with a label, or gone
+                yield group, os.getxattr(group, LABEL).decode(errors="replace")
 
 
 def doors(name: str) -> list[Path]:
@@ -46,9 +54,11 @@ def parent(name: str) -> str:
 
 
 def make(name: str) -> None:
-    """Make a node's group, and its lab's with the limits, in every hierarchy."""
+    """Make a node's group, and its lab's with the limits and this process's label, in every hierarchy."""
     for place in places(name):
         _make(place.parent)
+        with suppress(OSError):  # not here: then the record alone tells of it
+            os.setxattr(place.parent, LABEL, process.owner().encode())
         for setting, value in limits.settings().items():
             if (place.parent / setting).exists():
                 (place.parent / setting).write_text(value)
@@ -74,6 +84,15 @@ def version() -> str:
     if (ROOT / "cgroup.controllers").exists():
         return "version 2"
     return "versions 1 and 2 (hybrid)" if (ROOT / "unified").is_dir() else "version 1"
+
+
+def _hierarchies() -> Iterator[Path]:
+    if unified():
+        yield ROOT
+        return
+    for tree in ROOT.iterdir():
+        if not tree.is_symlink() and (tree / "cgroup.procs").exists():
+            yield tree
 
 
 def _make(group: Path) -> None:

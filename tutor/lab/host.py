@@ -6,7 +6,6 @@ next start. What carries none is never touched.
 """
 
 import asyncio
-import fcntl
 import os
 import shutil
 import socket
@@ -15,16 +14,15 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 import docker
 from platformdirs import user_cache_path
 
 from tutor.errors import LabError, NeedError
 from tutor.lab import host_engine, image
+from tutor.lab.host_folder import HostFolder, take_folder
 from tutor.lab.host_node import PATH, SOCKET, HostNode, Machine
-from tutor.lab.process import birth
-from tutor.lab.record import runtime_folder
+from tutor.lab.process import is_dead, owner
 
 Progress = Callable[[str], None]
 WRAPPER = Path(__file__).with_name("wrapper.sh")
@@ -38,7 +36,7 @@ class Host:
     client: docker.APIClient
     owner: str
     only_node: HostNode
-    lock: IO[str]
+    folder: HostFolder
     seconds: float = field(default=0.0)
     """From the call to the engine's answer."""
 
@@ -64,9 +62,8 @@ class Host:
         try:
             await self.reset()
         finally:
-            shutil.rmtree(self.only_node.folder, ignore_errors=True)
             self.client.close()
-            self.lock.close()
+            self.folder.close()
 
 
 async def take_host(wanted: Iterable[str] = (), progress: Progress = lambda _: None) -> Host:
@@ -108,14 +105,17 @@ def _take(wanted: frozenset[str], progress: Progress) -> Host:
     check_root()
     progress("asking this machine's engine")
     with ExitStack() as held:
-        client, lock = held.enter_context(closing(host_engine.connect())), held.enter_context(_lock())
+        client = held.enter_context(closing(host_engine.connect()))
+        folder = held.enter_context(closing(take_folder()))
         for dead in filter(is_dead, host_engine.owners(client)):
             progress("removing what a lesson that was killed has left")
             host_engine.remove(client, dead)
         _refuse_taken(wanted & host_engine.names(client))
         ours = owner()
         host_engine.bring_image(client, image.make(user_cache_path("tutor")), ours)
-        host = Host(_name(), client, ours, _node(_name(), ours), lock, time.monotonic() - began)
+        host = Host(
+            _name(), client, ours, _node(_name(), ours, folder.path), folder, time.monotonic() - began
+        )
         held.pop_all()
     return host
 
@@ -132,45 +132,11 @@ def _refuse_taken(names: frozenset[str]) -> None:
         )
 
 
-def _lock() -> IO[str]:
-    lock = (runtime_folder() / "host.lock").open("w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        lock.close()
-        raise LabError(
-            "another lesson is being played on this machine itself", "end that first, or play in the lab"
-        ) from None
-    return lock
-
-
-def owner() -> str:
-    """Who we are, as it is written into labels: boot, start time and pid, and in which pid namespace."""
-    return f"{birth(os.getpid())}/{os.getpid()}/{_pid_namespace()}"
-
-
-def is_dead(owner: str) -> bool:
-    """Whether an owner is surely gone; of one in another pid namespace nothing is known."""
-    boot, _, rest = owner.partition("/")
-    born, _, place = rest.partition("/")
-    pid, _, namespace = place.partition("/")
-    if not pid.isdigit() or not namespace:
-        return False
-    if boot != birth(os.getpid()).partition("/")[0]:
-        return True
-    return namespace == _pid_namespace() and birth(int(pid)) != f"{boot}/{born}"
-
-
-def _pid_namespace() -> str:
-    return str(Path("/proc/self/ns/pid").stat().st_ino)
-
-
-def _node(name: str, owner: str) -> HostNode:
+def _node(name: str, owner: str, folder: Path) -> HostNode:
     real = shutil.which("docker", path=PATH)
     if not real:
         raise NeedError("there is no docker command on this machine", "install Docker's client")
-    folder = runtime_folder() / "host-bin"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    shutil.copyfile(WRAPPER, folder / "docker")
-    (folder / "docker").chmod(0o700)
+    (folder / "bin").mkdir()
+    shutil.copyfile(WRAPPER, folder / "bin/docker")
+    (folder / "bin/docker").chmod(0o700)
     return HostNode(name, folder, f"{host_engine.LABEL}={owner}", real)

@@ -18,7 +18,7 @@ class HostNode:
 
     name: str
     folder: Path
-    """Holds the docker that comes first in PATH."""
+    """Holds the docker that comes first in PATH, and what shells report."""
     label: str
     docker: str
     """The real program."""
@@ -37,12 +37,13 @@ class HostNode:
     def environment(self) -> dict[str, str]:
         """The environment of commands: the engine is this machine's, whatever the learner's own settings say."""
         return {
-            "PATH": f"{self.folder}:{PATH}",
+            "PATH": f"{self.folder}/bin:{PATH}",
             "HOME": str(Path.home()),
             "LANG": "C.UTF-8",
             "TERM": os.environ.get("TERM", "dumb"),
             "HISTFILE": "/dev/null",
             "DOCKER_HOST": f"unix://{SOCKET}",
+            "TUTOR_SHELLS": f"{self.folder}/shells",
             "TUTOR_LABEL": self.label,
             "TUTOR_DOCKER": self.docker,
         }

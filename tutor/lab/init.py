@@ -15,14 +15,15 @@ import time
 from pathlib import Path
 from typing import NoReturn
 
-from tutor.lab import cgroups, limits, sandbox
+from tutor.lab import cgroups, containerd, limits, sandbox
 from tutor.lab.plan import WIRE_GATEWAY, WIRE_PREFIX, Plan, import_path
+from tutor.patience import patience
 
 SOCKET = "/run/docker.sock"
 LOG = Path("/var/log/dockerd.log")
 RUNTIME = Path("/run/tutor/runc")
 IMPORT = "/images/create?fromSrc=-&repo=tutor/box&changes=CMD+%5B%22sh%22%5D"
-PATIENCE = 30.0
+PATIENCE = patience(30.0)
 """Seconds that an engine may take to answer."""
 
 
@@ -46,17 +47,26 @@ def _become(plan: Plan, name: str) -> NoReturn:
     sandbox.enter(plan, name)
     os.environ.clear()
     os.environ.update(PATH=plan.path, HOME="/root", LANG="C.UTF-8")
-    engine = _start_engine(plan, group) if node.engine else None
+    below = _start_containerd() if node.engine else None
     _join_wire(node.address)
-    if engine is None:  # a neighbour is no router, even where the machine whose settings it copied is one
+    if below is None:  # a neighbour is no router, even where the machine whose settings it copied is one
         Path("/proc/sys/net/ipv4/ip_forward").write_text("0")
-    _tell(event="ready", engine=_ready(engine, image) if engine else "")
+    _tell(event="ready", engine=_run_engine(plan, group, below, image) if below else "")
     _reap_for_ever()
 
 
-def _ready(engine: subprocess.Popen[bytes], image: bytes) -> str:
-    """Wait for the engine and give it its image; the engine's version."""
-    version = _await_engine(engine)
+def _start_containerd() -> subprocess.Popen[bytes]:
+    with LOG.open("ab") as log:
+        return containerd.start(log)
+
+
+def _run_engine(plan: Plan, group: str, below: subprocess.Popen[bytes], image: bytes) -> str:
+    """Start the engine on its containerd and give it its image; the engine's version."""
+    try:
+        containerd.wait(below)
+    except ChildProcessError as error:
+        _fail(str(error))
+    version = _await_engine(_start_engine(plan, group))
     said = _ask("POST", IMPORT, image).decode(errors="replace")
     if '"status"' not in said:
         _fail(f"the engine does not take the image tutor/box: {said.strip()}")
@@ -66,11 +76,11 @@ def _ready(engine: subprocess.Popen[bytes], image: bytes) -> str:
 def _start_engine(plan: Plan, group: str) -> subprocess.Popen[bytes]:
     options = ["--data-root", "/var/lib/docker", "--exec-root", "/run/docker", "--pidfile", "/run/docker.pid"]
     options += ["-H", f"unix://{SOCKET}", "--exec-opt", "native.cgroupdriver=cgroupfs"]
-    options += ["--cgroup-parent", group]
+    options += ["--cgroup-parent", group, "--containerd", containerd.SOCKET]
     if plan.rootless:
         _write_runtime()
         options += ["--add-runtime", f"tutor={RUNTIME}", "--default-runtime", "tutor"]
-    with LOG.open("wb") as log:
+    with LOG.open("ab") as log:
         return subprocess.Popen(
             ["dockerd", *options],
             stdin=subprocess.DEVNULL,

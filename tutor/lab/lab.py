@@ -20,8 +20,9 @@ from tutor.lab.node import Node
 from tutor.lab.plan import NodePlan, Plan, check_name, import_path, node_plans, own_folders
 from tutor.lab.record import Record, birth_record, records, runtime_folder
 from tutor.lab.reset import reset
+from tutor.patience import patience
 
-PATIENCE = 20.0
+PATIENCE = patience(20.0)
 """Seconds that a holder may take to end its lab."""
 USER_NAMESPACE = ["--user", "--map-auto", "--map-root-user"]
 

@@ -135,11 +135,14 @@ def records() -> Iterator[Record]:
 
     What another version of this program wrote and this one cannot read is not among them.
     """
-    known = [record for folder in runtime_folder().iterdir() if (record := _look_into(folder))]
+    if os.geteuid() == 0:
+        remains.sweep()
+    folders = [folder for folder in runtime_folder().iterdir() if not folder.name.startswith(".")]
+    known = [record for folder in folders if (record := _look_into(folder))]
     for record in sorted(known, key=lambda record: process.order(record.born)):
         if record.alive:
             yield record
-        else:
+        elif _look_into(record.plan.folder) == record:  # nobody has swept it meanwhile, and made another one
             with suppress(LabError):
                 record.sweep()
 

@@ -11,7 +11,7 @@ from tutor.lesson.pattern import PatternError, parse
 
 NODES = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota")
 ROLES = (*Role, "claims", "ask", "choose", "watch", "trace")
-_OPTIONS = {"claims": {"already"}, "ask": set[str](), "choose": set[str](), "watch": set[str]()}
+_OPTIONS = {"claims": {"already", "kept"}, "ask": set[str](), "choose": set[str](), "watch": set[str]()}
 _COMMAND_OPTIONS = {"node"}
 _OPTION = re.compile(r"([a-z_]+)=(\S+)")
 
@@ -86,14 +86,15 @@ def _commands(fence: Fence, options: dict[str, str], nodes: int, report: Report)
 
 
 def _claims(fence: Fence, options: dict[str, str], report: Report) -> Claims:
-    already = options.get("already", "no")
-    if already not in ("yes", "no"):
-        report(fence.place, "already is yes or no")
+    for name, value in options.items():
+        if value not in ("yes", "no"):
+            report(fence.place, f"{name} is yes or no")
+    already, kept = (options.get(name) == "yes" for name in ("already", "kept"))
     claims = []
     for sentence, place, patterns in _sentences(fence, report):
         if not patterns:
             report(place, "this claim has no pattern; write one below it, indented")
-        claims.append(Claim(sentence, patterns, place, already == "yes"))
+        claims.append(Claim(sentence, patterns, place, already, kept))
     if not claims:
         report(fence.place, "this fence has no claims")
     return Claims(tuple(claims), fence.place)

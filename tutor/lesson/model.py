@@ -98,6 +98,8 @@ class Claim:
     place: Place
     already: bool = False
     """True where it holds when the step opens; every other claim must turn in its step."""
+    kept: bool = False
+    """True where it would give away the cause: it is told of only when the step's other claims hold."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ def _check_step(step: Step) -> Iterator[Found]:
     for claim in step.claims:
         if not claim.already and not acts:
             yield claim.place, "nothing in this step can turn this claim; mark its fence already=yes"
+    if step.claims and all(claim.kept for claim in step.claims):
+        yield step.claims[0].place, "a claim is kept until others of its step hold, and there are none"
 
 
 def _check_watched(step: Step) -> Iterator[Found]:

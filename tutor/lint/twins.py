@@ -101,8 +101,12 @@ def _check_claims(
         yield place, f"{language} has {len(claims)} claims here, this has {len(others)}"
         return
     for mine, other in zip(claims, others, strict=True):
-        if mine.already != other.already:
-            yield other.place, f"in {language} this claim is {'' if mine.already else 'not '}already=yes"
+        for name in ("already", "kept"):
+            if getattr(mine, name) != getattr(other, name):
+                yield (
+                    other.place,
+                    f"in {language} this claim is {'' if getattr(mine, name) else 'not '}{name}=yes",
+                )
         yield from _check_patterns(mine.patterns, other.patterns, other.place, language)
 
 

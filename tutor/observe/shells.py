@@ -15,7 +15,9 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-FILE = Path("/run/tutor/commands")
+FOLDER = Path("/run/tutor")
+"""Where the file is in a node of the lab; on the machine itself TUTOR_SHELLS names another one."""
+FILE = "commands"
 EARS = "ears"
 """A folder beside it: in it each observer has a pipe, named by its pid, through which it nods when it has heard."""
 IN_MODIFY, IN_CREATE = 0x2, 0x100
@@ -91,7 +93,8 @@ class Shells:
 class Follower:
     """Reads what is added to the file, from now on; needs a running event loop."""
 
-    def __init__(self, node: str, hear: Hear, file: Path = FILE) -> None:
+    def __init__(self, node: str, hear: Hear, file: Path | None = None) -> None:
+        file = file or Path(os.environ.get("TUTOR_SHELLS", FOLDER)) / FILE
         self._shells, self._hear, self._file = Shells(node), hear, file
         self._lives: dict[int, int] = {}
         """A descriptor of each shell in which a command has begun: it can be read once the shell is gone."""

@@ -24,7 +24,7 @@ async def _prove_step(session: Session) -> bool:
     await session.play()
     proofs = [await _prove_question(session, question) for question in session.step.questions]
     proofs += [_prove_choice(session, question) for question in session.step.choices]
-    await session.wait(lambda: all(map(session.holds, claims)))
+    await session.wait(lambda: session.proved)
     proofs = [_proof(session, claim, before[claim]) for claim in claims] + proofs
     for proof in proofs:
         session.emit(proof)
@@ -34,7 +34,7 @@ async def _prove_step(session: Session) -> bool:
 def _proof(session: Session, claim: Claim, before: Standing) -> Proved:
     after = session.verdicts[claim]
     found = "" if session.holds(claim) else after.found
-    return Proved(claim.sentence, claim.place, before, after.standing, claim.already, found)
+    return Proved(session.tell(claim.sentence), claim.place, before, after.standing, claim.already, found)
 
 
 async def _prove_question(session: Session, question: Question) -> Proved:
@@ -48,7 +48,7 @@ async def _prove_question(session: Session, question: Question) -> Proved:
     found = f'a wrong answer passes: "{taken[0]}"' if taken else ""
     if not held:
         found = judge(session.judging.filled(question.patterns), session.state).found
-    return _asked(question, taken=bool(taken), held=held, found=found)
+    return _asked(session, question, taken=bool(taken), held=held, found=found)
 
 
 def _prove_choice(session: Session, question: Choose) -> Proved:
@@ -56,9 +56,9 @@ def _prove_choice(session: Session, question: Choose) -> Proved:
     others = frozenset(range(len(question.choices))) - question.right
     taken = session.choose(question, others)
     held = session.choose(question, question.right)
-    return _asked(question, taken=taken, held=held, found="the wrong choices pass" if taken else "")
+    return _asked(session, question, taken=taken, held=held, found="the wrong choices pass" if taken else "")
 
 
-def _asked(question: Question | Choose, *, taken: bool, held: bool, found: str) -> Proved:
+def _asked(session: Session, question: Question | Choose, *, taken: bool, held: bool, found: str) -> Proved:
     before, after = (Standing.HOLDS if passes else Standing.REFUTED for passes in (taken, held))
-    return Proved(question.sentence, question.place, before, after, already=False, found=found)
+    return Proved(session.tell(question.sentence), question.place, before, after, already=False, found=found)

@@ -1,6 +1,6 @@
 """The claims of the open step: how they stand, how they stood when it was opened, what they have bound."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from tutor.claims import Standing, Verdict, is_pending, judge
@@ -39,6 +39,12 @@ class Judging:
         """Whether a claim of the open step holds now."""
         verdict = self.verdicts.get(claim)
         return verdict is not None and verdict.standing is Standing.HOLDS
+
+    def told(self, claims: Sequence[Claim]) -> dict[Claim, Verdict | None]:
+        """Verdicts, but of kept claims only when the others hold: they would give away the cause of a fault."""
+        shown = [claim for claim in claims if not claim.kept]
+        known = claims if all(map(self.holds, shown)) else shown
+        return {claim: self.verdicts.get(claim) for claim in known}
 
     def remember(self, claims: Iterable[Claim], state: State) -> None:
         """Keep how claims stand as they are when the step begins, except where an act is still to tell."""

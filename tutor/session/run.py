@@ -8,10 +8,11 @@ from tutor.errors import LessonError
 from tutor.lab.host_node import AnyNode
 from tutor.language import _
 from tutor.observe.shells import Began, Ended, Hear
+from tutor.patience import patience
 from tutor.session.events import Ran
 from tutor.session.plain import to_plain_text
 
-PATIENCE = 60.0
+PATIENCE = patience(60.0)
 """Seconds that one block may run."""
 SHELL = 0
 """Stands for a shell's pid where the session itself runs commands."""

@@ -1,17 +1,18 @@
 """Plays one lesson in a lab: opens steps, judges their claims as the nodes change, keeps the journal."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
 from tutor.claims import Verdict, accept, answers
-from tutor.errors import JournalError, LessonError, TutorError
+from tutor.errors import JournalError, LessonError
 from tutor.journal import Journal
 from tutor.language import _
 from tutor.lesson.fill import fill
 from tutor.lesson.model import Choose, Claim, Commands, Lesson, Question, Step
 from tutor.observe.shells import Word
+from tutor.patience import patience
 from tutor.session.commands import Commands as Heard
 from tutor.session.events import (
     Answered,
@@ -25,6 +26,7 @@ from tutor.session.events import (
 )
 from tutor.session.faults import Faults
 from tutor.session.finished import Finished
+from tutor.session.fresh import Fresh, is_steady, may_be_stale
 from tutor.session.ground import Ground
 from tutor.session.judging import Judging
 from tutor.session.places import orders
@@ -33,10 +35,8 @@ from tutor.session.run import run
 from tutor.session.values import choose
 from tutor.state import Change
 
-PATIENCE = 8.0
+PATIENCE = patience(8.0)
 """Seconds that claims get to turn after the commands that should turn them have ended."""
-RESTLESS = {"neighbour", "conntrack", "fdb", "command", "ping", "reach", "resolve"}
-"""Facts that an act itself may change: no reason to try it again."""
 
 
 class Session(Ground):
@@ -66,9 +66,10 @@ class Session(Ground):
         self._seed = seed
         self._commands = Heard(self.emit, self.take)
         self._quiet = Quiet(self._settle)
+        self._fresh = Fresh(self._judge)
         self._judged = asyncio.Event()
         self._done: set[int] = set()
-        self._faults = Faults(self._break, self._broken)
+        self._faults = Faults(self._break, self._see_broken, self._broken, self.emit)
 
     @property
     def step(self) -> Step:
@@ -88,12 +89,23 @@ class Session(Ground):
     @property
     def step_done(self) -> bool:
         """Whether every claim of the open step holds and every question is answered."""
-        asked = {*self.step.questions, *self.step.choices}
-        return not self._faults.pending and all(map(self.holds, self.step.claims)) and self.answered >= asked
+        return self.proved and self.answered >= {*self.step.questions, *self.step.choices}
+
+    @property
+    def proved(self) -> bool:
+        """Whether every claim of the open step holds, and not by what was tried before the last change."""
+        claims = self.step.claims
+        whole = not self._faults.pending and all(map(self.holds, claims))
+        return whole and (self._fresh.is_now or not may_be_stale(claims))
 
     def holds(self, claim: Claim) -> bool:
         """Whether a claim of the open step holds now."""
         return self.judging.holds(claim)
+
+    @property
+    def told(self) -> dict[Claim, Verdict | None]:
+        """The open step's claims that the learner may know of, with their verdicts."""
+        return self.judging.told(self.step.claims)
 
     def was_done(self, index: int) -> bool:
         """Whether a step was done in this session."""
@@ -108,6 +120,7 @@ class Session(Ground):
     def end(self) -> None:
         """The lab is about to go."""
         self._quiet.stop()
+        self._fresh.stop()
         self._faults.stop()
 
     def forget(self) -> None:
@@ -223,13 +236,11 @@ class Session(Ground):
         self._commands.forget()
         self._judge()
 
-    async def _break(self, faults: Sequence[Commands]) -> None:
-        """Make the faults that the step begins with; nobody is shown how."""
-        try:
-            for part in faults:
-                await run(self.find_node(part.node), self.fill(part.text))
-        except TutorError as error:
-            self.emit(Trouble(str(error)))
+    async def _break(self, fault: Commands) -> None:
+        """Make a fault that the step begins with; nobody is shown how."""
+        await run(self.find_node(fault.node), self.fill(fault.text))
+
+    async def _see_broken(self) -> None:
         turning = [claim for claim in self.step.claims if not claim.already]
         await self.wait(lambda: not any(map(self.holds, turning)))
 
@@ -241,9 +252,15 @@ class Session(Ground):
         """A node has changed, or the tutor has tried or heard something."""
         before, self.state = self.state, self.state.apply(change)
         self.emit(Observed(change))
-        self._commands.take(change)
+        steady = is_steady(change)
+        if not self._faults.pending:
+            self._commands.take(change)
+        elif steady:
+            self._faults.hear()
+        if steady:
+            self._fresh.hear()
         self._quiet.hear()
-        self._judge(again=any(row.fact() not in RESTLESS for row in change.gained | change.lost))
+        self._judge(again=steady)
         self.finished.take(change, before, self.state, self._commands.doer(change))
 
     def hear(self, word: Word) -> None:
@@ -266,7 +283,10 @@ class Session(Ground):
             return
         claims = self.step.claims
         self.judging.judge(claims, self.state)
-        if not self._faults.pending:
+        if self._faults.pending:
+            # What was tried before the fault must not be taken for its effect.
+            self.follower.want({}, again=False)
+        else:
             wanted = orders(self.judging.filled(self.step.patterns), self.state)
             self.follower.want(wanted, again=again)
             self.judging.remember(claims, self.state)

@@ -5,17 +5,19 @@ import sys
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.screen import Screen
 
 from tutor.errors import CannotRunError, TutorError
 from tutor.journal import Journal
 from tutor.language import _
 from tutor.lesson.model import Lesson
+from tutor.tui.breaks import allow_breaks
 from tutor.tui.course import read_course
 from tutor.tui.hangup import is_hung_up
 from tutor.tui.report import write_report
@@ -53,6 +55,7 @@ class TutorApp(App[str | None], inherit_bindings=False):
         language: str = "en",
     ) -> None:
         super().__init__()
+        allow_breaks()
         self.report: Path | None = None
         """Where the traceback of an unexpected fault was written."""
         self.once = False
@@ -134,15 +137,23 @@ class TutorApp(App[str | None], inherit_bindings=False):
         seen: set[str] = set()
         for found in screen.active_bindings.values():
             binding = found.binding
-            if found.enabled and binding.description and binding.description not in seen:
+            is_ours = any(binding.action in own_actions(kind) for kind in type(found.node).__mro__)
+            if is_ours and found.enabled and binding.description and binding.description not in seen:
                 seen.add(binding.description)
                 run = partial(self.run_action, binding.action, found.node)
                 yield SystemCommand(
                     binding.description, _("key: {key}", key=self.get_key_display(binding)), run
                 )
-        yield SystemCommand(_("Theme"), _("dark, light or high contrast"), self.action_change_theme)
+        looks = (_("Theme: dark"), _("Theme: light"), _("Theme: high contrast"))
+        for theme, words in zip(THEMES, looks, strict=True):
+            yield SystemCommand(words, _("it is remembered"), partial(setattr, self, "theme", theme.name))
         yield SystemCommand(_("Less motion"), _("nothing glows or slides"), self._still)
         yield SystemCommand(_("Save a picture"), _("of this screen, as an SVG file"), self._save_picture)
+
+    def action_command_palette(self) -> None:
+        """Show what can be done now."""
+        if not CommandPalette.is_open(cast("App[object]", self)):
+            self.push_screen(CommandPalette(placeholder=_("What do you want to do?"), id="--command-palette"))
 
     def _still(self) -> None:
         self.animation_level = "none" if self.animation_level != "none" else "full"
@@ -152,3 +163,11 @@ class TutorApp(App[str | None], inherit_bindings=False):
             self.deliver_screenshot()
         else:
             self.notify(_("saved: {path}", path=self.save_screenshot()))
+
+
+def own_actions(kind: type) -> set[str]:
+    """What the bindings of one of our own classes do; the library's are for keys only."""
+    if not kind.__module__.startswith("tutor."):
+        return set()
+    bindings = kind.__dict__.get("BINDINGS", ())
+    return {binding.action for binding in bindings if isinstance(binding, Binding)}

@@ -16,6 +16,6 @@ def commands(panel: str, session: Session, kind: str, verdict: Verdict | None) -
     if panel == FACTS:
         return (see_kind(kind),)
     if panel == LESSON:
-        told = [verdict, *session.verdicts.values()] if verdict else list(session.verdicts.values())
+        told = [verdict, *session.told.values()]
         return tuple(dict.fromkeys(found.command for found in told if found and found.command))
     return _COMMANDS.get(panel, ())

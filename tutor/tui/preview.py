@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tutor.errors import LessonError, TutorError
 from tutor.journal import Journal
@@ -20,6 +20,7 @@ from tutor.session import Session
 from tutor.tui.app import MakeSession, TutorApp
 from tutor.tui.screens.lesson import LessonScreen
 from tutor.tui.screens.trouble import TroubleScreen
+from tutor.tui.widgets.keys import Keys
 from tutor.tui.widgets.step_view import StepView
 
 PAUSE = 0.3
@@ -109,7 +110,7 @@ class WaitScreen(Screen[Lesson | None]):
         """The file's name, and what keeps it from being a lesson."""
         yield Static(str(self._path), markup=False)
         yield Problems(self._path)
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         """Begin to follow the file."""

@@ -3,6 +3,7 @@
 from tutor.claims import is_pending
 from tutor.lesson.model import Claim
 from tutor.session import Session
+from tutor.session.fresh import TRIED
 from tutor.verify.attempts import Aim, Attempt
 
 
@@ -27,9 +28,9 @@ async def try_out(attempt: Attempt, session: Session, patience: float) -> str:
 async def _fault_of_wrong(session: Session, patience: float) -> str:
     await session.play()
     claims = session.step.claims
-    await session.wait(lambda: all(map(session.holds, claims)), patience)
+    await session.wait(lambda: session.proved, patience)
     await session.wait(lambda: not any(_is_open(session, claim) for claim in claims))
-    if all(map(session.holds, claims)):
+    if all(map(session.holds, claims)) and await session.wait(lambda: session.proved, TRIED):
         return "it leaves nothing red: every claim of the step holds after it"
     return ""
 
@@ -37,9 +38,11 @@ async def _fault_of_wrong(session: Session, patience: float) -> str:
 async def _fault_of_way(session: Session) -> str:
     await session.play()
     claims = session.step.claims
-    if await session.wait(lambda: all(map(session.holds, claims))):
+    if await session.wait(lambda: session.proved):
         return ""
-    red = next(claim for claim in claims if not session.holds(claim))
+    red = next((claim for claim in claims if not session.holds(claim)), None)
+    if red is None:
+        return "the host goes on changing after it"
     return f"it leaves red: {red.sentence}: {session.verdicts[red].found}"
 
 

@@ -23,7 +23,8 @@ class ByHandScreen(ModalScreen[str | None]):
     DEFAULT_CSS = """
     ByHandScreen { align: center middle; }
     ByHandScreen > Vertical { width: 76; max-width: 94%; height: auto; max-height: 90%; border: round $accent; background: $surface; padding: 1 2; }
-    ByHandScreen OptionList { height: auto; max-height: 14; margin: 1 0; border: none; }
+    ByHandScreen OptionList { height: auto; max-height: 14; margin: 1 0; border: none; background: transparent; }
+    ByHandScreen OptionList:focus { border: none; background-tint: transparent; }
     """
 
     def __init__(self, commands: Sequence[str]) -> None:

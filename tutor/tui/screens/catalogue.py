@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import Worker, WorkerState
 
@@ -18,6 +18,7 @@ from tutor.language import _, _n
 from tutor.lesson.catalogue import languages, number
 from tutor.lesson.model import Lesson
 from tutor.tui.glyphs import AHEAD, DONE, HERE
+from tutor.tui.widgets.keys import Keys
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 """Names of languages, each in its own."""
@@ -66,7 +67,7 @@ class CatalogueScreen(Screen[Lesson | BaseException | None]):
         )
         yield Static(Content.assemble(("Tutor\n", "bold $text-accent"), words), id="welcome")
         yield Lessons()
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def on_mount(self) -> None:
         """The welcome is seen at once; the lessons as soon as they are read."""
@@ -113,6 +114,10 @@ class CatalogueScreen(Screen[Lesson | BaseException | None]):
             facts.append(_("at step {number} of {all}", number=min(place + 1, steps), all=steps))
         elif lesson.slug in finished:
             facts.append(_("done"))
+        if lesson.needs:
+            facts.append(_("needs {needs}", needs=", ".join(lesson.needs)))
+        if before := [number(other.path) for other in self._lessons if other.slug in lesson.after]:
+            facts.append(_("after {lessons}", lessons=", ".join(map(str, before))))
         lacks = ", ".join(need for need in lesson.needs if need in self._lacking)
         cannot = _("cannot run here: it needs {needs}", needs=lacks) if lacks else ""
         return Option(

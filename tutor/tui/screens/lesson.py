@@ -8,7 +8,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
 from tutor.errors import TutorError
@@ -24,6 +24,7 @@ from tutor.tui.show import show
 from tutor.tui.widgets.bar import Bar
 from tutor.tui.widgets.facts_panel import FactsPanel
 from tutor.tui.widgets.host_panel import HostPanel
+from tutor.tui.widgets.keys import Keys
 from tutor.tui.widgets.lesson_panel import LessonPanel
 from tutor.tui.widgets.split import Split
 from tutor.tui.widgets.tab_line import LESSON, PANELS, SHELL, TabLine
@@ -41,6 +42,7 @@ class LessonScreen(PanelsScreen):
         super().__init__(make_session(), lesson)
         self._start = start
         self._leaving = asyncio.Event()
+        self._playing: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
         """The bar, the names of the panels, the panels, the keys."""
@@ -49,13 +51,13 @@ class LessonScreen(PanelsScreen):
         yield TabLine(tuple(PANELS), "views")
         with Horizontal(id="panels"):
             yield LessonPanel(self.session)
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Begin to play."""
         self.query_one(Bar).show_steps(self._start, [False] * len(self.lesson.steps))
         self.lay_out()
-        self.play()
+        self._playing = self.play()
 
     @work(exclusive=True, exit_on_error=False)
     async def play(self) -> None:
@@ -72,6 +74,9 @@ class LessonScreen(PanelsScreen):
                     reader.result()
         except TutorError as error:
             ending = error
+        except asyncio.CancelledError:
+            if not self._leaving.is_set():
+                raise
         finally:
             reader.cancel()
         self.dismiss(ending)
@@ -82,7 +87,9 @@ class LessonScreen(PanelsScreen):
             self.dismiss(event.worker.error)
 
     async def _open_host(self) -> None:
-        await self.query_one("#panels").mount(Split(name="lesson-split"), HostPanel(self.session))
+        host = HostPanel(self.session)
+        await self.query_one("#panels").mount(Split(name="lesson-split"), host)
+        self.opened = host
         self.lay_out()
 
     async def _read_events(self) -> None:
@@ -92,7 +99,7 @@ class LessonScreen(PanelsScreen):
     @work
     async def action_by_hand(self) -> None:
         """Tell by which commands one sees what the panel shows; type one of them if the learner likes."""
-        kind = self.host.query_one(FactsPanel).kind if self.query(HostPanel) else ""
+        kind = self.host.query_one(FactsPanel).kind if self.opened else ""
         verdict = self.panel.explained
         found = commands(self.panel_with_keys, self.session, kind, verdict)
         if not found:
@@ -107,6 +114,8 @@ class LessonScreen(PanelsScreen):
         words = _("Leave the lesson? Your place is kept; the lab and what is in it will be gone.")
         if await self.app.push_screen_wait(ConfirmScreen(words, _("Leave"), _("Stay"))):
             self._leaving.set()
+            if self._playing and not self.opened:
+                self._playing.cancel()
 
     @work(exclusive=True, group="reset", exit_on_error=False)
     async def action_reset(self) -> None:

@@ -5,7 +5,9 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.binding import Binding, BindingType
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tutor.language import _
@@ -15,7 +17,7 @@ from tutor.tui.widgets.host_panel import HostPanel
 from tutor.tui.widgets.lesson_panel import LessonPanel
 from tutor.tui.widgets.split import Split
 from tutor.tui.widgets.starting import Starting
-from tutor.tui.widgets.tab_line import LESSON, PANELS, SHELL, TabLine
+from tutor.tui.widgets.tab_line import LESSON, PANELS, SHELL, TabLine, title
 from tutor.tui.widgets.terminal import LEAVE, NodeTerminal
 
 WIDE = 110
@@ -32,7 +34,7 @@ class PanelsScreen(Screen[Leaving]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
-            Binding(key.lower(), f"show('{panel}')", show=False, priority=True)
+            Binding(key.lower(), f"show('{panel}')", title(panel), show=False, priority=True)
             for panel, key in PANELS.items()
         ),
         Binding(LEAVE, f"show('{LESSON}')", _("Lesson"), priority=True, key_display="^]"),
@@ -59,11 +61,16 @@ class PanelsScreen(Screen[Leaving]):
     PanelsScreen.-single.-shell HostPanel, PanelsScreen.-single.-shell Shells { display: block; }
     """
 
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """As in any screen; but what looks different with the keys paints itself, so that the rest need not."""
+
     def __init__(self, session: Session, lesson: Lesson) -> None:
         super().__init__()
         self.session = session
         self.lesson = lesson
         self.began = time.monotonic()
+        self.opened: HostPanel | None = None
+        """The host's side, once the lab is up."""
         self._view = LESSON
         self._zoomed = False
 
@@ -75,18 +82,20 @@ class PanelsScreen(Screen[Leaving]):
     @property
     def host(self) -> HostPanel:
         """The host's side; there once the lab is up."""
-        return self.query_one(HostPanel)
+        assert self.opened is not None
+        return self.opened
 
     @property
     def panel_with_keys(self) -> str:
         """The panel that the keys go to."""
-        if self.panel.has_focus_within or not self.query(HostPanel):
+        if self.panel.has_focus_within or not self.opened:
             return LESSON
         return self.host.shown
 
     def on_resize(self, _event: events.Resize) -> None:
         """Side by side where there is room, one at a time where there is not."""
         self.lay_out()
+        self.refresh_bindings()
 
     def on_text_selected(self) -> None:
         """What is selected with the mouse is copied."""
@@ -100,18 +109,18 @@ class PanelsScreen(Screen[Leaving]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The keys of the host's side work once it is there; those that lead out of the shell only in it."""
         if action == "show" and parameters == (LESSON,):
-            return self.focused is not None and not self.panel.has_focus_within
+            return not (self.focused is None or self.panel.has_keys)
         if action == "zoom":
-            return bool(self.query(HostPanel)) and self.size.width >= WIDE
-        if action in ("next_shell", "reset"):
-            return bool(self.query(HostPanel)) and (
-                action != "next_shell" or isinstance(self.focused, NodeTerminal)
-            )
+            return self.opened is not None and self.size.width >= WIDE
+        if action == "next_shell":
+            return self.opened is not None and isinstance(self.focused, NodeTerminal)
+        if action in ("reset", "go_to", "by_hand"):
+            return self.opened is not None and self.panel.has_step
         return True
 
     async def action_show(self, view: str) -> None:
         """Bring a panel to the front, and give it the keys."""
-        if view != LESSON and not self.query(HostPanel):
+        if view != LESSON and not self.opened:
             return
         self._view = view
         if view not in (LESSON, SHELL):
@@ -135,6 +144,11 @@ class PanelsScreen(Screen[Leaving]):
         """The next of the shells: the second one, or another node's."""
         (await self.host.shells.show_next()).enter()
 
+    async def action_show_shell(self, name: str) -> None:
+        """One of the shells by its name."""
+        await self.host.shells.show(name)
+        await self.action_show(SHELL)
+
     def action_widen(self, columns: int) -> None:
         """Give the lesson so many columns more."""
         width = self.panel.size.width + columns
@@ -142,7 +156,7 @@ class PanelsScreen(Screen[Leaving]):
 
     def action_heighten(self, rows: int) -> None:
         """Give the shells so many rows more."""
-        if self.query(HostPanel):
+        if self.opened:
             self.host.grow_shells(rows)
 
     @on(Split.Moved, "#lesson-split")
@@ -156,8 +170,8 @@ class PanelsScreen(Screen[Leaving]):
         self.set_class(single, "-single")
         for name in ("lesson", "tab", "shell"):
             kind = self._view if self._view in (LESSON, SHELL) else "tab"
-            self.set_class(name == kind, f"-{name}")
-        news = self.host.news if self.query(HostPanel) else frozenset[str]()
+            self.set_class(single and name == kind, f"-{name}")
+        news = self.host.news if self.opened else frozenset[str]()
         self.query_one("#views", TabLine).show(self._view, news)
 
     def show_progress(self, words: str) -> None:

@@ -5,17 +5,18 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import Footer, MarkdownViewer, Static
+from textual.widgets import MarkdownViewer, Static
 
 from tutor.language import _
 from tutor.lesson.fill import fill
 from tutor.lesson.model import Commands, Lesson, Part, Prose, Role
+from tutor.tui.widgets.keys import Keys
 
 
 class ReadingScreen(Screen[None]):
     """The whole text of a lesson with its commands, and no host to try them on."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape", "dismiss(None)", _("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape", "dismiss(None)", _("Leave"))]
     DEFAULT_CSS = """
     ReadingScreen #reading { height: 1; background: $panel; color: $text; padding: 0 1; }
     """
@@ -32,7 +33,7 @@ class ReadingScreen(Screen[None]):
             markup=False,
         )
         yield MarkdownViewer(as_markdown(self._lesson), show_table_of_contents=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
 
 def as_markdown(lesson: Lesson) -> str:

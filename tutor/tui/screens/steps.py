@@ -22,7 +22,8 @@ class StepsScreen(ModalScreen[int | None]):
     DEFAULT_CSS = """
     StepsScreen { align: center middle; }
     StepsScreen > Vertical { width: 64; max-width: 90%; height: auto; max-height: 90%; border: round $accent; background: $surface; padding: 1 2; }
-    StepsScreen OptionList { height: auto; max-height: 16; margin-top: 1; border: none; }
+    StepsScreen OptionList { height: auto; max-height: 16; margin-top: 1; border: none; background: transparent; }
+    StepsScreen OptionList:focus { border: none; background-tint: transparent; }
     """
 
     def __init__(self, lesson: Lesson, at: int, done: Sequence[bool]) -> None:

@@ -6,12 +6,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tutor.errors import TutorError
 from tutor.language import _
 from tutor.lesson.model import Lesson
 from tutor.tui.screens.reading import ReadingScreen
+from tutor.tui.widgets.keys import Keys
 
 
 class TroubleScreen(Screen[bool]):
@@ -38,7 +39,7 @@ class TroubleScreen(Screen[bool]):
         with VerticalScroll():
             yield Static(self._error.message, id="message", markup=False)
             yield Static(self._error.advice, id="advice", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to read only where there is something to read."""

@@ -3,18 +3,16 @@
 from collections.abc import Sequence
 
 from textual.content import Content
-from textual.widgets import Static
+from textual.style import Style
 
+from tutor.language import _
 from tutor.tui.glyphs import AHEAD, DONE, HERE
 from tutor.tui.marks import Mark
+from tutor.tui.widgets.line import Line
 
 
-class Bar(Static):
+class Bar(Line):
     """One line that says where the learner is and how the claims stand."""
-
-    DEFAULT_CSS = """
-    Bar { height: 1; background: $panel; color: $text; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
-    """
 
     def __init__(self, title: str) -> None:
         super().__init__(id="bar")
@@ -26,7 +24,8 @@ class Bar(Static):
     def show_steps(self, at: int, done: Sequence[bool]) -> None:
         """Show the open step among all, and which are done."""
         dots = "".join(HERE if index == at else DONE if was else AHEAD for index, was in enumerate(done))
-        self._steps = f"{dots} {at + 1} of {len(done)}"
+        of_all = _("{number} of {all}", number=at + 1, all=len(done))
+        self._steps = f"{dots} {of_all}"
         self._draw()
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
@@ -41,11 +40,13 @@ class Bar(Static):
 
     def _draw(self) -> None:
         marks = Content(" ").join(Content.styled(str(mark), mark.style) for mark in self._marks)
-        self.update(
+        self.say(
             Content.assemble(
                 ("Tutor", "bold $text-accent"),
                 f" ▸ {self._title}   ",
-                (self._steps, "$text-accent"),
+                Content.styled(self._steps, "$text-accent").stylize(
+                    Style.from_meta({"@click": "screen.go_to"})
+                ),
                 "   ",
                 marks,
                 (f"   {self._lab}" if self._lab else "", "$text-muted"),

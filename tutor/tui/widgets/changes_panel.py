@@ -1,7 +1,5 @@
 """Changes: after each command, what it did under the hood; the newest first."""
 
-from collections.abc import Iterable
-
 from rich.cells import set_cell_size
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -12,6 +10,7 @@ from tutor.changes import Account, Line, describe
 from tutor.changes.account import Sign
 from tutor.language import _, _n
 from tutor.session.events import Did
+from tutor.tui.widgets.hanging import Hanging, Row
 
 KEPT = 100
 """Commands that are remembered on the screen; the journal remembers all."""
@@ -44,10 +43,10 @@ class Doing(Static):
         yield Static(
             Content.assemble((self._did.command, "bold"), (f"   {self._did.node} · {said}", "$text-muted"))
         )
-        yield Static(_told(self._account.lines))
+        yield Hanging(map(_row, self._account.lines))
         if passing := self._account.passing:
             with Collapsible(title=_n("{number} passing", "{number} passing", len(passing))):
-                yield Static(_told(passing))
+                yield Hanging(map(_row, passing))
 
 
 class ChangesPanel(VerticalScroll):
@@ -76,11 +75,8 @@ class ChangesPanel(VerticalScroll):
             await old.remove()
 
 
-def _told(lines: Iterable[Line]) -> Content:
-    rows = [
-        Content.assemble(
-            (f" {line.sign} ", STYLES[line.sign]), (set_cell_size(line.subject, 13), "bold"), f" {line.words}"
-        )
-        for line in lines
-    ]
-    return Content("\n").join(rows)
+def _row(line: Line) -> Row:
+    subject = set_cell_size(line.subject, 13)
+    return Content.assemble((f" {line.sign} ", STYLES[line.sign]), (subject, "bold"), " "), Content(
+        line.words
+    )

@@ -1,6 +1,6 @@
 """A multiple-choice question: its choices, and what comes of them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from textual import on
@@ -44,14 +44,16 @@ class ChoiceBox(Vertical):
             self.question = question
             self.choices = frozenset(choices)
 
-    def __init__(self, question: Choose) -> None:
+    def __init__(self, question: Choose, tell: Callable[[str], str]) -> None:
         super().__init__(classes="question")
+        self._tell = tell
         self.question = question
+        self._standing: Standing | None = None
         self._chosen: set[int] = set()
 
     def compose(self) -> ComposeResult:
         """The question, its choices, a line for what comes of it."""
-        yield Static(f"{mark_of(None)} {self.question.sentence}", id="asked", markup=False)
+        yield Static("", id="asked", markup=False)
         choices = [Option(self._prompt(number), str(number)) for number in range(len(self.question.choices))]
         yield Choices(*choices, *[Option(_("That is my answer"))] * self._wants_several)
         yield Static("", id="said", markup=False)
@@ -62,7 +64,21 @@ class ChoiceBox(Vertical):
 
     def _prompt(self, number: int) -> Content:
         off, on_ = (UNTICKED, TICKED) if self._wants_several else (OFF, ON)
-        return Content(f"{on_ if number in self._chosen else off} {self.question.choices[number].text}")
+        return Content(
+            f"{on_ if number in self._chosen else off} {self._tell(self.question.choices[number].text)}"
+        )
+
+    def on_mount(self) -> None:
+        """Fill in what is known already."""
+        self.refill()
+
+    def refill(self) -> None:
+        """Ask again with the values that are known by now."""
+        words = f"{mark_of(self._standing)} {self._tell(self.question.sentence)}"
+        for asked in self.query("#asked").results(Static):
+            if asked.content != words:
+                asked.update(words)
+                self._show_chosen(self._chosen)
 
     def enter(self) -> None:
         """Give the keys to the choices."""
@@ -88,15 +104,18 @@ class ChoiceBox(Vertical):
     def show_right(self) -> None:
         """All the right ones, and no other."""
         self._show_chosen(set(self.question.right))
-        self.query_one("#asked", Static).update(f"{mark_of(Standing.HOLDS)} {self.question.sentence}")
-        reasons = (choice.reason for choice in self.question.choices if choice.right and choice.reason)
+        self._standing = Standing.HOLDS
+        self.refill()
+        reasons = (
+            self._tell(choice.reason) for choice in self.question.choices if choice.right and choice.reason
+        )
         self.query_one("#said", Static).update("\n".join((_("Right."), *reasons)))
         self.query_one(OptionList).disabled = True
 
     def show_wrong(self, given: frozenset[int]) -> None:
         """Something is missing, or too much; why, where the lesson says it."""
         wrong = [self.question.choices[number] for number in sorted(given - self.question.right)]
-        reasons = [choice.reason for choice in wrong if choice.reason]
+        reasons = [self._tell(choice.reason) for choice in wrong if choice.reason]
         self.query_one("#said", Static).update(
             "\n".join(reasons) or _("Not yet: look again at each of them.")
         )

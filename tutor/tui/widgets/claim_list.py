@@ -1,6 +1,6 @@
 """Claims with their marks; the one nearest to the cause says why it does not hold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from rich.cells import set_cell_size
 from textual.app import ComposeResult
@@ -12,6 +12,7 @@ from tutor.claims import Standing, Verdict
 from tutor.language import _
 from tutor.lesson.model import Claim
 from tutor.tui.marks import mark_of
+from tutor.tui.widgets.hanging import Hanging, Row
 
 GLOW = 1.2
 """Seconds for which a claim that has just turned stands out."""
@@ -27,16 +28,18 @@ class ClaimLine(Horizontal):
     ClaimLine.-turned { background: $success-muted; }
     """
 
-    def __init__(self, claim: Claim) -> None:
+    def __init__(self, claim: Claim, tell: Callable[[str], str]) -> None:
         super().__init__()
         self.claim = claim
+        self._tell = tell
+        self._sentence = tell(claim.sentence)
         self._shown: tuple[Verdict | None, bool] = (None, False)
 
     def compose(self) -> ComposeResult:
         """The mark, the words."""
         mark = mark_of(None)
         yield Static(Content.styled(str(mark), mark.style), classes="mark")
-        yield Static(self.claim.sentence, classes="words", markup=False)
+        yield Hanging(classes="words")
 
     def on_mount(self) -> None:
         """Show what was told before there was anything to show it on."""
@@ -45,6 +48,7 @@ class ClaimLine(Horizontal):
     def show(self, verdict: Verdict | None, *, explained: bool) -> None:
         """Show a verdict; a claim that has just turned glows."""
         before, self._shown = self._shown[0], (verdict, explained)
+        self._sentence = self._tell(self.claim.sentence)
         self._draw()
         turned = before and before.standing is not Standing.HOLDS
         if turned and verdict and verdict.standing is Standing.HOLDS and self.app.animation_level != "none":
@@ -56,12 +60,12 @@ class ClaimLine(Horizontal):
         mark = mark_of(verdict.standing if verdict else None)
         for drawn in self.query(".mark").results(Static):
             drawn.update(Content.styled(str(mark), mark.style))
-        for words in self.query(".words").results(Static):
-            words.update(_words(self.claim, verdict if explained else None))
+        for words in self.query(Hanging):
+            words.show(_rows(self._sentence, verdict if explained else None))
 
     def is_showing(self, verdict: Verdict | None, *, explained: bool) -> bool:
         """Whether this is what is shown already."""
-        return self._shown == (verdict, explained)
+        return self._shown == (verdict, explained) and self._sentence == self._tell(self.claim.sentence)
 
 
 class ClaimList(Vertical):
@@ -71,38 +75,46 @@ class ClaimList(Vertical):
     ClaimList { height: auto; margin: 0 0 1 0; }
     """
 
-    def __init__(self, claims: Sequence[Claim]) -> None:
+    def __init__(self, claims: Sequence[Claim], tell: Callable[[str], str]) -> None:
         super().__init__()
         self._claims = claims
+        self._tell = tell
 
     def compose(self) -> ComposeResult:
         """One line a claim."""
         for claim in self._claims:
-            yield ClaimLine(claim)
+            yield ClaimLine(claim, self._tell)
 
-    def show(self, verdicts: Mapping[Claim, Verdict], explained: Claim | None) -> None:
-        """Show how the claims stand, and explain one of them."""
+    def show(self, verdicts: Mapping[Claim, Verdict | None], explained: Claim | None) -> None:
+        """Show how the claims stand that may be told of, and explain one of them."""
         for line in self.query(ClaimLine):
             verdict, is_explained = verdicts.get(line.claim), line.claim is explained
+            line.display = line.claim in verdicts
             if not line.is_showing(verdict, explained=is_explained):
                 line.show(verdict, explained=is_explained)
 
 
-def to_explain(verdicts: Mapping[Claim, Verdict]) -> Claim | None:
+def to_explain(verdicts: Mapping[Claim, Verdict | None]) -> Claim | None:
     """Of the claims that do not hold, the one nearest to the cause."""
-    open_claims = [claim for claim, verdict in verdicts.items() if verdict.standing is not Standing.HOLDS]
-    return min(open_claims, key=lambda claim: verdicts[claim].rank, default=None)
+    ranks = {
+        claim: verdict.rank
+        for claim, verdict in verdicts.items()
+        if verdict and verdict.standing is not Standing.HOLDS
+    }
+    return min(ranks, key=lambda claim: ranks[claim], default=None)
 
 
-def _words(claim: Claim, explained: Verdict | None) -> Content:
+def _rows(sentence: str, explained: Verdict | None) -> list[Row]:
+    said = (Content(""), Content(sentence))
     if explained is None:
-        return Content(claim.sentence)
+        return [said]
     rows = (
         (_("expected"), explained.expected),
         (_("found"), explained.found.removeprefix(f"{_('found')} ")),
         (_("see it"), explained.command),
     )
-    told = [
-        Content.styled(f"{set_cell_size(label, 9)} {words}", "$text-muted") for label, words in rows if words
+    return [said] + [
+        (Content.styled(f"{set_cell_size(label, 9)} ", "$text-muted"), Content.styled(words, "$text-muted"))
+        for label, words in rows
+        if words
     ]
-    return Content("\n").join([Content(claim.sentence), *told])

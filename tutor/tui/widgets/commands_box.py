@@ -1,9 +1,13 @@
 """A block of commands with the key that runs it."""
 
 from textual.content import Content
+from textual.style import Style
 from textual.widgets import Static
 
+from tutor.language import _
 from tutor.lesson.model import Commands
+
+_PRESS = Style.from_meta({"@click": "app.simulate_key('enter')"})
 
 
 class CommandsBox(Static):
@@ -13,6 +17,7 @@ class CommandsBox(Static):
     CommandsBox {
         height: auto; margin: 0 1 1 2; padding: 0 1;
         background: $surface; border-left: thick $accent; color: $text;
+        link-style: none; link-color: $text-muted; link-background: transparent;
     }
     CommandsBox.-next { border-left: thick $success; }
     """
@@ -27,4 +32,5 @@ class CommandsBox(Static):
         if self._drawn != (text, is_next):
             self._drawn = (text, is_next)
             self.set_class(is_next, "-next")
-            self.update(Content.assemble(text, ("\n⏎ run" if is_next else "", "$text-muted")))
+            key = Content.styled(_("⏎ run"), "$text-muted").stylize(_PRESS)
+            self.update(Content.assemble(text, "\n", key) if is_next else Content(text))

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -113,8 +114,12 @@ class FactsPanel(Vertical):
         table: DataTable[str] = self.query_one(DataTable)
         place = table.cursor_coordinate
         table.clear(columns=True)
-        table.add_columns(*(f"{name} ▾" if at == self._sorted_by else name for at, name in enumerate(names)))
-        table.add_rows([[row.text(name) or "" for name in names] for row in rows])
+        cells = [[row.text(name) or "" for name in names] for row in rows]
+        for at, name in enumerate(names):
+            label = f"{name} ▾" if at == self._sorted_by else name
+            # Left to itself the table measures them later, and sometimes never.
+            table.add_column(label, width=max(map(cell_len, (label, *(row[at] for row in cells)))))
+        table.add_rows(cells)
         table.cursor_coordinate = Coordinate(min(place.row, max(0, len(rows) - 1)), place.column)
 
     @property

@@ -59,6 +59,8 @@ class LessonPanel(Vertical):
         super().__init__(id="lesson")
         self._session = session
         self._skipping = False
+        self._view: StepView | None = None
+        """The open step, once there is one."""
         self._words = ""
 
     def compose(self) -> ComposeResult:
@@ -70,12 +72,23 @@ class LessonPanel(Vertical):
     @property
     def step(self) -> StepView:
         """The open step."""
-        return self.query_one(StepView)
+        assert self._view is not None
+        return self._view
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether its own keys work now: no question has them."""
+        return isinstance(self.screen.focused, StepView | Starting)
+
+    @property
+    def has_step(self) -> bool:
+        """Whether a step is open."""
+        return self._view is not None
 
     @property
     def explained(self) -> Verdict | None:
         """The verdict that is explained at the moment."""
-        return next((step.explained for step in self.query(StepView)), None)
+        return self._view.explained if self._view else None
 
     @property
     def is_last(self) -> bool:
@@ -84,24 +97,27 @@ class LessonPanel(Vertical):
 
     def enter(self) -> None:
         """Give the keys to the lesson."""
-        for step in self.query(StepView):
-            step.focus()
+        if self._view:
+            self._view.focus()
 
     async def show_step(self) -> None:
         """Show the step that the session has opened."""
         self._skipping = False
         took_keys = self.has_focus_within or bool(self.query(Starting))
-        if took_keys:
-            self.screen.set_focus(None)
         self.tell("")
-        await self.query("Starting, StepView").remove()
-        await self.mount(StepView(self._session), before=0)
-        if took_keys and self.screen.focused is None:
-            self.enter()
+        before = list(self.query("Starting, StepView"))
+        view = StepView(self._session)
+        with self.app.batch_update():
+            await self.mount(view, before=0)
+            self._view = view
+            if took_keys and (self.screen.focused is None or self.has_focus_within):
+                self.screen.set_focus(view)  # before the old one goes: no key is lost between two steps
+            await self.remove_children(before)
 
     async def show_waiting(self) -> None:
         """Show how far the lab is, until a step is open again."""
         self.tell("")
+        self._view = None
         await self.query("Starting, StepView").remove()
         await self.mount(Starting(), before=0)
 
@@ -119,7 +135,7 @@ class LessonPanel(Vertical):
 
     def show_broken(self, broken: list[BrokenAgain]) -> None:
         """Say which claims of finished steps hold no longer, and what undid them."""
-        lines = map(_broken_words, broken[:2])
+        lines = [_broken_words(one, self._session.tell(one.claim.sentence)) for one in broken[:2]]
         line = self.query_one("#broken", Static)
         line.update("\n".join(lines))
         line.display = bool(broken)
@@ -128,7 +144,7 @@ class LessonPanel(Vertical):
         """The footer has only what can be done in this step."""
         step = self._session.step
         asked = {*step.questions, *step.choices} - self._session.answered
-        if not self.query(StepView):
+        if not self._view:
             return action not in ("answer", "back", "copy", "hint", "next", "run", "solution")
         can = {
             "answer": bool(asked),
@@ -221,9 +237,8 @@ class LessonPanel(Vertical):
             box.show_wrong(event.choices)
 
 
-def _broken_words(broken: BrokenAgain) -> str:
+def _broken_words(broken: BrokenAgain, sentence: str) -> str:
     by = _(", undone by: {command}", command=broken.by.command) if broken.by.command else ""
-    sentence = broken.claim.sentence
     return _(
         "✘ step {number} is broken again: {sentence}{by}", number=broken.index + 1, sentence=sentence, by=by
     )

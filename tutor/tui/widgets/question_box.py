@@ -1,5 +1,7 @@
 """A question and the line for its answer."""
 
+from collections.abc import Callable
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -29,15 +31,28 @@ class QuestionBox(Vertical):
             self.question = question
             self.answer = answer
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Question, tell: Callable[[str], str]) -> None:
         super().__init__(classes="question")
+        self._tell = tell
         self.question = question
+        self._standing: Standing | None = None
 
     def compose(self) -> ComposeResult:
         """The question, a line to type in, a line for what comes of it."""
-        yield Static(f"{mark_of(None)} {self.question.sentence}", id="asked", markup=False)
+        yield Static("", id="asked", markup=False)
         yield Input(placeholder=_("your answer, then ⏎"), id="given")
         yield Static("", id="said", markup=False)
+
+    def on_mount(self) -> None:
+        """Fill in what is known already."""
+        self.refill()
+
+    def refill(self) -> None:
+        """Ask again with the values that are known by now."""
+        words = f"{mark_of(self._standing)} {self._tell(self.question.sentence)}"
+        for asked in self.query("#asked").results(Static):
+            if asked.content != words:
+                asked.update(words)
 
     def enter(self) -> None:
         """Give the keys to the line."""
@@ -52,7 +67,8 @@ class QuestionBox(Vertical):
 
     def show_right(self, answer: str) -> None:
         """The answer was right."""
-        self.query_one("#asked", Static).update(f"{mark_of(Standing.HOLDS)} {self.question.sentence}")
+        self._standing = Standing.HOLDS
+        self.refill()
         self.query_one("#said", Static).update(_("Right: {answer}", answer=answer))
         self.query_one(Input).display = False
 

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import ContentSwitcher, Static
+from textual.style import Style
+from textual.widgets import ContentSwitcher
 
 from tutor.lab.host_node import AnyNode
 from tutor.session import Session
+from tutor.tui.widgets.line import Line
 from tutor.tui.widgets.shell import Shell
 
 SECOND = "2"
@@ -20,7 +22,7 @@ class Shells(Vertical):
 
     DEFAULT_CSS = """
     Shells { height: 1fr; min-height: 4; }
-    Shells > #names { height: 1; padding: 0 1; background: $panel; color: $text-muted; text-wrap: nowrap; }
+    Shells > #names { color: $text-muted; }
     Shells > ContentSwitcher { height: 1fr; }
     """
 
@@ -33,7 +35,7 @@ class Shells(Vertical):
 
     def compose(self) -> ComposeResult:
         """The first shell, at once."""
-        yield Static("", id="names")
+        yield Line(id="names")
         with ContentSwitcher(initial=_id(self.shown)):
             yield self._make(self.shown)
 
@@ -80,11 +82,13 @@ class Shells(Vertical):
         return shell
 
     def _draw(self) -> None:
-        parts = [
-            Content.styled(f" {name} ", "bold $text-accent reverse" if name == self.shown else "$text-muted")
-            for name in self._names
-        ]
-        self.query_one("#names", Static).update(Content.assemble("F6 ", *parts, "  F8 ▸"))
+        self.query_one("#names", Line).say(Content.assemble("F6 ", *map(self._tab, self._names), "  F8 ▸"))
+
+    def _tab(self, name: str) -> Content:
+        tab = Content.styled(
+            f" {name} ", "bold $text-accent reverse" if name == self.shown else "$text-muted"
+        )
+        return tab.stylize(Style.from_meta({"@click": f"screen.show_shell({name!r})"}))
 
 
 def _names(nodes: Sequence[AnyNode]) -> list[str]:

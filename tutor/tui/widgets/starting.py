@@ -7,7 +7,7 @@ from textual.widgets import Static
 from tutor.language import _
 
 
-class Starting(Static):
+class Starting(Static, can_focus=True):
     """Words of progress with the seconds that have passed."""
 
     DEFAULT_CSS = """
@@ -18,6 +18,10 @@ class Starting(Static):
         super().__init__(_about(), id="starting", markup=False)
         self._began = time.monotonic()
         self._words: list[str] = []
+
+    def on_mount(self) -> None:
+        """Take the keys: leaving is possible at any time."""
+        self.focus()
 
     def show(self, words: str) -> None:
         """Add what happens now."""

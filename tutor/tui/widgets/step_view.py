@@ -99,7 +99,7 @@ class StepView(VerticalScroll):
     @property
     def explained(self) -> Verdict | None:
         """The verdict that is explained: of the claims that do not hold, the one nearest to the cause."""
-        claim = to_explain(self._session.verdicts) if self.was_tried else None
+        claim = to_explain(self._session.told) if self.was_tried else None
         return self._session.verdicts.get(claim) if claim else None
 
     def mark_run(self) -> None:
@@ -145,19 +145,23 @@ class StepView(VerticalScroll):
         """Put values that have become known into the text."""
         for text in self.query(Text):
             await text.refill()
+        for question in (*self.query(QuestionBox), *self.query(ChoiceBox)):
+            question.refill()
 
     def refresh_marks(self) -> None:
         """Show how the claims stand now, and what Enter would run."""
-        explained = to_explain(self._session.verdicts) if self.was_tried else None
+        told = self._session.told
+        explained = to_explain(told) if self.was_tried else None
         for claims in self.query(ClaimList):
-            claims.show(self._session.verdicts, explained)
+            claims.show(told, explained)
         following = self.next_commands()
         for box in self.query(CommandsBox):
             box.show(self._session.fill(box.commands.text), is_next=box.commands is following)
 
     def marks(self) -> list[Mark]:
         """The marks of all claims and questions, for the bar."""
-        verdicts = [self._session.verdicts.get(claim) for claim in self._session.step.claims]
+        told = self._session.told
+        verdicts = [told.get(claim) for claim in self._session.step.claims]
         step = self._session.step
         answered = [question in self._session.answered for question in (*step.questions, *step.choices)]
         return [mark_of(verdict.standing if verdict else None) for verdict in verdicts] + [
@@ -170,7 +174,9 @@ class StepView(VerticalScroll):
         return next(box for box in boxes if box.question is question)
 
     def _boxes(self) -> list[CommandsBox]:
-        return [box for box in self.query(CommandsBox) if box.display]
+        """The blocks that are seen and may be run: of the solutions only the first."""
+        played = self._session.step.played
+        return [box for box in self.query(CommandsBox) if box.display and box.commands in played]
 
     def _widget(self, part: Part) -> Widget | None:
         make = _WIDGETS.get(type(part))
@@ -188,8 +194,8 @@ def _commands(part: Any, _session: Session) -> Widget | None:
 _WIDGETS: dict[type[Part], Callable[[Any, Session], Widget | None]] = {
     Prose: lambda part, session: Text(part.markdown, session.tell),
     Hint: lambda part, session: HintText(part.markdown, session.tell),
-    Claims: lambda part, _session: ClaimList(part.claims),
-    Question: lambda part, _session: QuestionBox(part),
-    Choose: lambda part, _session: ChoiceBox(part),
+    Claims: lambda part, session: ClaimList(part.claims, session.tell),
+    Question: lambda part, session: QuestionBox(part, session.tell),
+    Choose: lambda part, session: ChoiceBox(part, session.tell),
     Commands: _commands,
 }

@@ -1,9 +1,9 @@
 """The line that names the panels with their keys; a click opens one."""
 
 from textual.content import Content
-from textual.widgets import Static
 
 from tutor.language import _
+from tutor.tui.widgets.line import Line
 
 LESSON, MAP, CHANGES, FACTS, PATH, SHELL = "lesson", "map", "changes", "facts", "path", "shell"
 PANELS = {LESSON: "F1", MAP: "F2", CHANGES: "F3", FACTS: "F4", PATH: "F5", SHELL: "F6"}
@@ -25,11 +25,11 @@ def title(panel: str) -> str:
     return names[panel]
 
 
-class TabLine(Static):
+class TabLine(Line):
     """Names of panels; the one that is seen stands out."""
 
     DEFAULT_CSS = """
-    TabLine { height: 1; padding: 0 1; background: $panel; color: $text-muted; text-wrap: nowrap; }
+    TabLine { color: $text-muted; }
     """
 
     def __init__(self, panels: tuple[str, ...], name: str) -> None:
@@ -38,7 +38,7 @@ class TabLine(Static):
 
     def show(self, shown: str, news: frozenset[str] = frozenset()) -> None:
         """Show which panel is seen, and which have news."""
-        self.update(Content("  ").join(self._tab(panel, shown, news) for panel in self._panels))
+        self.say(Content("  ").join(self._tab(panel, shown, news) for panel in self._panels))
 
     def _tab(self, panel: str, shown: str, news: frozenset[str]) -> Content:
         key, name = PANELS[panel], title(panel)

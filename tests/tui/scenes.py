@@ -1,0 +1,281 @@
+"""Every screen of the course, brought about as a learner would, with a staged session: for pictures of them.
+
+.venv/bin/python -P -m tests.tui.scenes LANGUAGE [SCENE]
+
+Texts are chosen as modules are loaded, so that one process draws in one language. It prints JSON: for each scene what is
+seen at each size, and at one size an SVG for each theme; or, of one scene, what is seen, to be looked at.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
+from typing import Self
+
+from tutor.language import set_language
+
+if __name__ == "__main__":
+    os.environ |= {"TEXTUAL_ANIMATIONS": "none", "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"}
+    os.environ.pop("NO_COLOR", None)
+    set_language(sys.argv[1])
+
+from textual.widgets import Input
+
+from tests.tui.conftest import Stage
+from tests.tui.staged import LESSON, LESSON_ZH, StagedSession, staged, web
+from tutor.errors import CannotRunError
+from tutor.journal import Journal
+from tutor.lesson.model import Lesson
+from tutor.lesson.reader import load
+from tutor.session.events import Did, Progressed, Trouble
+from tutor.state import Change
+from tutor.tui import app as course
+from tutor.tui.themes import THEMES
+from tutor.tui.widgets import starting
+from tutor.tui.widgets.step_view import StepView
+from tutor.tui.widgets.terminal import NodeTerminal
+
+SIZES = ((80, 24), (120, 40), (200, 60))
+Scene = Callable[[Stage], Awaitable[None]]
+CALM = 0.2
+"""Seconds in which whatever waits for more changes has drawn them."""
+LANGUAGE = sys.argv[1] if __name__ == "__main__" else "en"
+
+
+class SlowSession(StagedSession):
+    """A session whose lab is long in coming up."""
+
+    async def __aenter__(self) -> Self:
+        for words in ("making namespaces", "starting containerd", "starting dockerd"):
+            self.emit(Progressed(words))
+        await asyncio.Event().wait()
+        return self
+
+
+class NoSession(StagedSession):
+    """A session that cannot be had on this machine."""
+
+    async def __aenter__(self) -> Self:
+        raise CannotRunError("this lesson needs macvlan, which this kernel does not have", "modprobe macvlan")
+
+
+def did() -> Did:
+    """What starting a container does."""
+    return Did("docker run -d --name web tutor/box sleep 1d", "alpha", Change(frozenset(web()), frozenset()))
+
+
+async def _introduction(_stage: Stage) -> None:
+    """As it was opened."""
+
+
+async def _explained(stage: Stage) -> None:
+    stage.session.change(*web()[:1])
+    await stage.sees("docker ps -a")
+
+
+async def _hints_and_solution(stage: Stage) -> None:
+    await stage.press("h", "h", "s")
+
+
+async def _step_done(stage: Stage) -> None:
+    stage.session.change(*web())
+    await stage.until(lambda: stage.session.step_done)
+
+
+async def _questions(stage: Stage) -> None:
+    stage.session.change(*web())
+    stage.session.open(1)
+    await stage.until(lambda: stage.app.screen.query("QuestionBox"))
+    await stage.sees("veth1")
+    await stage.press("a", *"eth9", "enter", "escape")
+
+
+async def _finished(stage: Stage) -> None:
+    await _questions(stage)
+    await stage.press("a", "backspace", *"veth1", "enter", "a", "down", "space")
+    await stage.until(lambda: stage.app.screen.query("#finished"))
+
+
+async def _broken_again(stage: Stage) -> None:
+    stage.session.change(*web())
+    await stage.until(lambda: stage.session.step_done)
+    stage.session.open(1)
+    stage.session.change(lost=(web()[0],))
+    stage.session.emit(Trouble("the engine does not answer"))
+    await stage.sees("the engine does not answer")
+
+
+async def _map(stage: Stage) -> None:
+    stage.session.change(*web())
+    await stage.press("f2")
+    await stage.sees("veth1")
+
+
+async def _changes(stage: Stage) -> None:
+    stage.session.emit(did())
+    await stage.press("f3")
+    await stage.sees("docker run -d")
+
+
+async def _facts(stage: Stage) -> None:
+    stage.session.change(*web())
+    await stage.press("f4")
+    await stage.sees("veth1")
+
+
+async def _shell(stage: Stage) -> None:
+    await stage.press("f6")
+
+
+async def _full_shell(stage: Stage) -> None:
+    await _at(stage, SIZES[1])
+    await stage.press("f6", "f7")
+
+
+async def _confirm(stage: Stage) -> None:
+    await stage.press("q")
+
+
+async def _steps(stage: Stage) -> None:
+    await stage.press("g")
+
+
+async def _by_hand(stage: Stage) -> None:
+    await stage.press("f2", "question_mark")
+
+
+async def _palette(stage: Stage) -> None:
+    await stage.press("ctrl+p")
+    await stage.until(lambda: stage.app.screen.query("CommandList"))
+
+
+async def _opened(stage: Stage) -> None:
+    await stage.until(
+        lambda: isinstance(stage.app.focused, StepView) and stage.app.screen.query(NodeTerminal)
+    )
+
+
+async def _reading(stage: Stage) -> None:
+    await stage.press("l")
+
+
+SCENES: dict[str, Scene] = {
+    "introduction": _introduction,
+    "explained": _explained,
+    "hints-and-solution": _hints_and_solution,
+    "step-done": _step_done,
+    "questions": _questions,
+    "finished": _finished,
+    "broken-again": _broken_again,
+    "map": _map,
+    "changes": _changes,
+    "facts": _facts,
+    "shell": _shell,
+    "full-shell": _full_shell,
+    "confirm": _confirm,
+    "steps": _steps,
+    "by-hand": _by_hand,
+    "palette": _palette,
+}
+OTHERS: dict[str, tuple[type[StagedSession] | None, Scene]] = {
+    "catalogue": (None, _introduction),
+    "starting": (SlowSession, _introduction),
+    "trouble": (NoSession, _introduction),
+    "reading": (NoSession, _reading),
+}
+"""Those in which no lesson has begun: with which session, or with none but the catalogue."""
+SEEN_FIRST = {"catalogue": "macvlan", "starting": "dockerd", "trouble": "modprobe", "reading": "modprobe"}
+
+
+async def draw(name: str) -> tuple[list[str], list[str]]:
+    """What is seen of a scene at each size; and at one size an SVG for each theme."""
+    with TemporaryDirectory() as folder:
+        journal = Journal(Path(folder) / "journal.db")
+        app = _app(name, Path(folder), journal)
+        async with app.run_test(size=SIZES[0]) as pilot:
+            stage = Stage(app, pilot, app.session)
+            if name in OTHERS:
+                await stage.sees(SEEN_FIRST[name])
+                await OTHERS[name][1](stage)
+            else:
+                await _opened(stage)
+                await SCENES[name](stage)
+            texts = [await _at(stage, size) for size in SIZES]
+            await pilot.resize_terminal(*SIZES[0])
+            svgs = [await _in_theme(stage, theme.name) for theme in THEMES]
+        journal.close()
+    return texts, svgs
+
+
+class StagedApp(course.TutorApp):
+    """The app with the session that it was given."""
+
+    session: StagedSession
+
+
+def _app(name: str, folder: Path, journal: Journal) -> StagedApp:
+    session = staged(folder, journal, LESSON_ZH if LANGUAGE == "zh" else LESSON)
+    kind = OTHERS[name][0] if name in OTHERS else StagedSession
+    session.__class__ = kind or StagedSession
+    app = StagedApp(
+        journal, make_session=lambda _: session, lesson=session.lesson if kind else None, language=LANGUAGE
+    )
+    app.session = session
+    if kind is None:
+        journal.note("done", "finished", 2)
+        journal.note("begun", "opened", 1)
+    return app
+
+
+def _course(_language: str, _engines: Path | None) -> tuple[list[Lesson], frozenset[str]]:
+    """Four lessons: one that was done, one at its second step, one still to come, one that cannot run."""
+    with TemporaryDirectory() as folder:
+        text = LESSON_ZH if LANGUAGE == "zh" else LESSON
+        lessons: list[Lesson] = []
+        for number, slug in enumerate(("done", "begun", "ahead", "needy"), start=1):
+            path = Path(folder) / f"{number:02}-{slug}.md"
+            more = "needs: [macvlan]\nafter: [ahead]\n" if slug == "needy" else ""
+            path.write_text(text.replace("minutes: 5\n", f"minutes: {5 * number}\n{more}"))
+            lessons.append(load(path))
+    return lessons, frozenset({"macvlan"})
+
+
+async def _at(stage: Stage, size: tuple[int, int]) -> str:
+    await stage.pilot.resize_terminal(*size)
+    return await _settled(stage)
+
+
+async def _settled(stage: Stage) -> str:
+    """What is seen when nothing moves any more."""
+    before = ""
+    while (text := stage.text) != before:
+        before = text
+        await stage.pilot.pause(CALM)
+    return text
+
+
+async def _in_theme(stage: Stage, theme: str) -> str:
+    stage.app.theme = theme
+    await _settled(stage)
+    return stage.app.export_screenshot(title=theme)
+
+
+def main() -> None:
+    """Draw them all, or look at one."""
+    course.read_course = _course  # type: ignore[assignment, attr-defined]
+    NodeTerminal._blink = Input._toggle_cursor = lambda _self: None  # type: ignore[assignment, method-assign]
+    starting.time = SimpleNamespace(monotonic=lambda: 0.0)  # type: ignore[assignment, attr-defined]
+    wanted = sys.argv[2:] or [*OTHERS, *SCENES]
+    drawn = {name: asyncio.run(draw(name)) for name in wanted}
+    if sys.argv[2:]:
+        print("\n\n".join(text for texts, _svgs in drawn.values() for text in texts))
+    else:
+        json.dump(drawn, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
