@@ -14,14 +14,11 @@ from tutor.serve import app as room
 from tutor.serve.app import CourseApp
 
 FLOOD = """
-import os, sys, threading
-def listen():
-    sys.stdin.buffer.read(5)
-    os._exit(7)
+import os, select, sys
 os.write(1, b"__GANGLION__\\n")
-threading.Thread(target=listen).start()
-while True:
+while not select.select([0], [], [], 0)[0]:
     os.write(1, b"D" + (1000).to_bytes(4, "big") + b"x" * 1000)
+sys.exit(7)
 """
 """Prints without end, and ends at the first word from the server."""
 
