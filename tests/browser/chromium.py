@@ -62,7 +62,7 @@ class Chromium:
 
     def words(self) -> str:
         """The words on the page that is open, outside of the terminal."""
-        words: str = self.driver.execute_script("return document.body?.innerText ?? ''")
+        words: str = self.driver.execute_script("return document.body?.innerText.trim() ?? ''")
         return words
 
     def screen(self) -> list[str]:
