@@ -31,6 +31,7 @@ tcpdump:tcpdump:tcpdump:tcpdump:tcpdump
 nsenter:util-linux:util-linux:util-linux:util-linux
 python3:python3:python3:python:python3'
 for_tests='shellcheck:shellcheck:ShellCheck:shellcheck:ShellCheck
+mosquitto:mosquitto:mosquitto:mosquitto:mosquitto
 git:git:git:git:git
 tmux:tmux:tmux:tmux:tmux'
 
