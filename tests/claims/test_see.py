@@ -41,7 +41,8 @@ WEB = "nsenter -t $(docker inspect -f '{{.State.Pid}}' web) -n "
             "timeout 2 bash -c ': </dev/tcp/db/80 && echo it answers'",
         ),
         ("command exit=0", "history"),
-        ("path from=web", "tutor state --kind path"),
+        ("path from=web to=db:80", "tutor trace from=web to=db:80"),
+        ("journey from=web", "tutor state --kind journey"),
         ("link name=a;reboot", "ip -d link show 'a;reboot'"),
     ],
 )
