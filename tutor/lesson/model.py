@@ -278,6 +278,13 @@ class Lesson:
     """Slugs of the lessons to do first."""
     values: Mapping[str, str] = field(default_factory=dict)
     """Names that differ from learner to learner, and their kinds."""
+    pack: str = ""
+    """Name of the pack that it belongs to; empty for the tutor's own, and for a single file."""
+
+    @property
+    def key(self) -> str:
+        """What the journal knows it by: lessons of two courses may have the same slug."""
+        return f"{self.pack}/{self.slug}" if self.pack else self.slug
 
     @property
     def has_outside(self) -> bool:
