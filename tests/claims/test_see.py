@@ -52,8 +52,9 @@ def test_each_fact_has_its_command(line: str, command: str) -> None:
 
 @pytest.mark.parametrize("fact", KINDS)
 def test_every_kind_has_a_command_and_a_layer(fact: str) -> None:
-    assert not see(patterns(fact)[0], {}).startswith("tutor")
-    assert (cause_of(fact) is Cause.APPLICATION) == (fact in ("ping", "reach", "command", "listener"))
+    assert see(patterns(fact)[0], {}).startswith("tutor") == (fact == "path"), "by other programs than ours"
+    effects = ("ping", "reach", "path", "command", "listener")
+    assert (cause_of(fact) is Cause.APPLICATION) == (fact in effects)
 
 
 def test_layers_are_told_apart_from_the_engine_up() -> None:
