@@ -41,7 +41,8 @@ WEB = "nsenter -t $(docker inspect -f '{{.State.Pid}}' web) -n "
             "timeout 2 bash -c ': </dev/tcp/db/80 && echo it answers'",
         ),
         ("command exit=0", "history"),
-        ("path from=web", "tutor state --kind path"),
+        ("path from=web to=db:80", "tutor trace from=web to=db:80"),
+        ("journey from=web", "tutor state --kind journey"),
         ("link name=a;reboot", "ip -d link show 'a;reboot'"),
     ],
 )
@@ -51,8 +52,9 @@ def test_each_fact_has_its_command(line: str, command: str) -> None:
 
 @pytest.mark.parametrize("fact", KINDS)
 def test_every_kind_has_a_command_and_a_layer(fact: str) -> None:
-    assert not see(patterns(fact)[0], {}).startswith("tutor")
-    assert (cause_of(fact) is Cause.APPLICATION) == (fact in ("ping", "reach", "command", "listener"))
+    assert see(patterns(fact)[0], {}).startswith("tutor") == (fact == "path"), "by other programs than ours"
+    effects = ("ping", "reach", "path", "command", "listener")
+    assert (cause_of(fact) is Cause.APPLICATION) == (fact in effects)
 
 
 def test_layers_are_told_apart_from_the_engine_up() -> None:
