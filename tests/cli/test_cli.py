@@ -39,6 +39,7 @@ def test_the_version() -> None:
         ("map",),
         ("lab",),
         ("doctor",),
+        ("serve",),
         *(("lab", verb) for verb in ("up", "exec", "down")),
     ],
 )

@@ -15,7 +15,7 @@ app = App(
     default_parameter=Parameter(show_default=False, negative=""),
     usage="Usage: tutor [LESSON]\n       tutor COMMAND …",
 )
-VERBS = "play:play lint:lint verify:verify new:new preview:preview state:state diff:diff facts:facts doctor:doctor journal:journal"
+VERBS = "play:play lint:lint verify:verify new:new preview:preview state:state trace:trace diff:diff facts:facts doctor:doctor journal:journal serve:serve"
 """Each verb's module and function; loaded only when it is asked for: nobody waits for the others."""
 for place in VERBS.split():
     app.command(f"tutor.cli.{place}", name=place.partition(":")[0])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from tutor.cli.options import PlaceOptions, speak
 from tutor.errors import TutorError
 from tutor.journal import Journal
+from tutor.lab.spaces import die_with_parent
 from tutor.language import _
 from tutor.lesson.model import Lesson
 from tutor.lesson.packs import packs
@@ -23,7 +24,10 @@ def open_screen(
 ) -> None:
     """Open the course on the screen; in another language, anew, when the learner asks for that."""
     language = speak(language)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    served = bool(os.environ.get("TEXTUAL_DRIVER"))
+    if served:
+        die_with_parent()
+    elif not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise TutorError(
             _("the screen needs a terminal"), _("as plain text: tutor play {lesson}", lesson=lesson or 1)
         )
@@ -50,7 +54,7 @@ def open_screen(
         raise TutorError(
             _("the tutor has met a fault of its own"), _("a report of it is in {path}", path=app.report)
         )
-    if other:
+    if other and not served:  # a browser asks for the page again
         _start_anew(other)
 
 

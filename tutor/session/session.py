@@ -31,7 +31,8 @@ from tutor.session.fresh import Fresh, is_steady, may_be_stale
 from tutor.session.ground import Ground
 from tutor.session.judging import Judging
 from tutor.session.keeping import Keeping
-from tutor.session.places import orders
+from tutor.session.paths import Paths
+from tutor.session.places import flows, orders
 from tutor.session.quiet import Quiet
 from tutor.session.run import run
 from tutor.session.values import choose
@@ -61,7 +62,6 @@ class Session(Ground):
         """Number of the open step, from 0."""
         self._is_open = False
         self.answered: set[Question | Choose] = set()
-        """Questions that were answered rightly."""
         self.judging = Judging(self.emit)
         self.finished = Finished(self.emit)
         self._journal = journal
@@ -73,6 +73,7 @@ class Session(Ground):
         self._judged = asyncio.Event()
         self._done: set[int] = set()
         self._faults = Faults(self._break, self._see_broken, self._broken, self.emit)
+        self.paths = Paths(lambda: self, self.take, self.emit)
 
     @property
     def step(self) -> Step:
@@ -130,6 +131,7 @@ class Session(Ground):
         self._quiet.stop()
         self._fresh.stop()
         self._faults.stop()
+        self.paths.stop()
         self._commands.settle(calm=0)
         self._keeping.end()
 
@@ -290,9 +292,11 @@ class Session(Ground):
         if self._faults.pending:
             # What was tried before the fault must not be taken for its effect.
             self.follower.want({}, again=False)
+            self.paths.want((), again=False)
         else:
-            wanted = orders(self.judging.filled(self.step.patterns), self.state)
-            self.follower.want(wanted, again=again)
+            patterns = self.judging.filled(self.step.patterns)
+            self.follower.want(orders(patterns, self.state), again=again)
+            self.paths.want(flows(patterns), again=again)
             self.judging.remember(claims, self.state)
         self._judged.set()
         if self.step_done and self.at not in self._done and (claims or self.answered):

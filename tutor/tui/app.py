@@ -168,7 +168,10 @@ class TutorApp(App[str | None], inherit_bindings=False):
         self.notify(_("your hand is up") if up else _("your hand is down"))
 
     def _save_picture(self) -> None:
-        self.notify(_("saved: {path}", path=self.save_screenshot()))
+        if self.is_web:
+            self.deliver_screenshot()
+        else:
+            self.notify(_("saved: {path}", path=self.save_screenshot()))
 
 
 def own_actions(kind: type) -> set[str]:

@@ -91,6 +91,8 @@ class CatalogueScreen(Screen[Lesson | BaseException | None]):
         known = languages()
         following = known[(known.index(self._language) + 1) % len(known)]
         self._journal.set("language", following)
+        if self.app.is_web:
+            self.app.open_url("/", new_tab=False)
         self.app.exit(following)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
