@@ -245,3 +245,13 @@ def test_a_hand_goes_up_and_down(journal: Journal) -> None:
 
 def test_an_answer_of_the_board_is_a_message_like_any_other() -> None:
     assert Seen.decode(Seen(4, again=True, board="b").encode()) == Seen(4, again=True, board="b")
+
+
+@pytest.mark.parametrize(
+    "number", ["-5", "10000000000000000000000", "1.5", "true", '"7"', "null", "NaN", "Infinity"]
+)
+def test_a_number_that_is_none_is_nought(number: str) -> None:
+    state = State.decode(f'{{"number": {number}, "at": {number}, "hand": {number}}}'.encode())
+    assert state
+    assert (state.number, state.hand) in ((0, False), (0, True))
+    assert 0 <= state.at <= LATEST
