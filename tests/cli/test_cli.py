@@ -34,7 +34,7 @@ def test_the_version() -> None:
     [
         (),
         ("play",),
-        *((verb,) for verb in ("lint", "verify", "new", "preview", "diff")),
+        *((verb,) for verb in ("lint", "verify", "new", "preview", "diff", "journal")),
         ("state",),
         ("map",),
         ("lab",),

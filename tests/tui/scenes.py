@@ -98,6 +98,8 @@ async def _finished(stage: Stage) -> None:
     await _questions(stage)
     await stage.press("a", "backspace", *"veth1", "enter", "a", "down", "space")
     await stage.until(lambda: stage.app.screen.query("#finished"))
+    view = stage.app.screen.query_one(StepView)
+    await stage.until(lambda: view.max_scroll_y and view.scroll_y == view.max_scroll_y)
 
 
 async def _broken_again(stage: Stage) -> None:
@@ -204,6 +206,7 @@ async def draw(name: str) -> tuple[list[str], list[str]]:
             else:
                 await _opened(stage)
                 await SCENES[name](stage)
+            await _settled(stage)
             texts = [await _at(stage, size) for size in SIZES]
             await pilot.resize_terminal(*SIZES[0])
             svgs = [await _in_theme(stage, theme.name) for theme in THEMES]

@@ -10,7 +10,7 @@ from tutor.state import Change
 
 TRIED = patience(2.5)
 """Seconds after a change by which each act has been tried again: a try takes two at most."""
-RESTLESS = {"neighbour", "conntrack", "fdb", "command", "ping", "reach", "resolve"}
+RESTLESS = {"neighbour", "conntrack", "fdb", "command", *ACTS}
 """Facts that an act itself may change: no reason to try it again."""
 
 
