@@ -34,7 +34,7 @@ def test_a_step_is_clicked_and_typed_to_green(serving: Serving, chromium: Chromi
     chromium.await_screen("Which Linux interface is behind")
     chromium.await_screen(KEYS)
     chromium.press("a")
-    chromium.await_screen("^F7 Full")
+    chromium.await_screen(r"^\^\] Lesson")
     chromium.press("docker0")
     chromium.await_screen("▊ *docker0 ")
     chromium.press(Keys.ENTER)
