@@ -2,6 +2,9 @@
 # Sets up what is missing (system packages, a virtual environment), then runs the course.
 #   ./tutor.sh [-y] [ARGS…]    set up, then run: tutor ARGS…
 #   ./tutor.sh [-y] test       set up with the developers' tools, then run every check
+#   ./tutor.sh packages        print the names of all system packages that it would ever install here
+# TUTOR_CACHE=DIR takes packages (Debian family) and wheels from there in place of the network:
+# vagrant/prepare fills such a folder.
 # It never starts, stops or reconfigures a Docker engine: the course brings up its own.
 set -eu
 
@@ -28,6 +31,7 @@ tcpdump:tcpdump:tcpdump:tcpdump:tcpdump
 nsenter:util-linux:util-linux:util-linux:util-linux
 python3:python3:python3:python:python3'
 for_tests='shellcheck:shellcheck:ShellCheck:shellcheck:ShellCheck
+mosquitto:mosquitto:mosquitto:mosquitto:mosquitto
 git:git:git:git:git
 tmux:tmux:tmux:tmux:tmux'
 
@@ -41,14 +45,17 @@ column() {
     case $1 in apt-get) echo 2 ;; dnf) echo 3 ;; pacman) echo 4 ;; zypper) echo 5 ;; esac
 }
 
+everything=0
+lacks() { [ "$everything" = 1 ] || ! have "$1"; }
+
 missing_packages() {
     for line in $needed; do
-        have "${line%%:*}" || echo "$line" | cut -d: -f"$1"
+        ! lacks "${line%%:*}" || echo "$line" | cut -d: -f"$1"
     done
     # Debian keeps venv's parts in a package of their own, and the Docker client too from 13 on.
     if [ "$1" = 2 ]; then
-        python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
-        if ! have docker && apt-cache show docker-cli >/dev/null 2>&1; then echo docker-cli; fi
+        if lacks python3 || ! python3 -c 'import ensurepip' 2>/dev/null; then echo python3-venv; fi
+        if lacks docker && apt-cache show docker-cli >/dev/null 2>&1; then echo docker-cli; fi
     fi
 }
 
@@ -58,9 +65,19 @@ all_present() {
     done
 }
 
+# Apt shall take from the folder alone; the lists that it has of other places stay.
+apt="apt-get"
+use_package_cache() {
+    [ -e "${TUTOR_CACHE:-}/packages/Packages" ] || return 0
+    sources=$(mktemp)
+    echo "deb [trusted=yes] file:$TUTOR_CACHE/packages ./" >"$sources"
+    apt="apt-get -o Dir::Etc::SourceList=$sources -o Dir::Etc::SourceParts=-"
+    apt="$apt -o APT::Get::List-Cleanup=0 -o APT::Sandbox::User=root"
+}
+
 install_command() {
     case $1 in
-        apt-get) echo "apt-get install --no-install-recommends --no-upgrade -y $2" ;;
+        apt-get) echo "$apt install --no-install-recommends --no-upgrade -y $2" ;;
         dnf) echo "dnf install -y $2" ;;
         pacman) echo "pacman -S --needed --noconfirm $2" ;;
         zypper) echo "zypper --non-interactive install $2" ;;
@@ -104,6 +121,7 @@ install_packages() {
     tool=$(manager)
     [ -n "$tool" ] || die "no apt, dnf, pacman or zypper here; install by hand the commands:" \
         "$(echo "$needed" | cut -d: -f1 | tr '\n' ' ')"
+    use_package_cache
     packages=$(missing_packages "$(column "$tool")" | sort -u | tr '\n' ' ')
     command=$(install_command "$tool" "${packages% }")
     say "the course needs these system packages: $packages"
@@ -112,7 +130,7 @@ install_packages() {
     fi
     agreed || die "nothing was installed; when you are ready: $command"
     script=$command
-    [ "$tool" != apt-get ] || script="apt-get update -q
+    [ "$tool" != apt-get ] || script="$apt update -q
 DEBIAN_FRONTEND=noninteractive $command"
     have dockerd || script="$keep_engine_stopped$script$leave_engine_disabled"
     log=$(mktemp)
@@ -121,7 +139,7 @@ DEBIAN_FRONTEND=noninteractive $command"
         tail -n 5 "$log" >&2
         die "that failed (all of it is in $log); an administrator can run: $command"
     fi
-    rm -f "$log"
+    rm -f "$log" ${sources:+"$sources"}
 }
 
 find_python() {
@@ -132,20 +150,24 @@ find_python() {
     return 1
 }
 
+pip_cache() { [ ! -d "${TUTOR_CACHE:-}/wheels" ] || printf '%s\n' --no-index --find-links="$TUTOR_CACHE/wheels"; }
+
 # The lock in the environment is a copy of the one it was made from: equal means up to date.
 fresh() { cmp -s "$here/$1" "$venv/$1" && [ -x "$venv/bin/python" ]; }
 
+# shellcheck disable=SC2086 # words: none of them has a space, which is asked of TUTOR_CACHE below
 make_environment() {
     python=$(find_python) || die "Python 3.11 or newer is needed; this machine has $(python3 -V 2>&1)"
     [ -w "$here" ] || die "$here is not yours to write to; clone the course into a folder of your own"
+    offline=$(pip_cache)
     say "preparing $venv with $("$python" -V) …"
     rm -f "$venv/requirements.lock" "$venv/requirements-dev.lock"
     if have uv; then
         [ -x "$venv/bin/python" ] || uv venv -q --python "$python" "$venv"
-        uv pip install -q --compile-bytecode --python "$venv/bin/python" --require-hashes -r "$here/$1"
+        uv pip install -q $offline --compile-bytecode --python "$venv/bin/python" --require-hashes -r "$here/$1"
     else
         [ -x "$venv/bin/pip" ] || "$python" -m venv --clear "$venv"
-        "$venv/bin/pip" install -q --disable-pip-version-check --require-hashes -r "$here/$1"
+        "$venv/bin/pip" install -q $offline --disable-pip-version-check --require-hashes -r "$here/$1"
     fi
     "$venv/bin/python" -c 'import site, sys
 open(site.getsitepackages()[0] + "/tutor-checkout.pth", "w").write(sys.argv[1] + "\n")' "$here"
@@ -158,6 +180,16 @@ yes=0
 if [ "${1:-}" = -y ]; then
     yes=1
     shift
+fi
+case ${TUTOR_CACHE:-} in
+    *[!A-Za-z0-9/._-]*) die "TUTOR_CACHE must be a path of letters, digits and / . _ - only: $TUTOR_CACHE" ;;
+    '' | /*) ;;
+    *) die "TUTOR_CACHE must be an absolute path: $TUTOR_CACHE" ;;
+esac
+if [ "${1:-}" = packages ]; then
+    everything=1
+    missing_packages "$(column "$(manager)")" | sort -u
+    exit
 fi
 if [ "${1:-}" = test ]; then
     needed="$needed

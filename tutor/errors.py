@@ -6,6 +6,7 @@
     │   ├── NeedError   this machine lacks or forbids something the lab needs
     │   └── CannotRunError  a lesson needs what this machine cannot do
     ├── ObserverError   facts cannot be read in a node
+    ├── ClassError      a class cannot be joined, hosted or shown
     └── JournalError    what the learner did cannot be written or read back
 
 Rooms turn the errors of the libraries they wrap into one of these (``raise … from error``);
@@ -48,3 +49,7 @@ class ObserverError(TutorError):
 
 class JournalError(TutorError):
     """The journal could not be opened, written or read."""
+
+
+class ClassError(TutorError):
+    """A class that cannot be joined, hosted or shown."""

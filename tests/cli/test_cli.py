@@ -34,11 +34,12 @@ def test_the_version() -> None:
     [
         (),
         ("play",),
-        *((verb,) for verb in ("lint", "verify", "new", "preview", "diff")),
+        *((verb,) for verb in ("lint", "verify", "new", "preview", "diff", "journal")),
         ("state",),
         ("map",),
         ("lab",),
         ("doctor",),
+        ("serve",),
         *(("lab", verb) for verb in ("up", "exec", "down")),
     ],
 )

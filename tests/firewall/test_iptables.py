@@ -42,7 +42,7 @@ def _read(rule: str) -> tuple[str, str, str | None]:
         ("-j REDIRECT --to-ports 80", ("", "redirect", "80")),
         ("-p tcp -j DNAT --to-destination 10.0.0.2:80", ("proto=tcp", "dnat", "10.0.0.2:80")),
         ("-j SNAT --to-source 10.0.0.9 --persistent", ("", "snat", "10.0.0.9")),
-        ("-s 10.0.0.1 ! -s 10.0.0.0/8 -j DROP", ("", "continue", None)),
+        ("-s 10.0.0.1 ! -s 10.0.0.0/8 -j DROP", ("proto=", "continue", None)),
         ("-i eth0", ("enter=eth0", "continue", None)),
         ("", ("", "continue", None)),
     ],

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tutor.errors import JournalError
-from tutor.journal import Journal
+from tutor.journal import Entry, Journal
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_what_was_noted_survives_a_kill(tmp_path: Path) -> None:
     script = f"""
 import os, signal
 from pathlib import Path
-from tutor.journal import Journal
+from tutor.journal import Entry, Journal
 Journal(Path({str(path)!r})).note("veth", "opened", 3)
 os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -96,3 +96,51 @@ def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(JournalError, match="cannot be used"):
         Journal(tmp_path / "file" / "journal.db")
+
+
+def test_a_journal_of_an_older_tutor_is_read_and_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    with sqlite3.connect(path) as database:
+        database.execute(
+            "CREATE TABLE entry (id INTEGER PRIMARY KEY, at REAL NOT NULL, lesson TEXT NOT NULL,"
+            " kind TEXT NOT NULL, step INTEGER NOT NULL, data TEXT NOT NULL)"
+        )
+        database.execute("CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+        database.execute("INSERT INTO entry VALUES (1, 5.0, 'veth', 'opened', 3, '{}')")
+        database.execute("PRAGMA user_version = 1")
+    journal = Journal(path)
+    assert journal.place("veth") == 3
+    journal.note("veth", "opened", 4)
+    assert [entry.id for entry in journal.entries()] == [1, 2]
+    with sqlite3.connect(path) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (2,)
+        assert database.execute("SELECT name FROM sqlite_master WHERE type = 'index'").fetchall()
+
+
+def test_an_old_file_with_other_tables_is_told_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE entry (what TEXT)")
+        database.execute("PRAGMA user_version = 1")
+    with pytest.raises(JournalError, match="cannot be used"):
+        Journal(path)
+    with sqlite3.connect(path) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (1,)
+
+
+def test_entries_of_a_kind_after_a_number(journal: Journal) -> None:
+    for kind in ("opened", "ran", "done", "ran"):
+        journal.note("veth", kind, 0)
+    assert [entry.id for entry in journal.entries(kinds=("ran", "done"), after=2)] == [3, 4]
+    assert [entry.id for entry in journal.entries(kinds=("ran", "done"), after=1, limit=2)] == [2, 3]
+    assert [entry.id for entry in journal.entries(after=3)] == [4]
+
+
+def test_entries_go_in_together_or_not_at_all(journal: Journal) -> None:
+    good = Entry(1.0, "veth", "opened", 0, {})
+    bad = Entry(2.0, "veth", None, 0, {})  # type: ignore[arg-type]
+    with pytest.raises(JournalError):
+        journal.add([good, bad])
+    assert not list(journal.entries())
+    journal.add([good])
+    assert len(list(journal.entries())) == 1

@@ -83,6 +83,10 @@ def test_right_patterns_pass(pattern: str, tmp_path: Path) -> None:
         ("link name!=*", "12:10: * goes with = only, not with !="),
         ("link name=$end", '12:10: "end" is a word of docker --format: {{end}} is not filled'),
         ("link name={{who}}", "12:10: no claim before the end of this step binds $who"),
+        (
+            "link name=$far peer={{far}}",
+            "12:20: only this claim itself binds $far: write $far, or bind it in an earlier one",
+        ),
     ],
 )
 def test_a_mistake_is_told_with_its_place(pattern: str, problem: str, tmp_path: Path) -> None:

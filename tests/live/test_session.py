@@ -60,7 +60,17 @@ async def test_a_step_is_done_once_and_kept_in_the_journal(session: Session, jou
     assert session.was_done(0)
     session.open(0)
     assert [event for event in drain(session) if isinstance(event, StepDone)] == [StepDone(0)]
-    assert [entry.kind for entry in journal.entries()] == ["opened", "done", "opened"]
+    kept = journal.entries(kinds=("opened", "done"))
+    assert [entry.kind for entry in kept] == ["opened", "done", "opened"]
+
+
+async def test_the_journal_tells_what_a_command_did(session: Session, journal: Journal) -> None:
+    session.open(0)
+    await session.play()
+    assert await session.wait(lambda: list(journal.entries(kinds=("ran",))))
+    (ran,) = journal.entries(kinds=("ran",))
+    assert {"container", "veth pair"} <= {subject for _, subject, _ in ran.data["changes"]}
+    assert list(journal.entries(kinds=("map", "turned")))
 
 
 async def test_text_gets_the_learners_own_values(session: Session) -> None:

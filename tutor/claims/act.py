@@ -11,7 +11,6 @@ from tutor.state import State
 
 Asked = tuple[tuple[str, str], ...]
 """What is to be tried, field by field."""
-_OUTCOME = ("ok", "why")
 
 
 def complete(pattern: Pattern) -> Pattern:
@@ -21,7 +20,7 @@ def complete(pattern: Pattern) -> Pattern:
     said = {term.field for term in pattern.terms}
     usual = {name: value for name, value in ACTS[pattern.fact].ASKED.items() if value is not None}
     implied = {name: value for name, value in usual.items() if name not in said}
-    if said.isdisjoint(_OUTCOME):
+    if said.isdisjoint(ACTS[pattern.fact].OUTCOME):
         implied["ok"] = "yes"
     added = tuple(Term(name, "=", value, pattern.place) for name, value in implied.items())
     return replace(pattern, terms=pattern.terms + added)
@@ -65,8 +64,9 @@ def is_pending(patterns: Iterable[Pattern], state: State) -> bool:
 def places(pattern: Pattern) -> Iterator[str]:
     """Namespaces that an act needs, by name; an address needs none."""
     if pattern.fact in ACTS:
-        named = ACTS[pattern.fact].PLACES
-        texts = (term.value for term in pattern.terms if term.field in named and term.operator == "=")
+        kind = ACTS[pattern.fact]
+        terms = (term for term in pattern.terms if term.field in kind.PLACES and term.operator == "=")
+        texts = (kind.place(term.field, term.value) for term in terms)
         yield from (text for text in texts if not is_address(text))
 
 

@@ -10,6 +10,8 @@ _WISHES = {
     ("ping", False): mark("{source} cannot ping {to}"),
     ("reach", True): mark("{source} can reach {proto} port {port} of {to}"),
     ("reach", False): mark("{source} cannot reach {proto} port {port} of {to}"),
+    ("path", True): mark("a packet from {source} to {to} arrives"),
+    ("path", False): mark("a packet from {source} to {to} does not arrive"),
     ("resolve", True): mark("{source} finds an address for the name {name}"),
     ("resolve", False): mark("{source} finds no address for the name {name}"),
 }
@@ -19,10 +21,28 @@ _OUTCOMES = {
     ("ping", False): mark("{ip} does not answer the ping of {source}: {why}"),
     ("reach", True): mark("{proto} port {port} of {ip} answers {source}"),
     ("reach", False): mark("{proto} port {port} of {ip} does not answer {source}: {why}"),
+    ("path", True): mark("the packet from {source} to {to} ends in {ends}, and the answer comes back"),
+    ("path", False): mark("the packet from {source} to {to} does not arrive: {why}"),
     ("resolve", True): mark("{source} is told by {server} that {name} has the address {ip}"),
     ("resolve", False): mark("{source} finds no address for the name {name}: {why}"),
 }
 _REASONS = {
+    "drop": mark("a rule drops it ({dropped_by})"),
+    "reject": mark("a rule rejects it ({dropped_by})"),
+    "no-route": mark("there is no route"),
+    "no-source": mark("there is no address to send it from"),
+    "rp_filter": mark("the filter against false sources drops it (rp_filter)"),
+    "martian": mark("such an address cannot come by that link"),
+    "forwarding": mark("forwarding is off"),
+    "no-arp": mark("nobody answers for the address (ARP)"),
+    "stale-mac": mark("the hardware address that was entered is nobody's"),
+    "link-down": mark("a link on the way is down"),
+    "echo-ignored": mark("pings are not answered there"),
+    "mtu": mark("it is too big for a link on the way"),
+    "no-tunnel": mark("the tunnel does not know the way"),
+    "loop": mark("it goes in circles"),
+    "unknown": mark("it cannot be told: a rule asks what is not modelled"),
+    "contradicted": mark("the kernel did not do what the rules say"),
     "refused": mark("refused at once (nobody listens there, or a rule rejects it)"),
     "timeout": mark("no answer in time (lost on the way, or dropped by a rule)"),
     "unreachable": mark("there is no way to that address"),
@@ -37,16 +57,35 @@ _REASONS = {
 def attempt(pattern: Pattern) -> str:
     """What an act's pattern asks for: «web can ping db», «outside cannot reach tcp port 80 of host»."""
     equal = {term.field: term.value for term in pattern.terms if term.operator == "="}
+    if pattern.fact == "path":
+        return _path(pattern, equal)
     wished = (equal.get("ok", "yes") == "yes") == (pattern.quantifier is not Quantifier.NO)
     found = pattern.fact == "resolve" and wished and equal.get("ip", "$")[0] not in "$*"
     return _(_FINDS if found else _WISHES[pattern.fact, wished], **_shown(equal))
 
 
+def _path(pattern: Pattern, equal: dict[str, str]) -> str:
+    """What is asked of a path: that it arrives; or where it ends, and by what rule."""
+    lost = [term for term in pattern.terms if term.field in ("dropped_by", "why")]
+    if pattern.quantifier is Quantifier.SOME and lost:
+        how = " ".join(map(str, lost))
+        return _("a packet {flow} does not arrive ({how})", flow=_flow(equal), how=clipped(how))
+    if pattern.quantifier is Quantifier.SOME and "ends" in equal:
+        return _("a packet {flow} ends in {ends}", flow=_flow(equal), ends=clipped(equal["ends"]))
+    wished = (equal.get("ok", "yes") == "yes") == (pattern.quantifier is not Quantifier.NO)
+    return _(_WISHES["path", wished], **_shown(equal))
+
+
+def _flow(equal: dict[str, str]) -> str:
+    return _("from {source} to {to}", source=clipped(equal.get("from", "")), to=clipped(equal.get("to", "")))
+
+
 def outcome(row: Act) -> str:
     """What came of it, as far as it went."""
     known = {name: row.text(name) or "" for name in row.field_names()}
-    known["ip"] = known["ip"] or known.get("to", "")
-    why = _(_REASONS.get(known["why"], _REASONS["unreachable"]))
+    known["ip"] = known.get("ip") or known.get("to", "")
+    template = _REASONS.get(known["why"], _REASONS["unreachable"])
+    why = _(template, dropped_by=clipped(known.get("dropped_by", ""))) if "{" in template else _(template)
     return _(_OUTCOMES[row.fact(), known["ok"] == "yes"], **{**_shown(known), "why": why})
 
 

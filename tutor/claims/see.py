@@ -25,6 +25,8 @@ def see(pattern: Pattern, bindings: Bindings, state: State | None = None) -> str
     """
     equal = ((term.field, wanted(term, bindings)) for term in pattern.terms if term.operator == "=")
     values = {field: plain(text) for field, text in equal if text is not None}
+    if pattern.fact == "path":
+        return shlex.join(["tutor", "trace", f"from={values.get('from', '')}", f"to={values.get('to', '')}"])
     if pattern.fact in ACTS:
         where, command = values.get(ACTS[pattern.fact].PLACES[0], "host"), _try(pattern.fact, values, state)
     elif look := LOOKS.get(pattern.fact):

@@ -17,10 +17,29 @@ def ask(lesson: Lesson, *, yes: bool) -> None:
     undoable.check(lesson)
     commands = "\n".join(f"    {line}" for line in undoable.commands(lesson))
     print(BEFORE.format(commands=commands), file=sys.stderr)
+    if lesson.pack:
+        _ask_for_words(lesson.pack)
+        return
     if yes:
         return
     if not sys.stdin.isatty():
         raise TutorError("there is nobody to ask whether that is right", "--yes says that it is")
     print("Go on? [y/N] ", end="", file=sys.stderr, flush=True)
     if not sys.stdin.readline().strip().lower().startswith("y"):
+        raise TutorError("nothing was done", undoable.IN_THE_LAB)
+
+
+def _ask_for_words(pack: str) -> None:
+    """A pack is by others: one letter, or an option in a script, is not enough to let it out of the lab."""
+    words = f"I trust {pack}"
+    if not sys.stdin.isatty():
+        raise TutorError(
+            f"the lesson is of the pack {pack}, and there is nobody to ask whether it is trusted",
+            f"{undoable.IN_THE_LAB}; --yes does not count for packs",
+        )
+    print(
+        f"This lesson is not the tutor's own, but of the pack {pack}. To go on, type: {words}",
+        file=sys.stderr,
+    )
+    if sys.stdin.readline().strip() != words:
         raise TutorError("nothing was done", undoable.IN_THE_LAB)

@@ -7,14 +7,16 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from tutor import lint as rules
+from tutor.cli.options import Lessons, use_lessons
 from tutor.lesson import catalogue
 
 ENGLISH = "en"
 
 
 def lint(
-    *lessons: str,
+    *names: str,
     language: Annotated[str, Parameter(help="Only lessons in this language: en or zh; else all.")] = "",
+    lessons: Lessons = None,
 ) -> None:
     """Check lesson files (all of the course without arguments): path:line:column: message.
 
@@ -23,10 +25,11 @@ def lint(
 
     Parameters
     ----------
-    lessons
+    names
         Numbers, names or files of lessons.
     """
-    paths = _paths(lessons, language)
+    use_lessons(lessons)
+    paths = _paths(names, language)
     problems = [problem for path in paths for problem in rules.check(path)]
     if not language:
         problems += [problem for path in paths for problem in rules.check_twins(path)]
@@ -41,7 +44,8 @@ def _paths(names: tuple[str, ...], language: str) -> list[Path]:
     """The named lessons, or the whole course: in one language, or in all that it is in."""
     languages = [language] if language else catalogue.languages()
     if not names:
-        return [path for each in languages for path in catalogue.lessons(each)]
+        paths = [path for each in languages for path in catalogue.wanted_lessons(each)]
+        return list(dict.fromkeys(paths))
     found = [catalogue.find(name, language or ENGLISH) for name in names]
     twins = [path.parent.parent / each / path.name for path in found for each in languages if not language]
     there = [path for path in twins if path.is_file()]

@@ -38,6 +38,7 @@ _COLOURS = {
     Style.CHANGED: "1;33",
     Style.GONE: "2",
     Style.REFUTED: "1;31",
+    Style.PACKET: "1;36",
 }
 
 

@@ -14,12 +14,17 @@ from tutor.lab.host_node import Watched
 from tutor.lab.record import find_record
 from tutor.language import ENGLISH, set_language
 from tutor.lesson.catalogue import languages
+from tutor.lesson.packs import use_folder
 
 EngineDir = Annotated[
     Path | None,
     Parameter(help="Folder of Docker engine binaries to use before the system's (or set TUTOR_ENGINE_DIR)."),
 ]
 Language = Annotated[str, Parameter(help="Language of the course: en or zh; else the one chosen last.")]
+Lessons = Annotated[
+    Path | None,
+    Parameter(help="Folder of more lessons, with en/, zh/, … in it; they come first (or set TUTOR_LESSONS)."),
+]
 LANGUAGE = "language"
 """The setting that remembers the language chosen last."""
 
@@ -29,6 +34,12 @@ def speak(given: str) -> str:
     chosen = given or _chosen_last() or _of_terminal()
     set_language(chosen)
     return chosen
+
+
+def use_lessons(folder: Path | None) -> None:
+    """Add a folder of lessons to the course, where one was given."""
+    if folder:
+        use_folder(folder)
 
 
 def _chosen_last() -> str:

@@ -2,17 +2,21 @@
 
 import os
 import sys
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from tutor.cli.options import PlaceOptions, speak
 from tutor.errors import TutorError
 from tutor.journal import Journal
+from tutor.lab.spaces import die_with_parent
 from tutor.language import _
 from tutor.lesson.model import Lesson
+from tutor.lesson.packs import packs
 
 if TYPE_CHECKING:
     from tutor.session import Session
+    from tutor.tui.app import TutorApp
 
 
 def open_screen(
@@ -20,10 +24,14 @@ def open_screen(
 ) -> None:
     """Open the course on the screen; in another language, anew, when the learner asks for that."""
     language = speak(language)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    served = bool(os.environ.get("TEXTUAL_DRIVER"))
+    if served:
+        die_with_parent()
+    elif not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise TutorError(
             _("the screen needs a terminal"), _("as plain text: tutor play {lesson}", lesson=lesson or 1)
         )
+    from tutor.classroom.background import Background  # noqa: PLC0415 - the same
     from tutor.tui.app import TutorApp  # noqa: PLC0415 - half a second that no other verb should pay
 
     loaded = _load(lesson, language) if lesson else None
@@ -38,14 +46,15 @@ def open_screen(
             make_session=partial(_make_session, journal=journal, place=place, seed=seed),
         )
         app.once = place.on_host
-        other = app.run()
+        with Background(journal.path, partial(_hear, app)):
+            other = app.run()
     finally:
         journal.close()
     if app.report:
         raise TutorError(
             _("the tutor has met a fault of its own"), _("a report of it is in {path}", path=app.report)
         )
-    if other:
+    if other and not served:  # a browser asks for the page again
         _start_anew(other)
 
 
@@ -62,7 +71,14 @@ def _make_session(lesson: Lesson, *, journal: Journal, place: PlaceOptions, seed
     return Session(lesson, journal, place.engine_dir, on_host=place.on_host, seed=seed)
 
 
+def _hear(app: "TutorApp", words: str) -> None:
+    """Show what the instructor says to all; it comes from the class's own thread."""
+    with suppress(RuntimeError):  # the screen is closing
+        app.call_from_thread(app.notify, words, title=_("From your instructor"), timeout=60, markup=False)
+
+
 def _start_anew(language: str) -> NoReturn:
     """Texts are chosen as modules are loaded: another language is another process."""
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-P", "-m", "tutor", "--language", language])  # noqa: S606
+    more = [word for pack in packs() if pack.is_given for word in ("--lessons", str(pack.folder))][:2]
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "tutor", "--language", language, *more])  # noqa: S606

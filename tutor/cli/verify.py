@@ -14,7 +14,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from tutor.cli.options import EngineDir, Json, Seed
+from tutor.cli.options import EngineDir, Json, Lessons, Seed, use_lessons
 from tutor.errors import TutorError
 from tutor.lesson import catalogue
 from tutor.lesson.model import Lesson
@@ -24,12 +24,13 @@ from tutor.verify.junit import to_junit
 
 
 def verify(
-    *lessons: str,
+    *names: str,
     language: Annotated[str, Parameter(help="Language of the lessons: en or zh.")] = "en",
     engine_dir: EngineDir = None,
     junit: Annotated[Path | None, Parameter(help="Also write a report in JUnit's XML to this file.")] = None,
     json: Json = False,
     jobs: Annotated[int, Parameter(help="Labs at a time; without it, two for each processor.")] = 0,
+    lessons: Lessons = None,
     seed: Seed = "",
 ) -> None:
     """Prove lessons in fresh labs (all of the course without arguments).
@@ -41,10 +42,11 @@ def verify(
 
     Parameters
     ----------
-    lessons
+    names
         Numbers, names or files of lessons.
     """
-    paths = [catalogue.find(name, language) for name in lessons] or catalogue.lessons(language)
+    use_lessons(lessons)
+    paths = [catalogue.find(name, language) for name in names] or catalogue.wanted_lessons(language)
     make = partial(_session, engine_dir=engine_dir, seed=seed)
     began = time.monotonic()
     if junit:

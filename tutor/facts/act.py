@@ -27,7 +27,7 @@ class Act(Row):
     """The outcome of something that was tried from inside a namespace.
 
     A row is there only where it was tried. Each kind has ``ok`` and ``why``; a pattern that says
-    neither asks for success.
+    nothing of the outcome asks for success.
     """
 
     ASKED: ClassVar[Mapping[str, str | None]] = {}
@@ -36,6 +36,14 @@ class Act(Row):
     """What the values of some fields may be, so that no misspelt word is ever tried."""
     PLACES: ClassVar[tuple[str, ...]] = ()
     """Those of them that name a place: host, outside, a node, a container (or, where to go, an address)."""
+    OUTCOME: ClassVar[tuple[str, ...]] = ("ok", "why")
+    """Fields that say how it went; a pattern that names none of them asks for success."""
+
+    @classmethod
+    def place(cls, field: str, value: str) -> str:
+        """The place that a field's value names."""
+        del field
+        return value
 
 
 def is_why(text: str) -> bool:

@@ -62,6 +62,8 @@ class Condition:
         return all(not _meet(self.field, mine, theirs) for mine in self.values for theirs in other.values)
 
 
+NEVER = Condition("proto", ())
+"""What no packet meets."""
 Conditions = tuple[Condition, ...]
 """All of which must be met; sorted, and none implied by another."""
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 
-from tutor.firewall.condition import ADDRESSES, LINKS, PORTS, Condition, address, join
+from tutor.firewall.condition import ADDRESSES, LINKS, NEVER, PORTS, Condition, address, join
 from tutor.firewall.rule import CONTINUE, Chain, Rule
 
 _FIELDS = {
@@ -71,6 +72,7 @@ def parse(text: str, *, family: str, backend: str) -> Iterator[Chain]:
         )
 
 
+@lru_cache(maxsize=32768)
 def parse_rule(text: str) -> Rule:
     """One rule, from what follows the chain's name."""
     found = _WORD.finditer(text)
@@ -78,7 +80,7 @@ def parse_rule(text: str) -> Rule:
     matches, target = _split(words)
     conditions = join(_conditions(matches))
     if conditions is None:
-        return Rule((), CONTINUE, None, text)
+        return Rule((NEVER,), CONTINUE, None, text)
     return Rule(conditions, *_verdict(target), text)
 
 

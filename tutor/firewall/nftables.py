@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tutor.errors import ObserverError
-from tutor.firewall.condition import ADDRESSES, PORTS, SELF, Condition, address, join
+from tutor.firewall.condition import ADDRESSES, NEVER, PORTS, SELF, Condition, address, join
 from tutor.firewall.rule import BOTH, CONTINUE, TRANSLATIONS, Chain, Rule
 
 _META = {
@@ -86,7 +86,8 @@ def _chains(
         mine = {name: each for (*of, name), each in sets.items() if tuple(of) == place}
         text = texts.get((*place, entry["handle"]), "")
         rules.setdefault((*place, entry["chain"]), []).extend(
-            rule if both else _of_one_version(rule) for rule in _rules(entry["expr"], mine, text)
+            replace(rule if both else _of_one_version(rule), handle=entry["handle"])
+            for rule in _rules(entry["expr"], mine, text)
         )
     for entry in named("chain"):
         place = (entry["family"], _table(entry))
@@ -138,7 +139,7 @@ def _rules(statements: Iterable[Node], sets: Mapping[str, Node], text: str) -> I
 def _rule(conditions: Iterable[Condition], verdict: str, value: Any, text: str) -> Rule:
     joined = join(conditions)
     if joined is None:
-        return Rule((), CONTINUE, None, text)
+        return Rule((NEVER,), CONTINUE, None, text)
     if verdict in _JUMPS:
         return Rule(joined, verdict, value["target"], text)
     return Rule(joined, verdict, _to(value or {}) if verdict in TRANSLATIONS else None, text)

@@ -23,6 +23,8 @@ class Rule:
     """With jump and goto: the chain's name. With a translation: the new address."""
     text: str = ""
     """As its tool prints it, without counters."""
+    handle: int | None = None
+    """The kernel's number for it in its table, with nftables: by it the kernel's own trace names a rule."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import tutor
 from tutor.errors import LessonError
+from tutor.lesson.packs import Pack, packs
 
 FILE = re.compile(r"(\d\d)-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 """Name of a lesson file: its number and its slug."""
@@ -31,6 +32,20 @@ def lessons(language: str) -> list[Path]:
     return sorted(path for path in (folder() / language).iterdir() if FILE.fullmatch(path.name))
 
 
+def all_lessons(language: str) -> list[Path]:
+    """The lessons that a learner may choose from: those of folders that were asked for, the course, other packs."""
+    given = [path for pack in packs() if pack.is_given for path in _of_pack(pack, language)]
+    others = [path for pack in packs() if not pack.is_given for path in _of_pack(pack, language)]
+    own = lessons(language) if language in languages() or not given + others else []
+    return [*given, *own, *others]
+
+
+def wanted_lessons(language: str) -> list[Path]:
+    """What is checked where nothing is named: the lessons of folders that were asked for, else the course."""
+    given = [path for pack in packs() if pack.is_given for path in _of_pack(pack, language)]
+    return given or lessons(language)
+
+
 def slug(path: Path) -> str:
     """A lesson's id: its file's name without number and ending."""
     found = FILE.fullmatch(path.name)
@@ -44,17 +59,51 @@ def number(path: Path) -> int:
 
 
 def find(name: str, language: str) -> Path:
-    """The lesson that is meant by a path, a number, a slug, or a part of one. Raises LessonError."""
+    """The lesson that is meant by a path, a number, a slug, or a part of one. Raises LessonError.
+
+    ``PACK/NAME`` is one of a pack. Without a pack's name the folders that were asked for come
+    first, then the course, then the packs that are installed.
+    """
     if name.endswith(".md"):
         return _file(Path(name))
-    paths = lessons(language)
+    pack, slash, rest = name.partition("/")
+    if slash:
+        return _find_in_pack(pack, rest, language)
+    known = packs()
+    shelves = [_of_pack(pack, language) for pack in known if pack.is_given]
+    shelves += [lessons(language)] if language in languages() or not known else []
+    shelves += [_of_pack(pack, language) for pack in known if not pack.is_given]
+    for paths in shelves:
+        if found := _choose(name, paths)[0]:
+            return found
+    near = [path for paths in shelves for path in _choose(name, paths)[1]]
+    raise _not_found(name, near or [path for paths in shelves for path in paths])
+
+
+def _find_in_pack(pack: str, name: str, language: str) -> Path:
+    known = {each.name: each for each in packs()}
+    if pack not in known:
+        listed = ", ".join(known) or "there are none yet; see docs/authors.md"
+        raise LessonError(f'there is no pack called "{pack}"', f"the packs are: {listed}")
+    paths = _of_pack(known[pack], language)
+    found, near = _choose(name, paths)
+    if not found:
+        raise _not_found(name, near or paths)
+    return found
+
+
+def _choose(name: str, paths: list[Path]) -> tuple[Path | None, list[Path]]:
+    """The one of these that is meant, and those that come near."""
     numbered = [path for path in paths if name.isdigit() and int(path.name[:2]) == int(name)]
     exact = [path for path in paths if slug(path) == name]
     partial = [path for path in paths if name.lower() in slug(path)]
-    for found in (numbered, exact, partial):
-        if len(found) == 1:
-            return found[0]
-    raise _not_found(name, partial or paths)
+    one = next((found[0] for found in (numbered, exact, partial) if len(found) == 1), None)
+    return one, partial
+
+
+def _of_pack(pack: Pack, language: str) -> list[Path]:
+    folder = pack.folder / pack.language(language)
+    return sorted(path for path in folder.iterdir() if FILE.fullmatch(path.name))
 
 
 def _file(path: Path) -> Path:

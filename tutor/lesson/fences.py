@@ -5,14 +5,35 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from tutor.lesson.choose import read_choose
+from tutor.lesson.flow import FlowError
+from tutor.lesson.flow import parse as parse_flow
 from tutor.lesson.front import Report
-from tutor.lesson.model import OUTSIDE, Claim, Claims, Commands, Part, Pattern, Place, Question, Role, Watch
+from tutor.lesson.model import (
+    OUTSIDE,
+    Claim,
+    Claims,
+    Commands,
+    Part,
+    Pattern,
+    Place,
+    Question,
+    Role,
+    Trace,
+    Watch,
+)
 from tutor.lesson.pattern import PatternError, parse
 
 NODES = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota")
 ROLES = (*Role, "claims", "ask", "choose", "watch", "trace")
-_OPTIONS = {"claims": {"already", "kept"}, "ask": set[str](), "choose": set[str](), "watch": set[str]()}
+_OPTIONS = {
+    "claims": {"already", "kept"},
+    "ask": set[str](),
+    "choose": set[str](),
+    "watch": set[str](),
+    "trace": set[str](),
+}
 _COMMAND_OPTIONS = {"node"}
+_NAME = re.compile(r"\{\{[^{}]*\}\}")
 _OPTION = re.compile(r"([a-z_]+)=(\S+)")
 
 
@@ -44,7 +65,7 @@ def read_fence(fence: Fence, nodes: int, report: Report) -> Part | None:  # noqa
     options = _options(fence, report)
     match fence.role:
         case "trace":
-            report(fence.place, f'the role "{fence.role}" is not supported by this version')
+            return _trace(fence, report)
         case "claims":
             return _claims(fence, options, report)
         case "ask":
@@ -55,7 +76,24 @@ def read_fence(fence: Fence, nodes: int, report: Report) -> Part | None:  # noqa
             return Watch(tuple(fence.text.split()), Place(fence.place.line + 1, fence.indent + 1))
         case _:
             return _commands(fence, options, nodes, report)
-    return None
+
+
+def _trace(fence: Fence, report: Report) -> Trace:
+    """Flows, one a line; whatever stands in braces is known only when the lesson is played."""
+    lines = enumerate(fence.text.split("\n"), start=fence.place.line + 1)
+    flows = tuple(
+        (line.strip(), Place(number, fence.indent + len(line) - len(line.lstrip()) + 1))
+        for number, line in lines
+        if line.strip()
+    )
+    if not flows:
+        report(fence.place, "this fence has no flow; write one like: from=outside to=host:8080")
+    for text, place in flows:
+        try:
+            parse_flow([_NAME.sub("1", text)])
+        except FlowError as error:
+            report(place, f"{error.message}; {error.advice}")
+    return Trace(flows, fence.place)
 
 
 def _options(fence: Fence, report: Report) -> dict[str, str]:

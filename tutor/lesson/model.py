@@ -178,7 +178,16 @@ class Watch:
     place: Place
 
 
-Part = Prose | Hint | Commands | Claims | Question | Choose | Watch
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Packets that are worth following in this step."""
+
+    flows: tuple[tuple[str, Place], ...]
+    """Each as a line of the file, which may have names in it."""
+    place: Place
+
+
+Part = Prose | Hint | Commands | Claims | Question | Choose | Watch | Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +228,11 @@ class Step:
     def watched(self) -> tuple[str, ...]:
         """Fact kinds to be looked at, the first one first."""
         return tuple(kind for part in self.parts if isinstance(part, Watch) for kind in part.kinds)
+
+    @property
+    def flows(self) -> tuple[str, ...]:
+        """Packets to be followed, the first one first."""
+        return tuple(flow for part in self.parts if isinstance(part, Trace) for flow, _ in part.flows)
 
     def commands(self, *roles: Role) -> Iterator[Commands]:
         """The command blocks with one of these roles, in order."""
@@ -264,6 +278,13 @@ class Lesson:
     """Slugs of the lessons to do first."""
     values: Mapping[str, str] = field(default_factory=dict)
     """Names that differ from learner to learner, and their kinds."""
+    pack: str = ""
+    """Name of the pack that it belongs to; empty for the tutor's own, and for a single file."""
+
+    @property
+    def key(self) -> str:
+        """What the journal knows it by: lessons of two courses may have the same slug."""
+        return f"{self.pack}/{self.slug}" if self.pack else self.slug
 
     @property
     def has_outside(self) -> bool:
@@ -273,4 +294,5 @@ class Lesson:
 
 def _has_outside(step: Step) -> bool:
     values = {term.value for pattern in step.patterns for term in pattern.terms if term.operator == "="}
-    return OUTSIDE in values or any(part.node == OUTSIDE for part in step.commands(*Role))
+    flows = {word.partition("=")[2].partition(":")[0] for flow in step.flows for word in flow.split()}
+    return OUTSIDE in values | flows or any(part.node == OUTSIDE for part in step.commands(*Role))

@@ -13,6 +13,7 @@ from tutor.lesson.catalogue import slug
 from tutor.lesson.fences import Fence, read_fence
 from tutor.lesson.front import read_front
 from tutor.lesson.model import Hint, Lesson, Part, Place, Problem, Prose, Step
+from tutor.lesson.packs import pack_of
 
 LARGEST = 1_000_000
 """Characters that a lesson may have: far more than anyone would read."""
@@ -90,6 +91,7 @@ class _Reading:
             slug=slug(self.path),
             path=self.path,
             language=self.path.parent.name,
+            pack=pack_of(self.path),
             introduction=tuple(self.introduction),
             steps=tuple(Step(title, tuple(parts), place) for title, place, parts in self.steps),
             **{name: tuple(value) if isinstance(value, list) else value for name, value in known.items()},  # type: ignore[arg-type]

@@ -1,10 +1,12 @@
 """Facts that act must be told all that they need, and places to act from that the lesson makes."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from ipaddress import ip_address
 
 from tutor.facts import ACTS
-from tutor.lesson.model import Pattern, Term
+from tutor.lesson.flow import FlowError, parse
+from tutor.lesson.model import Pattern, Place, Term
 from tutor.lint.found import Found, suggest
 
 
@@ -21,19 +23,28 @@ def check(pattern: Pattern, places: set[str]) -> Iterator[Found]:
         yield from _check_term(pattern.fact, term, places)
 
 
+def check_flow(text: str, where: Place, places: set[str]) -> Iterator[Found]:
+    """Places of a flow to be followed that no command of the lesson makes; its form is the reader's business."""
+    if "{{" in text:
+        return
+    with suppress(FlowError):
+        flow = parse([text])
+        for field, name in (("from", flow.source), ("to", flow.dest)):
+            if not _is_place(field, name, places):
+                yield where, f'no command of this lesson makes a container "{name}"{suggest(name, places)}'
+
+
 def _check_term(fact: str, term: Term, places: set[str]) -> Iterator[Found]:
     kind = ACTS[fact]
     if "{{" in term.value:
         return
     if term.field in kind.ASKED and (term.operator != "=" or term.variable or term.value == "*"):
         yield term.place, f"{fact} must be told one {term.field}: write {term.field}=…"
-    elif term.field in kind.PLACES and not _is_place(term, places):
-        yield (
-            term.place,
-            f'no command of this lesson makes a container "{term.value}"{suggest(term.value, places)}',
-        )
     elif _is_misspelt(term, kind.ALLOWED.get(term.field)):
         yield term.place, f"{term.field} of {fact} cannot be {term.value}"
+    elif term.field in kind.PLACES and not _is_place(term.field, kind.place(term.field, term.value), places):
+        name = kind.place(term.field, term.value)
+        yield term.place, f'no command of this lesson makes a container "{name}"{suggest(name, places)}'
 
 
 def _is_misspelt(term: Term, allowed: Callable[[str], bool] | None) -> bool:
@@ -41,11 +52,11 @@ def _is_misspelt(term: Term, allowed: Callable[[str], bool] | None) -> bool:
     return allowed is not None and literal and not allowed(term.value)
 
 
-def _is_place(term: Term, places: set[str]) -> bool:
-    if term.value in places:
+def _is_place(field: str, name: str, places: set[str]) -> bool:
+    if name in places:
         return True
     try:
-        ip_address(term.value)
+        ip_address(name)
     except ValueError:
         return False
-    return term.field == "to"
+    return field == "to"

@@ -1,9 +1,21 @@
 """Every ``{{name}}`` must have been bound by a claim before a learner reads it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tutor.lesson.fill import GO_WORDS, names
-from tutor.lesson.model import VALUE_KINDS, Choose, Commands, Hint, Lesson, Part, Place, Prose, Question, Step
+from tutor.lesson.model import (
+    VALUE_KINDS,
+    Choose,
+    Claim,
+    Commands,
+    Hint,
+    Lesson,
+    Part,
+    Place,
+    Prose,
+    Question,
+    Step,
+)
 from tutor.lint.found import Found, suggest
 from tutor.lint.patterns import all_patterns
 
@@ -17,12 +29,13 @@ def check(lesson: Lesson) -> Iterator[Found]:
     for part in lesson.introduction:
         yield from _unbound(part, bound)
     for step in lesson.steps:
-        bound |= _bound_in(step)
+        before, bound = bound, bound | _bound_in(step.claims)
         for part in step.parts:
             yield from _unbound(part, bound)
             if isinstance(part, Question) and ANSWER not in _variables(part):
                 yield part.place, "nothing in this question binds $answer"
         yield from _unbound_in_patterns(step, bound)
+        yield from _waiting_for_themselves(step, before)
 
 
 def _reserved(lesson: Lesson) -> Iterator[Found]:
@@ -45,10 +58,10 @@ def _given(lesson: Lesson) -> set[str]:
     return {*lesson.values, *parts}
 
 
-def _bound_in(step: Step) -> set[str]:
+def _bound_in(claims: Iterable[Claim]) -> set[str]:
     return {
         term.variable
-        for claim in step.claims
+        for claim in claims
         for pattern in claim.patterns
         for term in pattern.terms
         if term.variable
@@ -73,6 +86,19 @@ def _unbound_in_patterns(step: Step, bound: set[str]) -> Iterator[Found]:
                     yield (
                         term.place,
                         f"no claim before the end of this step binds ${name}{suggest(name, bound)}",
+                    )
+
+
+def _waiting_for_themselves(step: Step, before: set[str]) -> Iterator[Found]:
+    """A claim binds its names when it holds; one that needs such a name to be judged can never hold."""
+    for claim in step.claims:
+        own = _bound_in([claim]) - before - _bound_in(other for other in step.claims if other is not claim)
+        for term in (term for pattern in claim.patterns for term in pattern.terms):
+            for name, _ in names(term.value):
+                if name in own:
+                    yield (
+                        term.place,
+                        f"only this claim itself binds ${name}: write ${name}, or bind it in an earlier one",
                     )
 
 

@@ -6,7 +6,7 @@ from ipaddress import ip_network
 
 from tutor.facts import KINDS
 from tutor.lesson.fences import NODES
-from tutor.lesson.model import OUTSIDE, Commands, Lesson, Pattern, Quantifier, Step, Term
+from tutor.lesson.model import OUTSIDE, Commands, Lesson, Pattern, Quantifier, Step, Term, Trace
 from tutor.lint import acts
 from tutor.lint.found import Found, suggest
 
@@ -31,6 +31,9 @@ def check(lesson: Lesson) -> Iterator[Found]:
             yield from _check_variables(patterns)
             for pattern in patterns:
                 yield from _check_pattern(pattern, namespaces, nodes)
+        for part in step.parts:
+            for flow, place in part.flows if isinstance(part, Trace) else ():
+                yield from acts.check_flow(flow, place, {*namespaces, *nodes})
 
 
 def _namespaces(lesson: Lesson) -> set[str]:

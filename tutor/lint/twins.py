@@ -14,6 +14,7 @@ from tutor.lesson.model import (
     Place,
     Question,
     Step,
+    Trace,
     Watch,
 )
 from tutor.lint.found import Found
@@ -25,6 +26,7 @@ NAMES = {
     Choose: "choices",
     Question: "a question",
     Watch: "facts to watch",
+    Trace: "packets to follow",
     Commands: "commands",
 }
 """Parts that are held against each other; prose and hints are the translator's own."""
@@ -76,6 +78,12 @@ def _check_block(mine: Part, other: Part, language: str) -> Iterator[Found]:
             yield other.place, f"the choices are marked {' '.join(_marks(mine))} in {language}"
         case Watch(kinds), Watch(others) if kinds != others:
             yield other.place, f"{language} watches {' '.join(kinds)}"
+        case Trace(), Trace() if _flows(mine) != _flows(other):
+            yield other.place, f"{language} follows {'; '.join(_flows(mine))}"
+
+
+def _flows(part: Trace) -> list[str]:
+    return [flow for flow, _ in part.flows]
 
 
 def _check_lines(mine: Commands, other: Commands, language: str) -> Iterator[Found]:

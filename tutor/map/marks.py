@@ -1,4 +1,4 @@
-"""What is pointed at on a map, and why: what came, changed, went, or refutes a claim."""
+"""What is pointed at on a map, and why: what came, changed, went, refutes a claim, or has a packet."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -13,11 +13,13 @@ class Mark(StrEnum):
     CHANGED = "changed"
     GONE = "gone"
     REFUTED = "refuted"
+    PACKET = "packet"
+    """A packet that is followed is there."""
 
     @property
     def sign(self) -> str:
         """One character, for those who cannot see colour and where a word has no room."""
-        return {Mark.NEW: "◂", Mark.CHANGED: "~", Mark.GONE: "-", Mark.REFUTED: "✘"}[self]
+        return {Mark.NEW: "◂", Mark.CHANGED: "~", Mark.GONE: "-", Mark.REFUTED: "✘", Mark.PACKET: "●"}[self]
 
 
 Highlight = Mapping[Id, Mark]

@@ -29,6 +29,7 @@ class Style(StrEnum):
     CHANGED = "changed"
     GONE = "gone"
     REFUTED = "refuted"
+    PACKET = "packet"
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ LIGHT = {
     "changed": "#b45309",
     "gone": "#64748b",
     "refuted": "#b91c1c",
+    "packet": "#7c3aed",
 }
 DARK = {
     "paper": "#0d1117",
@@ -60,6 +61,7 @@ DARK = {
     "changed": "#fbbf24",
     "gone": "#94a3b8",
     "refuted": "#f87171",
+    "packet": "#c4b5fd",
 }
 _TEXT = {
     Style.PLAIN: "ink",

@@ -7,19 +7,21 @@ import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from tutor.errors import ObserverError
 from tutor.lab.host_node import Watched
 from tutor.lab.node import Node
 from tutor.lab.plan import import_path
 from tutor.observe.acts.order import WANTED, Order
-from tutor.observe.codec import decode
+from tutor.observe.codec import ANSWER, ASK, decode
 from tutor.observe.shells import Hear, decode_word
 from tutor.state import Change
 
 LINE = 64 * 1024 * 1024
 """Longest line, in bytes, that an observer may send: the first picture of a very full host."""
+PATIENT = 15.0
+"""Seconds that an observer may take to answer."""
 PATIENCE = 3.0
 """Seconds that an observer may take to end when it is asked to."""
 
@@ -35,6 +37,8 @@ class ObserverClient:
         if isinstance(node, Node) and not node.engine:
             self._options += ["--space", node.name]
         self._process: asyncio.subprocess.Process | None = None
+        self._asked: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self._count = 0
 
     async def __aenter__(self) -> Self:
         self._process = await asyncio.create_subprocess_exec(
@@ -63,11 +67,43 @@ class ObserverClient:
 
     def want(self, orders: Iterable[Order]) -> None:
         """Have these acts, and no others, carried out from now on; what they come to are changes."""
+        self._say({WANTED: [order.to_plain() for order in orders]})
+
+    async def ask(self, verb: str, **what: object) -> dict[str, Any]:
+        """Ask the observer for something once; somebody must be reading ``changes`` meanwhile.
+
+        Raises ObserverError where it cannot be told, or the observer ends.
+        """
+        self._count += 1
+        number = self._count
+        future = self._asked[number] = asyncio.get_running_loop().create_future()
+        self._say({ASK: {"number": number, "verb": verb, "what": what}})
+        try:
+            async with asyncio.timeout(PATIENT):
+                answer: dict[str, Any] = await future
+        except TimeoutError:
+            raise ObserverError(f"the observer on {self.node.name} does not answer") from None
+        finally:
+            self._asked.pop(number, None)
+        if "error" in answer:
+            raise ObserverError(str(answer["error"]))
+        return answer
+
+    def _say(self, told: dict[str, Any]) -> None:
         assert self._process
         assert self._process.stdin
-        told = json.dumps({WANTED: [order.to_plain() for order in orders]})
         if not self._process.stdin.is_closing():
-            self._process.stdin.write(f"{told}\n".encode())
+            self._process.stdin.write(f"{json.dumps(told)}\n".encode())
+
+    def _take_answer(self, line: bytes) -> bool:
+        """Whether a line is an answer; it goes to whoever has asked."""
+        if not line.startswith(b'{"%s":' % ANSWER.encode()):
+            return False
+        answer: dict[str, Any] = json.loads(line)[ANSWER]
+        future = self._asked.get(answer["number"])
+        if future and not future.done():
+            future.set_result(answer)
+        return True
 
     async def changes(self) -> AsyncIterator[Change | str]:
         """Each change as it comes, the first being all there is; a str is trouble in words, "" its end.
@@ -80,10 +116,14 @@ class ObserverClient:
         while line := await self._process.stdout.readline():
             if word := decode_word(line):
                 self._hear(word)
-            else:
+            elif not self._take_answer(line):
                 yield decode(line)
         said = (await self._process.stderr.read()).decode(errors="replace").strip().splitlines()
-        raise ObserverError(
+        end = ObserverError(
             f"the observer on {self.node.name} ended: {said[-1] if said else 'without a word'}",
             "reset the lab and go on",
         )
+        for future in self._asked.values():
+            if not future.done():
+                future.set_exception(end)
+        raise end

@@ -8,6 +8,9 @@ from tutor.errors import ObserverError
 from tutor.facts import KINDS
 from tutor.state import Change, Row
 
+ASK, ANSWER = "ask", "answer"
+"""Keys of the lines by which a client asks something once, and by which the observer answers."""
+
 
 def to_plain(row: Row) -> dict[str, Any]:
     """A row as plain values, with its fact kind under ``fact``."""

@@ -1,4 +1,4 @@
-"""What an observer does beside looking: the acts that its client wants."""
+"""What an observer does beside looking: the acts that its client wants, and what it is asked once."""
 
 import asyncio
 import json
@@ -7,19 +7,25 @@ import sys
 from tutor.facts.raw import Raw
 from tutor.observe.acts.acts import Acts
 from tutor.observe.acts.order import WANTED, Order
-from tutor.observe.codec import encode
+from tutor.observe.answers import Answers
+from tutor.observe.codec import ASK, encode
 from tutor.state import Change
 
 
-async def listen(raw: Raw) -> None:
+async def listen(raw: Raw, answers: Answers) -> None:
     """Serve the client until standard input closes."""
     reader = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     acts = Acts(raw, _tell)
     while line := await reader.readline():
-        acts.want(map(Order.of, json.loads(line)[WANTED]))
+        told = json.loads(line)
+        if ASK in told:
+            answers.ask(told[ASK])
+        else:
+            acts.want(map(Order.of, told[WANTED]))
     acts.want([])
+    answers.close()
 
 
 def _tell(change: Change) -> None:

@@ -58,6 +58,8 @@ class Watch:
         self._polled = asyncio.Event()
         self._seen = False
         self._unread = asyncio.Event()
+        self._read_again = asyncio.Event()
+        self._readings, self._is_reading = 0, False
         self._read_all()
         self._connections = Connections(self._netfilter, self.raw, self._hear_connections)
         self._unread.set()
@@ -87,6 +89,18 @@ class Watch:
     async def settle(self) -> None:
         """Return when everything in the namespace has been read for the first time."""
         await asyncio.gather(self._read_once.wait(), self._polled.wait())
+
+    async def fresh(self) -> None:
+        """Return when rules and routes have been read that are not older than this call."""
+        self.hear(time.time())
+        reading = self._readings + (2 if self._is_reading else 1)
+        self._read_rules(time.time())
+        while self._readings < reading:
+            await self._read_again.wait()
+
+    def policies(self) -> list[str]:
+        """Rules of policy routing beside the usual three."""
+        return self._rtnl.policies()
 
     def told(self) -> None:
         """What was new is known outside from now on."""
@@ -225,7 +239,7 @@ class Watch:
         """Read the rules whenever they changed, once more if they change while they are read."""
         while await self._unread.wait():
             self._unread.clear()
-            at = self._rules_at
+            at, self._is_reading = self._rules_at, True
             try:
                 tables = self._netfilter.tables()
                 found = await asyncio.to_thread(rules.read, os.dup(self.descriptor), tables)
@@ -238,6 +252,12 @@ class Watch:
                 self._put("rules", found)
                 self._ear.trouble(self.raw.name, "")
             self._complete()
+            self._count_reading()
+
+    def _count_reading(self) -> None:
+        self._readings, self._is_reading = self._readings + 1, False
+        self._read_again.set()
+        self._read_again.clear()
 
 
 def _lacks_its_twin(link: raw.Message) -> bool:

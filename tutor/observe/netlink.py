@@ -13,6 +13,7 @@ from typing import Any
 
 from pyroute2.netlink import NLM_F_DUMP, NLM_F_DUMP_INTR, NLM_F_REQUEST, NLMSG_DONE, NLMSG_ERROR, nlmsg, rtnl
 from pyroute2.netlink.nlsocket import Marshal
+from pyroute2.netlink.rtnl.fibmsg import fibmsg
 from pyroute2.netlink.rtnl.nsidmsg import nsidmsg
 
 from tutor.errors import ObserverError
@@ -30,6 +31,9 @@ PATIENCE = 5.0
 """Seconds that the kernel may take to answer a question."""
 TRIES = 8
 """Times that a table is read again because it changed while the kernel told of it."""
+
+USUAL = {(0, 255), (32766, 254), (32767, 253)}
+"""The priorities and tables of the rules of policy routing that every namespace has."""
 
 Event = tuple[str, Any, Message | None]
 """A table's name, the entry's key, and the entry; None where it is gone."""
@@ -141,6 +145,19 @@ class Rtnl:
         answer = self._questions.ask(question, rtnl.RTM_GETNSID, NLM_F_REQUEST)
         number = answer[0].get_attr("NETNSA_NSID") if answer else UNNUMBERED
         return -1 if number == UNNUMBERED else int(number)
+
+    def policies(self) -> list[str]:
+        """Rules that choose between tables of routes (policy routing), but for the three that are always there."""
+        found = []
+        for family in (socket.AF_INET, socket.AF_INET6):
+            question = fibmsg()
+            question["family"] = family
+            for answer in self._questions.dump(question, rtnl.RTM_GETRULE):
+                priority = answer.get_attr("FRA_PRIORITY") or 0
+                table = answer.get_attr("FRA_TABLE") or answer["table"]
+                if (priority, table) not in USUAL:
+                    found.append(f"{priority}: table {table}")
+        return found
 
     def read_events(self) -> Iterator[Event]:
         """What changed since the last call; raises OSError (ENOBUFS) when the kernel had to drop some."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tutor.facts.raw import Raw
+from tutor.observe.answers import Answers
 from tutor.observe.codec import encode
 from tutor.observe.engine import Engine, Inspected
 from tutor.observe.listen import listen
@@ -66,7 +67,7 @@ class Observer:
         self._tell()
         with suppress(PermissionError):  # where nothing may be written, no shell of ours has been opened
             self._shells = Follower(self._raw.node, self._hear_shell)
-        await listen(self._raw)
+        await listen(self._raw, Answers(self._raw, self._watches))
         if self._shells:
             self._shells.close()
         polling.cancel()

@@ -4,12 +4,15 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from tutor.errors import ObserverError
 from tutor.firewall import Chain, Ruleset, iptables, nftables
 from tutor.observe.netlink import inside
+from tutor.observe.proof.nfnl import Nfnl
+from tutor.observe.proof.table import NAME
 
 Place = tuple[str, str]
 """A table's family and name."""
@@ -18,12 +21,17 @@ PATIENCE = 10.0
 """Seconds that a tool may take to list the rules."""
 OWNED = frozenset(("filter", "nat", "mangle", "raw", "security"))
 """Names of the tables that iptables-nft makes, in the families ip and ip6."""
+OWN = frozenset((family, NAME) for family in ("inet", "bridge"))
+"""The tables that a proof has for a moment: nobody's rules."""
 _TOOLS = {
     ("nft", "ip"): ("iptables-nft-save", "iptables-save"),
     ("nft", "ip6"): ("ip6tables-nft-save", "ip6tables-save"),
     ("legacy", "ip"): ("iptables-legacy-save", "iptables-save"),
     ("legacy", "ip6"): ("ip6tables-legacy-save", "ip6tables-save"),
 }
+_FAMILIES = {"ip": 2, "ip6": 10}
+TRIES = 4
+"""Times that rules are read again because they changed meanwhile, so that each gets its own number."""
 _LEGACY = {"ip": "ip_tables_names", "ip6": "ip6_tables_names"}
 _FOREIGN = re.compile(r"^# Table `(\w+)' is incompatible", re.MULTILINE)
 """How iptables-nft speaks of a table of that name which nft made."""
@@ -36,12 +44,56 @@ def read(netns: int, tables: set[Place]) -> Ruleset:
     """
     try:
         with inside(netns):
-            return Ruleset(tuple(_chains(tables)))
+            return Ruleset(tuple(_numbered(tables)))
     finally:
         os.close(netns)
 
 
+def _numbered(tables: set[Place]) -> list[Chain]:
+    """All chains, those of iptables-nft with the numbers that the kernel gave their rules."""
+    kernel = Nfnl()
+    try:
+        for _ in range(TRIES):
+            before = kernel.generation()
+            chains = list(_chains(tables))
+            families = {chain.family for chain in chains if chain.backend == "nft"} & _FAMILIES.keys()
+            numbers = {family: _by_chain(kernel.handles(_FAMILIES[family])) for family in families}
+            there = {family: kernel.chains(_FAMILIES[family]) for family in families}
+            if kernel.generation() == before:
+                return [_number(chain, numbers) for chain in chains if _is_there(chain, there)]
+        return chains
+    finally:
+        kernel.close()
+
+
+Handles = dict[tuple[str, str], list[int]]
+"""The numbers of a family's rules in order, by table and chain."""
+
+
+def _by_chain(rules: Iterable[tuple[str, str, int]]) -> Handles:
+    found: Handles = {}
+    for table, chain, handle in rules:
+        found.setdefault((table, chain), []).append(handle)
+    return found
+
+
+def _is_there(chain: Chain, there: dict[str, set[tuple[str, str]]]) -> bool:
+    """Whether the kernel has a chain: iptables-save tells of its usual ones whether or not anybody has used them."""
+    named = there.get(chain.family) if chain.backend == "nft" else None
+    return named is None or (chain.table, chain.name) in named
+
+
+def _number(chain: Chain, numbers: dict[str, Handles]) -> Chain:
+    handles = numbers.get(chain.family, {}).get((chain.table, chain.name), [])
+    bare = chain.backend == "nft" and not any(rule.handle for rule in chain.rules)
+    if not bare or len(handles) != len(chain.rules):
+        return chain
+    rules = (replace(rule, handle=handle) for rule, handle in zip(chain.rules, handles, strict=True))
+    return replace(chain, rules=tuple(rules))
+
+
 def _chains(tables: set[Place]) -> Iterator[Chain]:
+    tables = tables - OWN
     foreign = {(family, name) for family, name in tables if family not in _LEGACY or name not in OWNED}
     kept = tables - foreign
     for family in sorted({family for family, _ in kept}):
@@ -50,7 +102,7 @@ def _chains(tables: set[Place]) -> Iterator[Chain]:
         foreign |= {(family, name) for name in _FOREIGN.findall(text)}
     if foreign:
         told, listed = _run("nft", "-j", "list", "ruleset"), _run("nft", "-a", "list", "ruleset")
-        yield from nftables.parse(told, listed, leave_out=tables - foreign)
+        yield from nftables.parse(told, listed, leave_out=(tables - foreign) | OWN)
     for family in _LEGACY:
         if _legacy_names(family):
             yield from iptables.parse(_run(_tool("legacy", family)), family=family, backend="legacy")

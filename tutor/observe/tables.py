@@ -1,6 +1,7 @@
 """Which kernel messages make up which table, and which of their fields and attributes are kept."""
 
 from pyroute2.netlink import nlsocket, rtnl
+from pyroute2.netlink.rtnl.fibmsg import fibmsg
 from pyroute2.netlink.rtnl.ifaddrmsg import ifaddrmsg
 from pyroute2.netlink.rtnl.ifinfmsg import ifinfmsg
 from pyroute2.netlink.rtnl.ndmsg import ndmsg
@@ -47,6 +48,7 @@ class Marshal(nlsocket.Marshal):  # type: ignore[misc] # pyroute2 has no types
         rtnl.RTM_NEWNEIGH: ndmsg,
         rtnl.RTM_DELNEIGH: ndmsg,
         rtnl.RTM_NEWNSID: nsidmsg,
+        rtnl.RTM_NEWRULE: fibmsg,
         rtnl.RTM_NEWNETCONF: netconfmsg,
         rtnl.RTM_DELNETCONF: netconfmsg,
     }

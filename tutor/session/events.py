@@ -6,6 +6,7 @@ from tutor.claims import Standing, Verdict
 from tutor.lesson.model import Choose, Claim, Place, Question, Step
 from tutor.observe.shells import Began, Ended
 from tutor.state import Change
+from tutor.trace.hop import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,13 @@ class Did:
     command: str
     node: str
     change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """The path of a packet was followed, for a claim or for the learner."""
+
+    path: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +196,7 @@ Event = (
     | Began
     | Ended
     | Did
+    | Traced
     | Answered
     | Chosen
     | Ran

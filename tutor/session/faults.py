@@ -7,11 +7,12 @@ from contextlib import suppress
 from tutor.errors import TutorError
 from tutor.language import _
 from tutor.lesson.model import Commands, Role, Step
+from tutor.patience import patience
 from tutor.session.events import Event, Trouble
 
-CALM = 0.75
+CALM = patience(0.75)
 """Seconds without a change after which none of a fault's is on its way: some facts are looked at twice a second."""
-LIMIT = 3.0
+LIMIT = patience(3.0)
 """Seconds after which a fault counts as made even though changes go on."""
 
 

@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
+from typing import Any
 
-from tutor.errors import TutorError
+from tutor.errors import ObserverError, TutorError
 from tutor.lab.host_node import Watched
 from tutor.observe.acts.order import Order
 from tutor.observe.client import ObserverClient
@@ -38,6 +39,17 @@ class Follower:
             stack.callback(task.cancel)
             firsts.append(_first(seen, task))
         await asyncio.gather(*firsts)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The nodes that are followed."""
+        return tuple(self._clients)
+
+    async def ask(self, node: str, verb: str, **what: object) -> dict[str, Any]:
+        """Ask a node's observer once. Raises ObserverError."""
+        if node not in self._clients:
+            raise ObserverError(f"nobody observes the node {node}")
+        return await self._clients[node].ask(verb, **what)
 
     def want(self, orders: Mapping[str, frozenset[Order]], *, again: bool) -> None:
         """Have acts carried out, by node; ``again`` where something has changed that may change them."""

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable
 
 from tutor.facts import ACTS
 from tutor.lesson.model import Claim, Quantifier
+from tutor.patience import patience
 from tutor.state import Change
 
-TRIED = 2.5
+TRIED = patience(2.5)
 """Seconds after a change by which each act has been tried again: a try takes two at most."""
-RESTLESS = {"neighbour", "conntrack", "fdb", "command", "ping", "reach", "resolve"}
+RESTLESS = {"neighbour", "conntrack", "fdb", "command", *ACTS}
 """Facts that an act itself may change: no reason to try it again."""
 
 

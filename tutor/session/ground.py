@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from tutor.lab.host_node import AnyNode
 from tutor.lab.lab import Lab
@@ -98,6 +98,15 @@ class Ground(Stream):
     async def _unfollow(self) -> None:
         observers, self._observers = self._observers, AsyncExitStack()
         await observers.aclose()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The nodes that are observed."""
+        return self.follower.names
+
+    async def ask(self, node: str, verb: str, **what: object) -> dict[str, Any]:
+        """Ask a node's observer once. Raises ObserverError."""
+        return await self.follower.ask(node, verb, **what)
 
     @property
     def record(self) -> Record:

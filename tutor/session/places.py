@@ -13,6 +13,8 @@ FIRST = "alpha"
 OUTSIDE = "outside"
 HOST = "host"
 LOOPBACK = "127.0.0.1"
+PATH = "path"
+"""The act that a session carries out itself: it needs all nodes at once."""
 WIRE_LINK = "eth0"
 """The link by which a node and the outside are on the wire."""
 
@@ -21,6 +23,8 @@ def orders(patterns: Iterable[Pattern], state: State) -> dict[str, frozenset[Ord
     """The acts that these patterns want, by node; those whose places are not there yet are left out."""
     found: dict[str, set[Order]] = {}
     for fact, questions, named in asked(patterns):
+        if fact == PATH:
+            continue
         values = dict(questions)
         source = values[ACTS[fact].PLACES[0]]
         node = named or node_of(source, state)
@@ -28,6 +32,12 @@ def orders(patterns: Iterable[Pattern], state: State) -> dict[str, frozenset[Ord
         if node and ip is not None:
             found.setdefault(node, set()).add(Order(fact, questions, ip))
     return {node: frozenset(wanted) for node, wanted in found.items()}
+
+
+def flows(patterns: Iterable[Pattern]) -> frozenset[tuple[str, str]]:
+    """The packets that these patterns want followed: from where, and to where."""
+    wanted = (dict(questions) for fact, questions, _ in asked(patterns) if fact == PATH)
+    return frozenset((values["from"], values["to"]) for values in wanted)
 
 
 def node_of(place: str, state: State) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from tutor.claims import Verdict, accept, answers
-from tutor.errors import JournalError, LessonError
+from tutor.errors import LessonError
 from tutor.journal import Journal
 from tutor.language import _
 from tutor.lesson.fill import fill
@@ -17,6 +17,7 @@ from tutor.session.commands import Commands as Heard
 from tutor.session.events import (
     Answered,
     Chosen,
+    Event,
     LessonDone,
     Observed,
     Progressed,
@@ -29,7 +30,9 @@ from tutor.session.finished import Finished
 from tutor.session.fresh import Fresh, is_steady, may_be_stale
 from tutor.session.ground import Ground
 from tutor.session.judging import Judging
-from tutor.session.places import orders
+from tutor.session.keeping import Keeping
+from tutor.session.paths import Paths
+from tutor.session.places import flows, orders
 from tutor.session.quiet import Quiet
 from tutor.session.run import run
 from tutor.session.values import choose
@@ -59,10 +62,10 @@ class Session(Ground):
         """Number of the open step, from 0."""
         self._is_open = False
         self.answered: set[Question | Choose] = set()
-        """Questions that were answered rightly."""
         self.judging = Judging(self.emit)
         self.finished = Finished(self.emit)
         self._journal = journal
+        self._keeping = Keeping(journal, lesson.key, lambda: self.state, self.emit)
         self._seed = seed
         self._commands = Heard(self.emit, self.take)
         self._quiet = Quiet(self._settle)
@@ -70,6 +73,7 @@ class Session(Ground):
         self._judged = asyncio.Event()
         self._done: set[int] = set()
         self._faults = Faults(self._break, self._see_broken, self._broken, self.emit)
+        self.paths = Paths(lambda: self, self.take, self.emit)
 
     @property
     def step(self) -> Step:
@@ -111,10 +115,15 @@ class Session(Ground):
         """Whether a step was done in this session."""
         return index in self._done
 
+    def emit(self, event: Event) -> None:
+        """Put an event into the stream, and into the journal what is to be kept of it."""
+        self._keeping.take(event)
+        super().emit(event)
+
     def begin(self) -> None:
         """The first full picture is there: choose the learner's own values."""
         if self.lesson.values:
-            seed = self._journal.seed(self.lesson.slug, self._seed) if self._journal else self._seed
+            seed = self._journal.seed(self.lesson.key, self._seed) if self._journal else self._seed
             self.known.update(choose(self.lesson.values, seed, self.state))
 
     def end(self) -> None:
@@ -122,6 +131,9 @@ class Session(Ground):
         self._quiet.stop()
         self._fresh.stop()
         self._faults.stop()
+        self.paths.stop()
+        self._commands.settle(calm=0)
+        self._keeping.end()
 
     def forget(self) -> None:
         """The lab is empty again: what was found, broken and run in it is no more."""
@@ -134,7 +146,7 @@ class Session(Ground):
     def open(self, index: int) -> None:
         """Put a step before the learner, and remember that in the journal; break first what it wants broken."""
         self._enter(index)
-        self._note("opened")
+        self.note("opened", title=self.lesson.title, steps=len(self.lesson.steps))
         self.emit(StepOpened(index, self.step))
         self._judge()
 
@@ -147,29 +159,20 @@ class Session(Ground):
     def answer(self, question: Question, given: str) -> bool:
         """Take an answer to a question of the open step; whether it is right."""
         right = accept(given, self.right_answers(question))
-        self._mark(question, right=right)
-        self._note("answered", question=question.sentence, given=given, right=right)
-        self.emit(Answered(question, given, right))
-        self._judge()
-        return right
+        return self._take_answer(Answered(question, given, right), given)
 
     def choose(self, question: Choose, given: Iterable[int]) -> bool:
         """Take the numbers of what was chosen, from 0; whether they are all the right ones, and no other."""
         numbers = frozenset(given)
-        right = numbers == question.right
-        self._mark(question, right=right)
-        self._note("answered", question=question.sentence, given=sorted(numbers), right=right)
-        self.emit(Chosen(question, numbers, right))
-        self._judge()
-        return right
+        return self._take_answer(Chosen(question, numbers, numbers == question.right), sorted(numbers))
 
     def right_answers(self, question: Question) -> frozenset[str]:
         """What the live host says the answer is; empty when it cannot tell yet."""
         return answers(self.judging.filled(question.patterns), self.state)
 
-    def note(self, kind: str) -> None:
+    def note(self, kind: str, **data: object) -> None:
         """Keep in the journal that the learner asked for a hint, or the like."""
-        self._note(kind)
+        self._keeping.note(kind, self.at, **data)
 
     def fill(self, text: str) -> str:
         """Text with the learner's own values in place of their names."""
@@ -203,6 +206,7 @@ class Session(Ground):
 
     async def bring_to(self, index: int) -> None:
         """Play the earlier steps in a fresh lab, so that this one finds what it builds on; open it."""
+        self._keeping.is_muted = True
         for earlier in range(index):
             self.emit(Progressed(_("bringing back step {number} of {all}", number=earlier + 1, all=index)))
             if not await self._bring_back(earlier):
@@ -211,6 +215,7 @@ class Session(Ground):
                 )
                 index = earlier
                 break
+        self._keeping.is_muted = False
         self.open(index)
 
     async def _bring_back(self, index: int) -> bool:
@@ -275,6 +280,7 @@ class Session(Ground):
             self._quiet.hear()
         elif not self._faults.pending:
             self.finished.settle()
+        self._keeping.write()
         self._judged.set()
 
     def _judge(self, *, again: bool = False) -> None:
@@ -286,9 +292,11 @@ class Session(Ground):
         if self._faults.pending:
             # What was tried before the fault must not be taken for its effect.
             self.follower.want({}, again=False)
+            self.paths.want((), again=False)
         else:
-            wanted = orders(self.judging.filled(self.step.patterns), self.state)
-            self.follower.want(wanted, again=again)
+            patterns = self.judging.filled(self.step.patterns)
+            self.follower.want(orders(patterns, self.state), again=again)
+            self.paths.want(flows(patterns), again=again)
             self.judging.remember(claims, self.state)
         self._judged.set()
         if self.step_done and self.at not in self._done and (claims or self.answered):
@@ -297,23 +305,20 @@ class Session(Ground):
     def _finish_step(self) -> None:
         self._done.add(self.at)
         self._watch()
-        self._note("done")
+        self.note("done")
         self.emit(StepDone(self.at))
         if self.at == len(self.lesson.steps) - 1:
-            self._note("finished")
+            self.note("finished")
             self.emit(LessonDone())
 
     def _watch(self) -> None:
         claims = [(claim, self.judging.filled(claim.patterns)) for claim in self.step.claims]
         self.finished.add(self.at, claims, self.verdicts)
 
-    def _mark(self, question: Question | Choose, *, right: bool) -> None:
-        if right:
-            self.answered.add(question)
-
-    def _note(self, kind: str, **data: object) -> None:
-        try:
-            if self._journal:
-                self._journal.note(self.lesson.slug, kind, self.at, **data)
-        except JournalError as error:
-            self.emit(Trouble(str(error)))
+    def _take_answer(self, event: Answered | Chosen, given: object) -> bool:
+        if event.right:
+            self.answered.add(event.question)
+        self.note("answered", question=event.question.sentence, given=given, right=event.right)
+        self.emit(event)
+        self._judge()
+        return event.right

@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.screen import Screen
 
+from tutor.classroom.member import member, raise_hand
 from tutor.errors import CannotRunError, TutorError
 from tutor.journal import Journal
 from tutor.language import _
@@ -113,7 +114,7 @@ class TutorApp(App[str | None], inherit_bindings=False):
         from tutor.tui.screens.lesson import LessonScreen  # noqa: PLC0415 - the catalogue is seen before
         from tutor.tui.screens.trouble import TroubleScreen  # noqa: PLC0415 - the same
 
-        start = self._journal.place(lesson.slug) if self._start is None else self._start
+        start = self._journal.place(lesson.key) if self._start is None else self._start
         self._start = None
         while True:
             place = max(0, min(start, len(lesson.steps) - 1))
@@ -126,7 +127,7 @@ class TutorApp(App[str | None], inherit_bindings=False):
             to_read = lesson if isinstance(error, CannotRunError) else None
             if not await self.push_screen_wait(TroubleScreen(error, to_read)):
                 return
-            start = self._journal.place(lesson.slug)
+            start = self._journal.place(lesson.key)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the shell every key is the shell's, the palette's too."""
@@ -144,6 +145,10 @@ class TutorApp(App[str | None], inherit_bindings=False):
                 yield SystemCommand(
                     binding.description, _("key: {key}", key=self.get_key_display(binding)), run
                 )
+        if member(self._journal):
+            yield SystemCommand(
+                _("Hand"), _("raise it or lower it, for your instructor to see"), self._raise_hand
+            )
         looks = (_("Theme: dark"), _("Theme: light"), _("Theme: high contrast"))
         for theme, words in zip(THEMES, looks, strict=True):
             yield SystemCommand(words, _("it is remembered"), partial(setattr, self, "theme", theme.name))
@@ -158,8 +163,15 @@ class TutorApp(App[str | None], inherit_bindings=False):
     def _still(self) -> None:
         self.animation_level = "none" if self.animation_level != "none" else "full"
 
+    def _raise_hand(self) -> None:
+        up = raise_hand(self._journal)
+        self.notify(_("your hand is up") if up else _("your hand is down"))
+
     def _save_picture(self) -> None:
-        self.notify(_("saved: {path}", path=self.save_screenshot()))
+        if self.is_web:
+            self.deliver_screenshot()
+        else:
+            self.notify(_("saved: {path}", path=self.save_screenshot()))
 
 
 def own_actions(kind: type) -> set[str]:

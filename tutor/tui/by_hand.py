@@ -7,7 +7,13 @@ from tutor.tui.widgets.tab_line import CHANGES, FACTS, LESSON, MAP, PATH
 _COMMANDS = {
     MAP: ("ip -brief link", "ip -brief address", "bridge link show", "docker ps", "docker network ls"),
     CHANGES: ("ip monitor link address route", "docker events", "iptables-save", "ss -lntup"),
-    PATH: ("tcpdump -ni any -c 5 icmp", "conntrack -L", "iptables -t nat -vnL", "ip route"),
+    PATH: (
+        "tutor trace port 8080",
+        "tcpdump -ni any -c 5 icmp",
+        "conntrack -L",
+        "iptables -t nat -vnL",
+        "ip route",
+    ),
 }
 
 

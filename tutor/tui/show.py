@@ -15,6 +15,7 @@ from tutor.session.events import (
     Progressed,
     StepDone,
     StepOpened,
+    Traced,
     Trouble,
 )
 from tutor.state import Change
@@ -24,6 +25,7 @@ from tutor.tui.widgets.facts_panel import FactsPanel
 from tutor.tui.widgets.host_panel import HostPanel
 from tutor.tui.widgets.lesson_panel import KEYS
 from tutor.tui.widgets.map_panel import MapPanel
+from tutor.tui.widgets.path_panel import PathPanel
 from tutor.tui.widgets.step_view import StepView
 
 RESTLESS = {"neighbour", "conntrack", "fdb", "address"}
@@ -43,6 +45,9 @@ async def show(screen: PanelsScreen, event: Event) -> None:  # noqa: C901 - a ta
             _take_change(screen, change)
         case Did():
             await screen.host.take_doing(event)
+        case Traced(path):
+            for panel in screen.query(PathPanel):
+                panel.take(path)
         case Judged() | StepDone() | LessonDone():
             await _show_verdicts(screen, event)
         case BrokenAgain() | Mended():
@@ -56,6 +61,8 @@ async def _show_step(screen: PanelsScreen) -> None:
     screen.panel.show_broken(screen.session.finished.broken)
     for facts in screen.query(FactsPanel):
         facts.watch_kinds(screen.session.step.watched)
+    for panel in screen.query(PathPanel):
+        panel.watch_flows(screen.session.step.flows)
     _refresh_bar(screen)
 
 

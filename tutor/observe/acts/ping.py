@@ -51,12 +51,13 @@ async def ping(place: Place, ip: str, size: int) -> Outcome:
         link.setsockopt(*version.discover, PMTUDISC_DO)
         try:
             async with asyncio.timeout(PATIENCE):
-                return await _exchange(link, version, ip, _request(version, number, size))
+                return await exchange(link, version, ip, _request(version, number, size))
         except OSError as error:
             return failure(error)
 
 
-async def _exchange(link: socket.socket, version: _Family, ip: str, request: bytes) -> Outcome:
+async def exchange(link: socket.socket, version: _Family, ip: str, request: bytes) -> Outcome:
+    """Send a request and wait for what is said about it."""
     loop = asyncio.get_running_loop()
     await loop.sock_sendto(link, request, (ip, 0))
     while True:

@@ -79,7 +79,7 @@ class CatalogueScreen(Screen[Lesson | BaseException | None]):
         self._lessons, self._lacking = await asyncio.to_thread(self._read)
         finished = self._journal.finished()
         self.query_one(Lessons).add_options(self._option(lesson, finished) for lesson in self._lessons)
-        slugs = [lesson.slug for lesson in self._lessons]
+        slugs = [lesson.key for lesson in self._lessons]
         latest = self._journal.latest()
         at = slugs.index(latest) if latest in slugs else 0
         if latest in self._journal.finished() and not self._journal.place(latest):
@@ -91,6 +91,8 @@ class CatalogueScreen(Screen[Lesson | BaseException | None]):
         known = languages()
         following = known[(known.index(self._language) + 1) % len(known)]
         self._journal.set("language", following)
+        if self.app.is_web:
+            self.app.open_url("/", new_tab=False)
         self.app.exit(following)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -104,13 +106,14 @@ class CatalogueScreen(Screen[Lesson | BaseException | None]):
         self.dismiss(self._lessons[event.option_index])
 
     def _option(self, lesson: Lesson, finished: frozenset[str]) -> Option:
-        place = self._journal.place(lesson.slug)
-        mark = HERE if place else DONE if lesson.slug in finished else AHEAD
-        facts = [_n("{number} minute", "{number} minutes", lesson.minutes)]
+        place = self._journal.place(lesson.key)
+        mark = HERE if place else DONE if lesson.key in finished else AHEAD
+        pack = [lesson.pack] if lesson.pack else []
+        facts = [*pack, _n("{number} minute", "{number} minutes", lesson.minutes)]
         if place:
             steps = len(lesson.steps)
             facts.append(_("at step {number} of {all}", number=min(place + 1, steps), all=steps))
-        elif lesson.slug in finished:
+        elif lesson.key in finished:
             facts.append(_("done"))
         if lesson.needs:
             facts.append(_("needs {needs}", needs=", ".join(lesson.needs)))

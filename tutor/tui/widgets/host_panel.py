@@ -39,7 +39,7 @@ class HostPanel(Vertical):
             yield MapPanel(self._session)
             yield ChangesPanel()
             yield FactsPanel(self._session)
-            yield PathPanel()
+            yield PathPanel(self._session)
         yield Split(across=True, name="shell-split")
         yield Shells(self._session)
 

@@ -35,6 +35,7 @@ STYLES = {
     Style.CHANGED: "bold $text-warning reverse",
     Style.GONE: "strike $text-muted",
     Style.REFUTED: "bold $text-error reverse",
+    Style.PACKET: "bold $text-accent reverse",
 }
 
 
@@ -110,7 +111,7 @@ class MapPanel(VerticalScroll):
             highlight=self._marks(self._scene),
             ascii_only=not CAN_SHOW_GLYPHS,
         )
-        self.query_one(Static).update(Content("\n").join(map(_content, lines)))
+        self.query_one(Static).update(Content("\n").join(map(content, lines)))
 
     def _marks(self, scene: Scene) -> Highlight:
         """What glows, and, marked more strongly, what refutes the claim that is explained."""
@@ -118,5 +119,6 @@ class MapPanel(VerticalScroll):
         return {**self._glow, **({named: Mark.REFUTED} if named else {})}
 
 
-def _content(line: Line) -> Content:
+def content(line: Line) -> Content:
+    """A line of the map in the colours of the theme."""
     return Content.assemble(*((piece.text, STYLES.get(piece.style, "")) for piece in line))

@@ -1,0 +1,120 @@
+"""The instructor's board on the screen: who needs somebody comes first, and names do nothing but stand there."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import DataTable, Input
+
+from tutor.classroom.address import read_address
+from tutor.classroom.board import Board
+from tutor.classroom.message import State
+from tutor.classroom.record import Record
+from tutor.tui import board as screen
+from tutor.tui.board import BoardApp
+
+
+class Silent(Board):
+    """A board that the test tells what has come."""
+
+    said: list[str]
+
+    async def run(self) -> None:
+        """Nothing comes by itself."""
+        self.trouble = ""
+        self.said = []
+        await asyncio.Event().wait()
+
+    async def say(self, words: str) -> bool:
+        """Remember it."""
+        self.said.append(words)
+        return bool(words != "fail")
+
+    def learner(self, number: int, name: str, **more: object) -> None:
+        """Somebody is somewhere."""
+        now = time.time()
+        told = {
+            "name": name,
+            "lesson": "veth",
+            "title": "Veth pairs",
+            "steps": 5,
+            "since": now,
+            "at": now,
+        } | more
+        self.roster.take_state(f"{number:016x}", State(**told))  # type: ignore[arg-type]
+        self.roster.take_online(f"{number:016x}", online=True)
+
+
+@pytest.fixture
+def board(tmp_path: Path) -> Silent:
+    return Silent(read_address("mqtt://b:x@127.0.0.1/room"), Record(tmp_path / "board.db"))
+
+
+def app_of(board: Silent) -> BoardApp:
+    return BoardApp(board, board._record, "room-7")
+
+
+async def until(pilot: Pilot[None], condition: Callable[[], object]) -> None:
+    async with asyncio.timeout(30):
+        while not condition():
+            await pilot.pause(0.05)
+
+
+def names(app: BoardApp) -> list[str]:
+    table = app.query_one(DataTable)
+    return [table.get_row_at(row)[0].plain for row in range(table.row_count)]
+
+
+async def test_rows_come_in_the_order_of_need_and_follow_it(
+    board: Silent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "SORT", 0.0)
+    app = app_of(board)
+    async with app.run_test(size=(120, 30)) as pilot:
+        board.learner(1, "Zoe")
+        board.learner(2, "Anna [b]x[/b]")
+        board.learner(3, "Ben", wrong=5)
+        await until(pilot, lambda: names(app) == ["Ben", "Anna [b]x[/b]", "Zoe"])
+        board.learner(1, "Zoe", hand=True)
+        await until(pilot, lambda: names(app)[0] == "Zoe")
+        row = [cell.plain for cell in app.query_one(DataTable).get_row_at(0)]
+        assert row[1] == "Veth pairs 1/5"
+        assert row[6] == "hand up"
+
+
+async def test_two_of_one_name_at_one_place_are_two(board: Silent) -> None:
+    app = app_of(board)
+    async with app.run_test(size=(120, 30)) as pilot:
+        board.learner(1, "Anna")
+        board.learner(2, "Anna")
+        await until(pilot, lambda: names(app) == ["Anna", "Anna"])
+
+
+async def test_words_are_said_to_all_or_stay(board: Silent) -> None:
+    app = app_of(board)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("m", *"hello", "enter")
+        await until(pilot, lambda: board.said == ["hello"])
+        assert not app.query_one(Input).display
+        await pilot.press("m", *"fail", "enter")
+        await until(pilot, lambda: board.said == ["hello", "fail"])
+        await pilot.pause()
+        assert app.query_one(Input).value == "fail"
+
+
+async def test_both_tables_are_written(
+    board: Silent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = app_of(board)
+    async with app.run_test(size=(120, 30)) as pilot:
+        board.learner(1, "Anna")
+        await until(pilot, lambda: names(app) == ["Anna"])
+        await pilot.press("e")
+        await until(pilot, lambda: len(list(tmp_path.glob("room-7-*.csv"))) == 1)
+    (table,) = tmp_path.glob("room-7-*.csv")
+    assert "Anna,veth,1,5" in table.read_text()
+    assert len(list(tmp_path.glob("room-7-*.json"))) == 1

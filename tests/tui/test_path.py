@@ -1,0 +1,107 @@
+"""The Path tab: a flow is written down, followed, and the packet walks the map. What the kernel says is staged."""
+
+from tests.tui.conftest import NARROW, WIDE, Open, Stage
+from tests.tui.staged import web
+from tutor.errors import TutorError
+from tutor.lesson.flow import Flow
+from tutor.session.events import Traced
+from tutor.trace import Hop, Path, Standing
+from tutor.trace.header import Header
+from tutor.tui.widgets.path_panel import PathPanel
+
+HEADER = Header(4, "tcp", "172.17.0.2", "172.17.0.1", 40000, 80)
+
+
+def hop(kind: str, netns: str, **more: object) -> Hop:
+    return Hop(kind=kind, node="alpha", netns=netns, header=HEADER, standing=Standing.CONFIRMED, **more)  # type: ignore[arg-type]
+
+
+HOPS = (
+    hop("starts", "web"),
+    hop("out", "web", link="eth0", via="172.17.0.1"),
+    hop("switch", "host", link="docker0", via="veth1"),
+    hop("lost", "host", why="refused"),
+)
+
+
+async def follow(flow: Flow) -> Path:
+    if flow.dest == "nowhere":
+        raise TutorError("there is no place called nowhere")
+    return Path(flow, HOPS, "", None, "refused")
+
+
+async def begun(stage: Stage) -> None:
+    await stage.sees("Plug in")
+    stage.session.change(*web())
+    stage.session.paths.follow = follow  # type: ignore[method-assign]
+    await stage.press("f5")
+
+
+async def test_a_flow_is_followed_and_the_packet_walks_the_map(opened: Open) -> None:
+    async with opened(WIDE) as stage:
+        await begun(stage)
+        await stage.sees("Where does a packet go", "from=web to=db:80")
+        await stage.press(*"from=web to=host:80", "enter")
+        await stage.sees("It is lost in alpha: nobody listens", "✓ out", "✓ bridge", "4 hops confirmed")
+        assert "●" not in stage.text
+        await stage.press("down", "down")
+        await stage.sees("●")
+        marked = [line for line in stage.text.splitlines() if "●" in line]
+        assert any("eth0" in line for line in marked), stage.text
+        await stage.press("down")
+        await stage.sees("●")
+        assert any("veth1" in line for line in stage.text.splitlines() if "●" in line), stage.text
+
+
+async def test_a_walk_ends_at_the_last_hop(opened: Open) -> None:
+    async with opened(WIDE) as stage:
+        await begun(stage)
+        await stage.press(*"from=web to=host:80", "enter")
+        await stage.sees("4 hops confirmed")
+        panel = stage.app.screen.query_one(PathPanel)
+        await stage.press("space")
+        await stage.until(lambda: panel._at == len(HOPS) - 1)
+        await stage.until(lambda: panel._walking is None)
+
+
+async def test_what_is_no_flow_is_told(opened: Open) -> None:
+    async with opened(NARROW) as stage:
+        await begun(stage)
+        await stage.press(*"from=web", "enter")
+        await stage.sees("a flow needs to=")
+        await stage.press("end", *" to=nowhere:80", "enter")
+        await stage.sees("there is no place called nowhere")
+
+
+async def test_a_path_that_a_claim_asks_for_is_shown(opened: Open) -> None:
+    async with opened(WIDE) as stage:
+        await begun(stage)
+        stage.session.emit(Traced(Path(Flow("web", "host", "tcp", 80), HOPS, "", None, "refused")))
+        await stage.sees("nobody listens at 172.17.0.1 port 80")
+
+
+async def test_whoever_is_at_a_hop_stays_there_when_the_path_is_followed_again(opened: Open) -> None:
+    async with opened(WIDE) as stage:
+        await begun(stage)
+        await stage.press(*"from=web to=host:80", "enter")
+        await stage.sees("4 hops confirmed")
+        await stage.press("down", "down")
+        panel = stage.app.screen.query_one(PathPanel)
+        await stage.until(lambda: panel._at == 1)
+        flow = Flow("web", "host", "tcp", 80)
+        panel.take(Path(flow, HOPS, "", None, "refused"))
+        assert panel._at == 1
+        panel.take(Path(flow, HOPS[:2], "web", None))
+        assert panel._at == -1, "it is another way now"
+
+
+async def test_flows_of_a_step_are_ready(opened: Open) -> None:
+    async with opened(WIDE) as stage:
+        await begun(stage)
+        panel = stage.app.screen.query_one(PathPanel)
+        panel.watch_flows(("from=web to=host:80", "from=web to=host:81"))
+        await stage.sees("from=web to=host:80")
+        await stage.press("enter")
+        await stage.sees("4 hops confirmed")
+        await stage.press("n")
+        await stage.sees("from=web to=host:81")

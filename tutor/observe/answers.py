@@ -1,0 +1,108 @@
+"""What the observer is asked once and answers once: a picture of rules and routes, and the proof of one packet.
+
+A verb for each; whatever a proof needs is there for a few seconds at most.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any
+
+from tutor.errors import TutorError
+from tutor.facts.raw import Raw
+from tutor.observe import picture
+from tutor.observe.acts.place import NoPlaceError, find_place
+from tutor.observe.codec import ANSWER
+from tutor.observe.namespace import Watch
+from tutor.observe.proof.ears import Ears
+from tutor.observe.proof.probe import Probe, send
+from tutor.observe.proof.table import Wanted
+
+LONGEST = 5.0
+"""Seconds after which ears are closed whatever happens."""
+CALM, MOST_CALM = 0.03, 0.3
+"""Seconds without a word after which a proof is complete; and at most so many of waiting for that."""
+Verb = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
+
+
+class Answers:
+    """Answers what the client asks, each in a task of its own."""
+
+    def __init__(self, raw: Raw, watches: Mapping[str, Watch]) -> None:
+        self._raw, self._watches = raw, watches
+        self._ears: dict[int, dict[str, Ears]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._verbs: dict[str, Verb] = {
+            "picture": self._picture,
+            "arm": self._arm,
+            "probe": self._probe,
+            "collect": self._collect,
+        }
+
+    def ask(self, told: dict[str, Any]) -> None:
+        """Begin to answer."""
+        task = asyncio.create_task(self._answer(told))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def close(self) -> None:
+        """Hear nothing any more."""
+        for number in list(self._ears):
+            self._close(number)
+
+    async def _answer(self, told: dict[str, Any]) -> None:
+        try:
+            answer = await self._verbs[told["verb"]](told["what"])
+        except (TutorError, OSError, NoPlaceError, KeyError, ValueError, TypeError) as error:
+            answer = {"error": f"{told.get('verb')}: {error}"}
+        print(json.dumps({ANSWER: {"number": told["number"], **answer}}), flush=True)
+
+    async def _picture(self, what: dict[str, Any]) -> dict[str, Any]:
+        """Rules and routes of some namespaces, or of all, as they are now."""
+        names = what.get("spaces") or list(self._watches)
+        watches = [self._watches[name] for name in names if name in self._watches]
+        await asyncio.gather(*(watch.fresh() for watch in watches))
+        return {"spaces": [picture.to_plain(watch.raw, watch.policies()) for watch in watches]}
+
+    async def _arm(self, what: dict[str, Any]) -> dict[str, Any]:
+        """Hear some packets in some namespaces, from now on; what stands in the way of that."""
+        number, wanted = int(what["proof"]), [Wanted(**each) for each in what["wanted"]]
+        self._close(number)
+        ears = self._ears[number] = {}
+        for name in what["spaces"]:
+            if name in self._watches:
+                legacy = name in what.get("legacy", ())
+                ears[name] = Ears(self._watches[name].descriptor, wanted, legacy=legacy)
+        asyncio.get_running_loop().call_later(LONGEST, self._close, number)
+        return {"troubles": {name: each.troubles for name, each in ears.items()}}
+
+    async def _probe(self, what: dict[str, Any]) -> dict[str, Any]:
+        """Send a packet."""
+        sent = await send(find_place(what["from"], self._raw), Probe(**what["probe"]))
+        return sent.to_plain()
+
+    async def _collect(self, what: dict[str, Any]) -> dict[str, Any]:
+        """All that was heard, when it is calm; hear no more."""
+        number = int(what["proof"])
+        ears = self._ears.get(number, {})
+        loop = asyncio.get_running_loop()
+        end = loop.time() + MOST_CALM
+        while _hear(ears.values()) and loop.time() < end:  # noqa: ASYNC110 # of calm there is no event
+            await asyncio.sleep(CALM)
+        told = {name: {**each.told(), "links": self._links(name)} for name, each in ears.items()}
+        self._close(number)
+        return {"spaces": told}
+
+    def _links(self, name: str) -> dict[str, str]:
+        """Names of a namespace's links by their indexes."""
+        links = self._watches[name].raw.links if name in self._watches else {}
+        return {str(index): link["IFLA_IFNAME"] for index, link in links.items()}
+
+    def _close(self, number: int) -> None:
+        for each in self._ears.pop(number, {}).values():
+            each.close()
+
+
+def _hear(ears: Iterable[Ears]) -> bool:
+    """Have all of them hear; whether any has heard something."""
+    return sum(each.hear() for each in ears) > 0

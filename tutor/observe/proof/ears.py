@@ -1,0 +1,86 @@
+"""All that hears one packet in one namespace: the kernel's own trace, and the namespace's links."""
+
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from tutor.observe.netlink import inside
+from tutor.observe.proof.events import Event, Traces
+from tutor.observe.proof.frames import Frame, Frames
+from tutor.observe.proof.legacy import LegacyLines, Line
+from tutor.observe.proof.table import BRIDGE, INET, OwnerTable, Wanted
+
+MOST = 2000
+"""Words of the kernel's that are kept of one proof in one namespace."""
+FAMILIES = {"rules": INET, "bridges": BRIDGE}
+
+
+class Ears:
+    """Hears chosen packets in a namespace, from now until it is closed."""
+
+    def __init__(self, netns: int, wanted: Iterable[Wanted], *, legacy: bool = False) -> None:
+        wanted = list(wanted)
+        self.troubles: dict[str, str] = {}
+        """What cannot be heard, and why: rules, bridges, links."""
+        self._open: list[OwnerTable | Traces | Frames | LegacyLines] = []
+        self._events: list[Event] = []
+        self._frames: list[Frame] = []
+        self._traces: Traces | None = None
+        self._links: Frames | None = None
+        self._legacy: LegacyLines | None = None
+        self._lines: list[Line] = []
+        with inside(netns):
+            self._hear_links(wanted)
+            self._hear_rules(wanted)
+            if legacy:
+                self._hear_legacy()
+
+    def _hear_links(self, wanted: list[Wanted]) -> None:
+        try:
+            self._links = Frames(wanted)
+            self._open.append(self._links)
+        except OSError as error:
+            self.troubles["links"] = str(error.strerror or error)
+
+    def _hear_rules(self, wanted: list[Wanted]) -> None:
+        self._traces = Traces()
+        self._open.append(self._traces)
+        for name, family in FAMILIES.items():
+            try:
+                self._open.append(OwnerTable(family, wanted))
+            except OSError as error:
+                self.troubles[name] = str(error.strerror or error)
+
+    def _hear_legacy(self) -> None:
+        try:
+            self._legacy = LegacyLines()
+            self._open.append(self._legacy)
+        except OSError as error:
+            self.troubles["legacy"] = str(error.strerror or error)
+
+    def hear(self) -> bool:
+        """Take in what there is by now; whether there was anything."""
+        events = list(self._traces.read()) if self._traces else []
+        frames = list(self._links.read()) if self._links else []
+        lines = list(self._legacy.read()) if self._legacy else []
+        self._lines += lines[: MOST - len(self._lines)]
+        self._events += events[: MOST - len(self._events)]
+        self._frames += frames
+        return bool(events or frames or lines)
+
+    def close(self) -> None:
+        """Hear no more; the kernel removes the tables."""
+        for each in reversed(self._open):
+            each.close()
+        self._open.clear()
+
+    def told(self) -> dict[str, Any]:
+        """All that was heard, as plain values."""
+        return {
+            "events": [each.to_plain() for each in self._events],
+            "frames": [each.to_plain() for each in self._frames],
+            "lines": [each.to_plain() for each in self._lines],
+            "lost": bool(self._traces and self._traces.lost) or len(self._events) >= MOST,
+            "troubles": self.troubles,
+            "at": time.time(),
+        }

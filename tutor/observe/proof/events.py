@@ -1,0 +1,151 @@
+"""What the kernel tells of a packet that it traces: each rule that the packet met, and each chain's end."""
+
+import struct
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tutor.observe.netlink import open_events
+from tutor.observe.proof.nfnl import (
+    NETLINK_NETFILTER,
+    SUBSYS_NFTABLES,
+    TRACE,
+    Attributes,
+    messages,
+    read_attributes,
+)
+from tutor.observe.proof.packet import Header, read_network
+
+GROUP_TRACE = 1 << 8
+FAMILIES = {1: "inet", 2: "ip", 7: "bridge", 10: "ip6"}
+KINDS = {1: "policy", 2: "return", 3: "rule"}
+VERDICTS = {
+    0: "drop",
+    1: "accept",
+    2: "stolen",
+    3: "queue",
+    0xFFFFFFFF: "continue",
+    0xFFFFFFFE: "break",
+    0xFFFFFFFD: "jump",
+    0xFFFFFFFC: "goto",
+    0xFFFFFFFB: "return",
+}
+(
+    TABLE,
+    CHAIN,
+    HANDLE,
+    KIND,
+    VERDICT,
+    ID,
+    _LL,
+    NETWORK,
+    TRANSPORT,
+    IIF,
+    _IIFTYPE,
+    OIF,
+    _OIFTYPE,
+    MARK,
+    _NFPROTO,
+    POLICY,
+) = range(1, 17)
+CT_ID = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One word of the kernel's about one packet."""
+
+    id: int
+    """The packet's number in its namespace; used again for later packets."""
+    family: str
+    table: str
+    chain: str
+    kind: str
+    """rule, return (a chain's end) or policy."""
+    handle: int | None
+    verdict: str
+    """accept, drop, continue, jump, goto, return."""
+    to: str | None
+    """With jump and goto: the chain."""
+    enter: int | None
+    leave: int | None
+    """Indexes of the links, where the kernel says them."""
+    header: Header | None
+    """The packet's own, as it is now; only at the first word of each chain."""
+    mark: int = 0
+    connection: int | None = None
+
+    def to_plain(self) -> dict[str, Any]:
+        """As plain values."""
+        return asdict(self)
+
+
+class Traces:
+    """Hears the traces of the current network namespace."""
+
+    def __init__(self) -> None:
+        self.socket = open_events(NETLINK_NETFILTER, GROUP_TRACE)
+        self.lost = False
+        """Whether the kernel had to drop some."""
+
+    def close(self) -> None:
+        """Stop hearing."""
+        self.socket.close()
+
+    def read(self) -> Iterator[Event]:
+        """What has been told since the last call."""
+        while True:
+            try:
+                data = self.socket.recv(1 << 16)
+            except BlockingIOError:
+                return
+            except OSError:  # ENOBUFS
+                self.lost = True
+                continue
+            for kind, family, body in messages(data):
+                if kind == SUBSYS_NFTABLES << 8 | TRACE:
+                    with suppress(KeyError, struct.error):
+                        yield read_event(family, read_attributes(body))
+
+
+def read_event(family: int, found: Attributes) -> Event:
+    """The event that a message tells; raises KeyError for one that lacks what every one has."""
+    verdict, to = _verdict(found)
+    return Event(
+        id=_number(found, ID) or 0,
+        family=FAMILIES.get(family, str(family)),
+        table=_name(found[TABLE]),
+        chain=_name(found.get(CHAIN, b"")),
+        kind=KINDS[int.from_bytes(found[KIND])],
+        handle=_number(found, HANDLE),
+        verdict=verdict,
+        to=to,
+        enter=_number(found, IIF),
+        leave=_number(found, OIF),
+        header=_header(found),
+        mark=_number(found, MARK) or 0,
+        connection=_number(found, CT_ID),
+    )
+
+
+def _header(found: Attributes) -> Header | None:
+    if NETWORK not in found:
+        return None
+    return read_network(found[NETWORK], found.get(TRANSPORT))
+
+
+def _verdict(found: Attributes) -> tuple[str, str | None]:
+    if POLICY in found and VERDICT not in found:
+        return VERDICTS.get(int.from_bytes(found[POLICY]), "?"), None
+    inner = read_attributes(found.get(VERDICT, b""))
+    code = int.from_bytes(inner.get(1, b"\xff\xff\xff\xff"))
+    return VERDICTS.get(code, str(code)), _name(inner[2]) if 2 in inner else None  # noqa: PLR2004 # NFTA_VERDICT_CHAIN
+
+
+def _number(found: Attributes, kind: int) -> int | None:
+    return int.from_bytes(found[kind]) if kind in found else None
+
+
+def _name(value: bytes) -> str:
+    return value.rstrip(b"\0").decode(errors="replace")

@@ -1,0 +1,133 @@
+"""Packets as they pass the links of a namespace, with the moment of each, by one packet socket."""
+
+import ctypes
+import socket
+import struct
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tutor.observe.proof.packet import Header, read_network
+from tutor.observe.proof.table import PROTOCOLS, Wanted
+
+ETH_P_ALL = 0x0003
+SO_ATTACH_FILTER, SO_TIMESTAMPNS = 26, 35
+PACKET_OUTGOING = 4
+MOST = 400
+"""Packets of one proof that are kept; beyond them it is no proof of one packet any more."""
+LENGTH = 128
+"""Bytes of a packet that are read: its headers."""
+_LOAD_BYTE, _LOAD_HALF, _LOAD_HALF_AT, _SHIFT, _SAME, _TAKE = 0x30, 0x28, 0x48, 0x74, 0x15, 0x06
+_X_IS_IHL = 0xB1
+_FILTER = struct.Struct("=HBBI")
+_Step = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A packet at a link."""
+
+    link: str
+    out: bool
+    """Whether it went out there; else it came in."""
+    at: float
+    """Seconds since the epoch, by the kernel's clock."""
+    header: Header
+    size: int
+
+    def to_plain(self) -> dict[str, Any]:
+        """As plain values."""
+        return asdict(self)
+
+
+class Frames:
+    """Hears the chosen packets at every link of the current network namespace."""
+
+    def __init__(self, wanted: Iterable[Wanted]) -> None:
+        wanted = list(wanted)
+        self.socket = socket.socket(
+            socket.AF_PACKET, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK, socket.htons(ETH_P_ALL)
+        )
+        try:
+            _attach(self.socket, wanted)
+            self.socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
+            self._forget()
+        except OSError:
+            self.socket.close()
+            raise
+        self._left = MOST
+
+    def _forget(self) -> None:
+        """Throw away what came before the filter was there."""
+        with suppress(OSError):
+            for _ in range(MOST):
+                self.socket.recv(1)
+
+    def close(self) -> None:
+        """Stop hearing."""
+        self.socket.close()
+
+    def read(self) -> Iterator[Frame]:
+        """What has passed since the last call."""
+        while self._left:
+            try:
+                data, more, _, where = self.socket.recvmsg(LENGTH, 64)
+            except OSError:  # nothing more, or a link that went down
+                return
+            self._left -= 1
+            header = read_network(data)
+            if header:
+                yield Frame(str(where[0]), where[2] == PACKET_OUTGOING, _moment(more), header, len(data))
+
+
+def _moment(more: list[tuple[int, int, bytes]]) -> float:
+    for level, kind, data in more:
+        if (level, kind) == (socket.SOL_SOCKET, SO_TIMESTAMPNS):
+            seconds, nanoseconds = struct.unpack_from("=qq", data)
+            return float(seconds + nanoseconds / 1e9)
+    return 0.0
+
+
+def _attach(to: socket.socket, wanted: list[Wanted]) -> None:
+    """Have the kernel leave out everything else (classic BPF), so that a busy link costs nothing."""
+    program = b"".join(_FILTER.pack(*step) for step in _program(wanted))
+    code = ctypes.create_string_buffer(program)
+    to.setsockopt(
+        socket.SOL_SOCKET,
+        SO_ATTACH_FILTER,
+        struct.pack("HL", len(program) // _FILTER.size, ctypes.addressof(code)),
+    )
+
+
+def _program(wanted: list[Wanted]) -> list[_Step]:
+    """For each kind of packet a block that takes it, or goes on to the next; at the end nothing is taken."""
+    steps: list[_Step] = []
+    for each in wanted:
+        for version in (4, 6):
+            steps += _block(each, version)
+    return [*steps, (_TAKE, 0, 0, 0)]
+
+
+def _block(wanted: Wanted, version: int) -> list[_Step]:
+    port = wanted.sport if wanted.sport is not None else wanted.dport
+    places = (4,) if wanted.proto.startswith("icmp") else (0, 2)
+    tests: list[_Step] = []
+    for place in places:
+        load = (_LOAD_HALF_AT, 0, 0, place) if version == 4 else (_LOAD_HALF, 0, 0, 40 + place)  # noqa: PLR2004
+        tests += [load, (_SAME, 0, 1, port or 0), (_TAKE, 0, 0, LENGTH)]
+    head: list[_Step] = [
+        (_LOAD_BYTE, 0, 0, 0),
+        (_SHIFT, 0, 0, 4),
+        (_SAME, 0, 0, version),
+        (_LOAD_BYTE, 0, 0, 9 if version == 4 else 6),  # noqa: PLR2004
+        (_SAME, 0, 0, PROTOCOLS[wanted.proto]),
+        *([(_X_IS_IHL, 0, 0, 0)] if version == 4 else []),  # noqa: PLR2004
+        *tests,
+    ]
+    # A test that fails leaves the block: jumps go forward over what is left of it.
+    return [
+        (code, yes, len(head) - at - 1, value) if code == _SAME and at < len(head) - len(tests) else step
+        for at, step in enumerate(head)
+        for code, yes, _, value in [step]
+    ]

@@ -1,0 +1,51 @@
+"""How a visitor's course is started: a process of its own, with a journal of its own."""
+
+import hashlib
+import shlex
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_state_path
+
+from tutor.journal import Journal
+
+LANGUAGE = "language"
+LOG = "errors.log"
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What all visitors' courses have in common."""
+
+    engine_dir: Path | None = None
+    language: str = ""
+    """For those who have not chosen one."""
+    seed: str = ""
+
+    def command(self, visitor: str) -> str:
+        """The shell's command that starts the course of a visitor, whose folder is made if need be."""
+        folder = folder_of(visitor)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._choose_language(folder)
+        options = {"--engine-dir": self.engine_dir, "--seed": self.seed}
+        given = [str(word) for option, value in options.items() if value for word in (option, value)]
+        argv = ["env", f"XDG_STATE_HOME={folder}", sys.executable, "-P", "-m", "tutor", *given]
+        return f"exec {shlex.join(argv)} 2>>{shlex.quote(str(folder / LOG))}"
+
+    def _choose_language(self, folder: Path) -> None:
+        if not self.language:
+            return
+        journal = Journal(folder / "tutor" / "journal.db")
+        try:
+            if not journal.setting(LANGUAGE):
+                journal.set(LANGUAGE, self.language)
+        finally:
+            journal.close()
+
+
+def folder_of(visitor: str) -> Path:
+    """The folder of a visitor; its name is made from theirs so that nobody who sees it can pass for them."""
+    return (
+        user_state_path("tutor") / "serve" / hashlib.sha256(visitor.encode(errors="replace")).hexdigest()[:32]
+    )

@@ -1,0 +1,259 @@
+"""Follows a packet from namespace to namespace, as the kernel would take it: routes, rules, cables, bridges, sockets.
+
+Each thing that happens is a hop. What is not modelled ends the way as unknown, and never by a guess.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, NoReturn
+
+from tutor.observe.picture import Route
+from tutor.trace.carry import Carrier, WayEnds
+from tutor.trace.chains import Hook, Met, Outcome
+from tutor.trace.header import Header, Packet, Track
+from tutor.trace.hop import Hop, RuleKey
+from tutor.trace.routing import Routes
+from tutor.trace.translate import Addresses
+from tutor.trace.world import Plug, Space, World
+
+MOST = 400
+"""Hops after which a packet counts as going in circles."""
+_REWRITES_DEST = ("prerouting", "output")
+LOOSE = 2
+"""The value of rp_filter with which any way back will do."""
+
+Decided = Mapping[tuple[int, RuleKey], bool]
+"""By the number of a pass through a namespace and the rule: whether the kernel has said that the packet meets it."""
+Landed = tuple[Space, Packet]
+"""Where a packet was taken in, and as what."""
+
+
+class Follower:
+    """One flow's packets, one after the other; remembers the connections that namespaces track."""
+
+    def __init__(self, world: World, decided: Decided) -> None:
+        self.world = world
+        self.hops: list[Hop] = []
+        self.back = False
+        self.later = False
+        self.connection = 1
+        self._decided = decided
+        self._tracks: dict[Space, list[Track]] = {}
+        self._visit = self._visits = 0
+        self._entry: dict[int, Header] = {}
+        self._carrier = Carrier(self)
+
+    def add(self, kind: str, space: Space, header: Header, **more: Any) -> None:
+        """Something happens."""
+        self.hops.append(
+            Hop(
+                kind=kind,
+                node=space.node,
+                netns=space.netns,
+                header=header,
+                back=self.back,
+                later=self.later,
+                connection=self.connection,
+                visit=self._visit,
+                **more,
+            )
+        )
+
+    def lose(self, space: Space, header: Header, why: str, **more: Any) -> NoReturn:
+        """The packet's way ends here."""
+        self.add("unknown" if why.startswith("unknown") else "lost", space, header, why=why, **more)
+        raise WayEnds
+
+    def send(self, space: Space, packet: Packet) -> Landed:
+        """A namespace sends a packet of its own; where it is taken in. Raises WayEnds where it is not."""
+        self.begin_visit()
+        route = self._route(space, packet.header)
+        if not packet.header.source:
+            source = Addresses(space, self.world).source_for(packet.header.dest, route)
+            if source is None:
+                self.lose(space, packet.header, "no-source")
+            packet = replace(packet, header=replace(packet.header, source=source))
+        packet = self._tracked(space, replace(packet, enter=None, leave=_leaves(route)))
+        self._tell_route(space, packet.header, route)
+        self._check_size(space, packet, packet.leave)
+        before = packet
+        passed = self.pass_hook(space, "output", packet)
+        if (passed.header.dest, passed.mark) != (before.header.dest, before.mark):
+            route = self._route(space, passed.header)
+            self._tell_route(space, passed.header, route)
+            passed = replace(passed, leave=_leaves(route))
+        return self._leave(space, passed, route)
+
+    def receive(self, space: Space, link: str, packet: Packet) -> Landed:
+        """A packet has come into a namespace by a link."""
+        if len(self.hops) > MOST:
+            self.lose(space, packet.header, "loop")
+        self.begin_visit()
+        packet = self._tracked(
+            space, replace(packet, enter=link, leave=None, mark=packet.mark if packet.settled else 0)
+        )
+        self.add("in", space, packet.header, link=link)
+        passed = self.pass_hook(space, "prerouting", packet)
+        self._check_source(space, passed)
+        route = self._route(space, passed.header)
+        if route.kind == "local":
+            self._tell_route(space, passed.header, route)
+            return self._take_in(space, passed)
+        return self._forward(space, passed, route)
+
+    def begin_visit(self) -> None:
+        """The packet begins to pass a namespace."""
+        self._visits += 1
+        self._visit = self._visits
+
+    def track(self, space: Space, packet: Packet) -> Packet:
+        """What connection tracking takes a packet for that passes a bridge here."""
+        return self._tracked(space, packet)
+
+    def pass_hook(self, space: Space, name: str, packet: Packet) -> Packet:
+        """The packet behind a hook."""
+        outcome = self.try_hook(space, name, packet)
+        self._tell_rules(space, name, packet, outcome)
+        if outcome.verdict != "accept":
+            self.lose(space, outcome.packet.header, outcome.verdict, hook=name, text=outcome.why)
+        return outcome.packet
+
+    def try_hook(self, space: Space, name: str, packet: Packet) -> Outcome:
+        """What a hook would make of a packet."""
+        return Hook(
+            tables=self.world.tables[space],
+            name=name,
+            own=self._routes(space).is_own,
+            decided={key: met for (visit, key), met in self._decided.items() if visit == self._visit},
+            translate=Addresses(space, self.world).translate,
+            fixed=self._fixed(space, name, packet),
+        ).walk(packet)
+
+    def confirm(self, space: Space, packet: Packet) -> None:
+        """The connection is known here from now on, where connections are tracked."""
+        family = "ip6" if packet.header.family == 6 else "ip"  # noqa: PLR2004 # IP's version
+        if packet.state == "new" and self.world.tables[space].is_tracking(family):
+            entry = self._entry[self._visit]
+            self._tracks.setdefault(space, []).append(Track(entry, packet.header.turned()))
+
+    def _routes(self, space: Space) -> Routes:
+        return self.world.routes[space]
+
+    def _route(self, space: Space, header: Header) -> Route:
+        if policies := self.world.pictures[space].policies:
+            self.lose(space, header, "unknown-policy", text="; ".join(policies))
+        route = self._routes(space).look_up(header.dest)
+        if route is None or route.kind in ("unreachable", "blackhole", "prohibit"):
+            self.lose(space, header, "no-route", text="" if route is None else f"{route.kind} {route.dst}")
+        if route.kind not in ("unicast", "local") or route.link is None:
+            self.lose(space, header, "unknown-route", text=f"{route.kind} {route.dst}")
+        return route
+
+    def _tell_route(self, space: Space, header: Header, route: Route) -> None:
+        link = _leaves(route) if route.kind == "local" and not self.hops[-1:] else route.link
+        dst = "default" if route.dst in ("0.0.0.0/0", "::/0") else route.dst
+        self.add("route", space, header, link=link, via=route.via, text=dst, verdict=route.kind)
+
+    def _leave(self, space: Space, packet: Packet, route: Route) -> Landed:
+        """Out of a namespace: the last hook, then the link."""
+        passed = self.pass_hook(space, "postrouting", packet)
+        self.confirm(space, passed)
+        link = passed.leave or "lo"
+        plug = Plug(space.node, space.netns, link)
+        if link == "lo":
+            self.add("out", space, passed.header, link=link)
+            return self.receive(space, "lo", replace(passed, settled=True))
+        return self._carrier.carry(plug, route.via or passed.header.dest, passed, routed=bool(route.via))
+
+    def _forward(self, space: Space, packet: Packet, route: Route) -> Landed:
+        version, link = packet.header.family, packet.enter
+        name = "net.ipv6.conf.all.forwarding" if version == 6 else f"net.ipv4.conf.{link}.forwarding"  # noqa: PLR2004
+        allowed = self.world.sysctl(space, name)
+        if allowed is None:
+            self.lose(space, packet.header, "unknown-sysctl", text=name)
+        if allowed == "0":
+            self.lose(space, packet.header, "forwarding", text=name)
+        self._tell_route(space, packet.header, route)
+        self._check_size(space, packet, route.link)
+        passed = self.pass_hook(space, "forward", replace(packet, leave=route.link))
+        return self._leave(space, passed, route)
+
+    def _check_size(self, space: Space, packet: Packet, link: str | None) -> None:
+        """Lose a packet that is larger than what a link carries: the flow's may not be cut into pieces."""
+        found = self.world.links.get(Plug(space.node, space.netns, link or ""))
+        if found and packet.size > found.mtu:
+            self.lose(space, packet.header, "mtu", link=link, text=str(found.mtu))
+
+    def _take_in(self, space: Space, packet: Packet) -> Landed:
+        passed = self.pass_hook(space, "input", packet)
+        self.confirm(space, passed)
+        return space, passed
+
+    def _check_source(self, space: Space, packet: Packet) -> None:
+        """Lose a packet whose source may not come by its link (rp_filter, and addresses that never come so)."""
+        header, link = packet.header, packet.enter or ""
+        if link == "lo" or header.family == 6:  # noqa: PLR2004 # IP's version
+            return
+        back = self._routes(space).look_up(header.source)
+        local = header.dest.startswith("127.") or header.source.startswith("127.")
+        if (back and back.kind == "local") or (
+            local and "1" not in self._values(space, link, "route_localnet")
+        ):
+            self.lose(space, header, "martian", link=link)
+        level = max(map(int, self._values(space, link, "rp_filter")))
+        loose = level == LOOSE and back is not None
+        if level and not loose and not (back and back.link == link):
+            self.lose(space, header, "rp_filter", link=link, text=f"net.ipv4.conf.{link}.rp_filter={level}")
+
+    def _values(self, space: Space, link: str, name: str) -> list[str]:
+        """What a switch of IP's is for all links, and for this one."""
+        return [self.world.sysctl(space, f"net.ipv4.conf.{each}.{name}") or "0" for each in ("all", link)]
+
+    def _tracked(self, space: Space, packet: Packet) -> Packet:
+        self._entry[self._visit] = packet.header
+        if packet.settled:
+            return packet
+        known = self._find(space, packet.header)
+        fresh = known is None or (packet.header == known.there and packet.first)
+        state = "new" if fresh else "established"
+        return replace(packet, state=state, settled=False)
+
+    def _find(self, space: Space, header: Header) -> Track | None:
+        return next((each for each in self._tracks.get(space, ()) if header in (each.there, each.back)), None)
+
+    def _fixed(self, space: Space, hook: str, packet: Packet) -> Header | None:
+        """The header as a known connection's packet has it behind a hook at which addresses are rewritten."""
+        track = self._find(space, self._entry[self._visit])
+        whole = track.translated(self._entry[self._visit]) if track else None
+        if whole is None or packet.state != "established":
+            return None
+        if hook in _REWRITES_DEST:
+            return replace(packet.header, dest=whole.dest, dport=whole.dport)
+        return replace(packet.header, source=whole.source, sport=whole.sport)
+
+    def _tell_rules(self, space: Space, hook: str, packet: Packet, outcome: Outcome) -> None:
+        header = packet.header
+        for met in outcome.met:
+            header = met.after or header
+            self._tell_rule(space, hook, header, met)
+        if header != outcome.packet.header:  # by connection tracking, without any rule
+            self.add("known", space, outcome.packet.header, before=header, hook=hook)
+
+    def _tell_rule(self, space: Space, hook: str, header: Header, met: Met) -> None:
+        self.add(
+            "policy" if met.rule.position == 0 else "rule",
+            space,
+            header,
+            before=met.before,
+            hook=hook,
+            rule=met.rule,
+            text=met.text,
+            verdict=met.verdict,
+            to=met.to,
+            passed=met.passed,
+            perhaps=met.perhaps,
+        )
+
+
+def _leaves(route: Route) -> str | None:
+    return "lo" if route.kind == "local" else route.link

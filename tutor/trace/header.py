@@ -1,0 +1,77 @@
+"""A packet as the follower knows it: its addresses, and what each namespace's connection tracking makes of it."""
+
+from dataclasses import dataclass, replace
+
+ICMP = ("icmp", "icmpv6")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Addresses and ports."""
+
+    family: int
+    """4 or 6."""
+    proto: str
+    """tcp, udp, icmp or icmpv6."""
+    source: str
+    dest: str
+    sport: int | None
+    """With icmp: the number of the echo request."""
+    dport: int | None
+
+    def turned(self) -> "Header":
+        """The header of an answer."""
+        if self.proto in ICMP:
+            return replace(self, source=self.dest, dest=self.source)
+        return replace(self, source=self.dest, dest=self.source, sport=self.dport, dport=self.sport)
+
+    def text(self) -> str:
+        """Like 10.0.0.2:40000 → 10.0.0.3:80."""
+        return f"{end(self.source, self.sport, self.proto)} → {end(self.dest, self.dport, self.proto)}"
+
+
+def end(address: str, port: int | None, proto: str) -> str:
+    """One end as people write it; an echo request has no ports."""
+    if port is None or proto in ICMP:
+        return address
+    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """A packet at a moment of its way through one namespace."""
+
+    header: Header
+    state: str = "new"
+    """What connection tracking takes it for: new, established or untracked."""
+    enter: str | None = None
+    """Link that it came in by; None where it was made here."""
+    leave: str | None = None
+    """Link that it goes out by; None where that is not known yet, or where it stays."""
+    mark: int = 0
+    size: int = 60
+    """Bytes, IP's header among them."""
+    settled: bool = False
+    """Whether this very packet was here before, by lo: what rewrites addresses has had its turn."""
+    solicits: bool = False
+    """Whether it asks for a neighbour's hardware address (ICMPv6, 135)."""
+    ephemeral: tuple[int, int] = (32768, 60999)
+    """The first and the last port that one which nobody could foretell may be."""
+    first: bool = True
+    """Whether it begins something: with tcp a SYN, with icmp a request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A connection as a namespace tracks it: how its packets come, and how the answers come."""
+
+    there: Header
+    back: Header
+
+    def translated(self, header: Header) -> Header | None:
+        """The header as it leaves a namespace that rewrites both ends of this connection; None for another's."""
+        if header == self.there:
+            return self.back.turned()
+        if header == self.back:
+            return self.there.turned()
+        return None
