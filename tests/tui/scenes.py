@@ -98,8 +98,8 @@ async def _finished(stage: Stage) -> None:
     await _questions(stage)
     await stage.press("a", "backspace", *"veth1", "enter", "a", "down", "space")
     await stage.until(lambda: stage.app.screen.query("#finished"))
-    view = stage.app.screen.query_one(StepView)
-    await stage.until(lambda: view.max_scroll_y and view.scroll_y == view.max_scroll_y)
+    await _settled(stage)
+    stage.app.screen.query_one(StepView).scroll_end(animate=False)
 
 
 async def _broken_again(stage: Stage) -> None:
