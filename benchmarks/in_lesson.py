@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 
 EMPTY = "from textual.app import App; App().run()"
 F1, F4, F5, F6 = b"\x1bOP", b"\x1bOS", b"\x1b[15~", b"\x1b[17~"
-PANELS = ((F5, b"conntrack -L"), (F4, b"only rows"))
+PANELS = ((F5, b"from=outside"), (F4, b"only rows"))
 KEYS = 60
 
 

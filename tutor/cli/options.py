@@ -9,7 +9,6 @@ from cyclopts import Parameter
 
 from tutor.errors import LabError
 from tutor.journal import Journal
-from tutor.lab.host import look_at_machine
 from tutor.lab.host_node import Watched
 from tutor.lab.record import find_record
 from tutor.language import ENGLISH, set_language
@@ -93,16 +92,22 @@ class WatchOptions:
 
     def nodes(self) -> list[Watched]:
         """Every node there is."""
-        return [look_at_machine()] if self.where == "host" else [*find_record(self.lab).nodes]
+        return [_machine()] if self.where == "host" else [*find_record(self.lab).nodes]
 
     def node(self, name: str = "") -> Watched:
         """The node of that name; the first one without."""
         if self.where == "lab":
             return find_record(self.lab).node(name)
-        machine = look_at_machine()
+        machine = _machine()
         if name not in ("", machine.name):
             raise LabError(f"there is no node {name} here", f"this machine is the only one: {machine.name}")
         return machine
 
 
 NEWEST_LAB = WatchOptions()
+
+
+def _machine() -> Watched:
+    from tutor.lab.host import look_at_machine  # noqa: PLC0415 - the engine's client takes a while to load
+
+    return look_at_machine()
