@@ -13,8 +13,8 @@ PACKAGE = Path(tutor.__file__).parent
 FILES = [*sorted((PACKAGE / "tui").rglob("*.py")), PACKAGE / "cli" / "plain.py"]
 TRANSLATORS = {"_", "_n", "mark"}
 SENTENCE = re.compile(r"[A-Za-z]{2,}[,.:]? +[A-Za-z]{2,}|^[A-Z][a-z]+$")
-NO_WORDS = {"Tutor", "English", "Session", "Split"}
-"""Names, which are the same in every language."""
+NO_WORDS = {"Tutor", "English", "Session", "Split", "from=outside to=host:8080"}
+"""Names, which are the same in every language, and a flow."""
 STYLES = re.compile(r"\$|bold|reverse|@click|^LessonPanel|^Starting|^MapPanel|DataTable")
 COMMANDS = "by_hand.py"
 

@@ -112,6 +112,8 @@ def host(
     from tutor.classroom import host as hosting  # noqa: PLC0415 - the same
 
     hosted = hosting.prepare(name, address or hosting.own_address(), port)
+    for ending in (signal.SIGINT, signal.SIGTERM):  # also where it was started in the background
+        signal.signal(ending, signal.default_int_handler)
     broker = hosting.start(name)
     try:
         _show_join(f"tutor class join '{hosted.join_address}' --name NAME")
@@ -120,7 +122,8 @@ def host(
     except KeyboardInterrupt:
         status = 0
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for ending in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(ending, signal.SIG_IGN)
         broker.terminate()
         broker.wait()
     if status:
