@@ -50,7 +50,10 @@ def line(home: str) -> Iterator[str]:
     assert found
     yield found[1]
     hosting.send_signal(signal.SIGINT)
-    assert hosting.wait(PATIENCE) == 0
+    try:
+        assert hosting.wait(PATIENCE) == 0
+    finally:
+        hosting.kill()
 
 
 def table(path: Path) -> list[dict[str, str]]:
