@@ -4,6 +4,7 @@ import csv
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -25,8 +26,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 @pytest.fixture
-def line(home: str) -> Iterator[str]:
-    """The address that a host prints, as long as it runs."""
+def hosting(home: str) -> "Iterator[subprocess.Popen[str]]":
+    """A class that is hosted until the end of the test."""
     argv = [
         sys.executable,
         "-P",
@@ -45,15 +46,24 @@ def line(home: str) -> Iterator[str]:
         text=True,
         env={**os.environ, "XDG_STATE_HOME": home},
     )
+    yield hosting
+    hosting.kill()
+    hosting.wait()
+
+
+@pytest.fixture
+def line(hosting: "subprocess.Popen[str]") -> Iterator[str]:
+    """The address that the host prints; at the end it ends in good order."""
+    yield read_line(hosting)
+    hosting.send_signal(signal.SIGINT)
+    assert hosting.wait(PATIENCE) == 0
+
+
+def read_line(hosting: "subprocess.Popen[str]") -> str:
     assert hosting.stdout
     found = re.search(r"'(mqtts://.*)'", hosting.stdout.readline())
     assert found
-    yield found[1]
-    hosting.send_signal(signal.SIGINT)
-    try:
-        assert hosting.wait(PATIENCE) == 0
-    finally:
-        hosting.kill()
+    return found[1]
 
 
 def table(path: Path) -> list[dict[str, str]]:
@@ -114,3 +124,21 @@ def test_a_port_that_is_taken_is_told(line: str) -> None:
     told = tutor("class", "host", "--class", "other", "--address", "127.0.0.1", "--port", port)
     assert told.returncode == 2
     assert "is the port taken?" in told.stderr
+
+
+def test_a_broker_ends_with_its_host_though_that_is_killed(hosting: "subprocess.Popen[str]") -> None:
+    port = int(read_line(hosting).rpartition(":")[2].partition("/")[0])
+    assert _answers(port)
+    hosting.kill()
+    until = time.monotonic() + PATIENCE
+    while _answers(port):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def _answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), PATIENCE).close()
+    except ConnectionRefusedError:
+        return False
+    return True

@@ -121,8 +121,9 @@ def known(name: str) -> Hosted:
 
 
 def start(name: str) -> "subprocess.Popen[bytes]":
-    """Start the broker of a class that was prepared."""
-    return subprocess.Popen([find("mosquitto"), "-c", str(folder(name) / "mosquitto.conf")])
+    """Start the broker of a class that was prepared; it ends with this process, whatever ends that."""
+    dying = ["setpriv", "--pdeathsig", "TERM", "--"]
+    return subprocess.Popen([*dying, find("mosquitto"), "-c", str(folder(name) / "mosquitto.conf")])
 
 
 def find(program: str) -> str:
