@@ -137,7 +137,11 @@ async def test_what_stays_in_a_lab_that_has_ended_is_found(own_folders: Path) ->
     with traces(lab.record) as gone:
         user = ["--user", "--preserve-credentials"] if lab.record.plan.rootless else []
         enter = ["nsenter", f"--target={lab.node().pid}", *user, "--net", "--"]
-        with subprocess.Popen([*enter, "sleep", "1d"], stdout=subprocess.PIPE) as stray:
+        with subprocess.Popen(
+            [*enter, "sh", "-c", "echo in; exec sleep 1d"], stdout=subprocess.PIPE
+        ) as stray:
+            assert stray.stdout
+            assert stray.stdout.readline() == b"in\n"
             await lab.down()
             assert await left(gone) == [f"process {stray.pid}"]
             stray.kill()
