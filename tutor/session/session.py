@@ -38,7 +38,7 @@ from tutor.session.run import run
 from tutor.session.values import choose
 from tutor.state import Change
 
-PATIENCE = patience(8.0)
+PATIENCE = patience(15.0)
 """Seconds that claims get to turn after the commands that should turn them have ended."""
 
 
