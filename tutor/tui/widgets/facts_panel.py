@@ -84,7 +84,7 @@ class FactsPanel(Vertical):
 
     def action_sort(self) -> None:
         """Sort by the next column."""
-        self._sorted_by = (self._sorted_by + 1) % max(1, len(self.query_one(DataTable).columns))
+        self._sorted_by = (self._sorted_by + 1) % len(self._names)
         self._draw()
 
     def action_filter(self) -> None:
