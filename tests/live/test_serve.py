@@ -15,6 +15,8 @@ from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, WSMsgType
 from tests.browser.serving import Serving
 from tutor.journal import Journal
 
+pytestmark = pytest.mark.alone
+
 PATIENCE = 300.0
 SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 FRONT = "What Docker gives you"
