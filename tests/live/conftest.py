@@ -1,11 +1,12 @@
 """Labs for the live tests: every test here runs a real engine."""
 
 import subprocess
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.live.host import adopt_orphans
 from tutor.lab.lab import Lab, bring_up
 from tutor.patience import patience
 
@@ -15,6 +16,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker("live")
+
+
+@pytest.fixture(autouse=True)
+def orphans_are_buried_again() -> Iterator[None]:
+    """After a test that looked at the whole host: a node cannot end while its dead are not buried."""
+    yield
+    adopt_orphans(adopt=False)
 
 
 @pytest.fixture

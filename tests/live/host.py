@@ -30,7 +30,8 @@ _TIMERS = re.compile(r"(?:valid_lft|preferred_lft|expires) \d+sec")
 
 
 def picture() -> dict[str, object]:
-    """What a lab might leave behind, or change."""
+    """What a lab might leave behind, or change; orphans are this process's own from now on."""
+    adopt_orphans(adopt=True)
     root = os.geteuid() == 0
     return {
         "links": _lines("ip", "-o", "link"),
@@ -105,4 +106,6 @@ def _descendants(parent: int) -> Iterator[str]:
             continue
 
 
-ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+def adopt_orphans(*, adopt: bool) -> None:
+    """Have whatever is orphaned become this process's own child, which it does not bury; or no longer."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, int(adopt))
