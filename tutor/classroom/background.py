@@ -6,12 +6,14 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from tutor.classroom.member import member
-from tutor.classroom.sender import Sender
 from tutor.errors import TutorError
 from tutor.journal import Journal
+
+if TYPE_CHECKING:
+    from tutor.classroom.sender import Sender
 
 RETRY = 2.0
 """Seconds until it is looked again whether a class was joined, and whether another tutor sends no more."""
@@ -69,6 +71,8 @@ class Background:
                 return
             with self._path.with_name("class.lock").open("a") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                from tutor.classroom.sender import Sender  # noqa: PLC0415 - MQTT and TLS, for those in a class
+
                 self._sender = Sender(journal, found, self._hear)
                 sending = asyncio.ensure_future(self._sender.run())
                 try:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
-from tutor.cli.options import Language, speak
+from tutor.cli.options import Language
+from tutor.cli.speaking import speak
 from tutor.errors import ClassError
 from tutor.journal import Journal
 from tutor.language import _

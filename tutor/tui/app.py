@@ -17,18 +17,18 @@ from tutor.classroom.member import member, raise_hand
 from tutor.errors import CannotRunError, TutorError
 from tutor.journal import Journal
 from tutor.language import _
-from tutor.lesson.model import Lesson
 from tutor.tui.breaks import allow_breaks
-from tutor.tui.course import read_course
+from tutor.tui.course import find_lacking, read_course
 from tutor.tui.hangup import is_hung_up
 from tutor.tui.report import write_report
 from tutor.tui.screens.catalogue import CatalogueScreen
 from tutor.tui.themes import DARK, THEMES
 
 if TYPE_CHECKING:
+    from tutor.lesson.model import Lesson
     from tutor.session import Session
 
-MakeSession = Callable[[Lesson], "Session"]
+MakeSession = Callable[["Lesson"], "Session"]
 WATCH = 1.0
 """Seconds between looks whether the terminal is still there."""
 THEME = "theme"
@@ -50,7 +50,7 @@ class TutorApp(App[str | None], inherit_bindings=False):
         journal: Journal,
         *,
         make_session: MakeSession,
-        lesson: Lesson | None = None,
+        lesson: "Lesson | None" = None,
         start: int | None = None,
         engine_dir: Path | None = None,
         language: str = "en",
@@ -67,13 +67,13 @@ class TutorApp(App[str | None], inherit_bindings=False):
         self._language = language
         self._engine_dir = engine_dir
         self._make_session = make_session
-
-    def on_mount(self) -> None:
-        """Begin, as the learner likes it to look."""
         for theme in THEMES:
             self.register_theme(theme)
         chosen = self._journal.setting(THEME)
         self.theme = chosen if chosen in self.available_themes else DARK.name
+
+    def on_mount(self) -> None:
+        """Begin."""
         self.theme_changed_signal.subscribe(self, lambda theme: self._journal.set(THEME, theme.name))
         self.set_interval(WATCH, self._end_with_terminal)
         self.run_course()
@@ -103,14 +103,15 @@ class TutorApp(App[str | None], inherit_bindings=False):
             super()._handle_exception(error)
         self.exit(return_code=1)
 
-    async def _choose(self) -> Lesson | None:
-        read = partial(read_course, self._language, self._engine_dir)
-        chosen = await self.push_screen_wait(CatalogueScreen(read, self._journal, self._language))
+    async def _choose(self) -> "Lesson | None":
+        read = partial(read_course, self._language)
+        find = partial(find_lacking, engine_dir=self._engine_dir)
+        chosen = await self.push_screen_wait(CatalogueScreen(read, find, self._journal, self._language))
         if isinstance(chosen, BaseException):
             raise chosen
         return chosen
 
-    async def _play(self, lesson: Lesson) -> None:
+    async def _play(self, lesson: "Lesson") -> None:
         from tutor.tui.screens.lesson import LessonScreen  # noqa: PLC0415 - the catalogue is seen before
         from tutor.tui.screens.trouble import TroubleScreen  # noqa: PLC0415 - the same
 
@@ -158,7 +159,9 @@ class TutorApp(App[str | None], inherit_bindings=False):
     def action_command_palette(self) -> None:
         """Show what can be done now."""
         if not CommandPalette.is_open(cast("App[object]", self)):
-            self.push_screen(CommandPalette(placeholder=_("What do you want to do?"), id="--command-palette"))
+            from tutor.tui.screens.palette import Palette  # noqa: PLC0415 - only when it is asked for
+
+            self.push_screen(Palette())
 
     def _still(self) -> None:
         self.animation_level = "none" if self.animation_level != "none" else "full"

@@ -78,8 +78,8 @@ class StepView(VerticalScroll):
 
     def on_show(self) -> None:
         """A lesson may be finished from the shell of a narrow screen: then its end is seen on coming back."""
-        for finished in self.query("#finished"):
-            finished.scroll_visible()
+        if self.query("#finished"):
+            self.anchor()
 
     def next_commands(self) -> Commands | None:
         """The commands that Enter runs next."""
@@ -139,7 +139,7 @@ class StepView(VerticalScroll):
         )
         finished = Static(words, id="finished")
         await self.mount(finished)
-        self.call_after_refresh(finished.scroll_visible)
+        self.anchor()
 
     async def refresh_text(self) -> None:
         """Put values that have become known into the text."""
