@@ -28,7 +28,7 @@ class ByHandScreen(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "copy", _("Copy")),
-        Binding("escape,q", "dismiss(None)", _("Back")),
+        Binding("escape,q", "dismiss(None)", _("Close")),
     ]
     DEFAULT_CSS = """
     ByHandScreen { align: center middle; }

@@ -15,7 +15,7 @@ class Palette(CommandPalette):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "command_list('select')", _("Do it"), key_display="⏎"),
-        Binding("escape", "escape", _("Back")),
+        Binding("escape", "escape", _("Close")),
     ]
 
     def __init__(self) -> None:

@@ -20,7 +20,7 @@ from tutor.tui.widgets.menu import Menu
 class StepsScreen(ModalScreen[int | None]):
     """Ends with the number of the chosen step, from 0."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss(None)", _("Stay"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss(None)", _("Close"))]
     DEFAULT_CSS = """
     StepsScreen { align: center middle; }
     StepsScreen > Vertical { width: 64; max-width: 90%; height: auto; max-height: 90%; border: round $accent; background: $surface; padding: 1 2; }

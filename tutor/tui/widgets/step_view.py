@@ -13,6 +13,7 @@ from tutor.claims import Standing, Verdict
 from tutor.language import _n
 from tutor.lesson.model import Choose, Claims, Commands, Hint, Part, Prose, Question, Role
 from tutor.session import Session
+from tutor.tui.glyphs import AHEAD, DONE
 from tutor.tui.marks import Mark, mark_of
 from tutor.tui.widgets.choice_box import ChoiceBox
 from tutor.tui.widgets.claim_list import ClaimList, to_explain
@@ -55,7 +56,7 @@ class StepView(VerticalScroll):
     DEFAULT_CSS = """
     StepView { padding: 0 1; scrollbar-gutter: stable; }
     StepView > #title { text-style: bold; color: $text-accent; padding: 1 1; }
-    StepView > #finished { margin: 1 1; padding: 1 2; border: round $success; height: auto; }
+    StepView > #finished { margin: 1 1 0 1; padding: 0 2; border: round $success; height: auto; }
     """
 
     def __init__(self, session: Session) -> None:
@@ -132,9 +133,16 @@ class StepView(VerticalScroll):
     async def show_finished(self, minutes: int) -> None:
         """Celebrate the end of the lesson, with what was learned in it and for how long."""
         lesson = self._session.lesson
+        done = [self._session.was_done(index) for index in range(len(lesson.steps))]
+        steps = [
+            Content.assemble((f"\n{DONE if was else AHEAD} ", "$text-success"), step.title)
+            for step, was in zip(lesson.steps, done, strict=True)
+        ]
         words = Content.assemble(
             (f"{mark_of(Standing.HOLDS)} {lesson.title}", "bold $text-success"),
-            f"\n{lesson.summary}\n\n",
+            f"\n{lesson.summary}\n",
+            *steps,
+            "\n\n",
             _n("Done in {number} minute.", "Done in {number} minutes.", minutes),
         )
         finished = Static(words, id="finished")
