@@ -15,6 +15,8 @@ from tutor.journal import Journal
 if TYPE_CHECKING:
     from tutor.classroom.sender import Sender
 
+FIRST = 0.5
+"""Seconds that a tutor that has just started has to itself."""
 RETRY = 2.0
 """Seconds until it is looked again whether a class was joined, and whether another tutor sends no more."""
 ENDING = 1.5
@@ -54,6 +56,7 @@ class Background:
         self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
         self._loop.set_exception_handler(lambda _loop, _told: None)  # it would print on the learner's screen
         try:
+            await asyncio.sleep(FIRST)
             while True:
                 await self._send_if_joined()
                 await asyncio.sleep(RETRY)

@@ -5,7 +5,7 @@ from textual.style import Style
 from textual.widgets import Static
 
 from tutor.language import _
-from tutor.lesson.model import Commands
+from tutor.lesson.model import Commands, Role
 
 _PRESS = Style.from_meta({"@click": "app.simulate_key('enter')"})
 
@@ -32,5 +32,6 @@ class CommandsBox(Static):
         if self._drawn != (text, is_next):
             self._drawn = (text, is_next)
             self.set_class(is_next, "-next")
+            name = (f"{_('Solution')}\n", "bold") if self.commands.role is Role.SOLUTION else ""
             key = Content.styled(_("⏎ run"), "$text-muted").stylize(_PRESS)
-            self.update(Content.assemble(text, "\n", key) if is_next else Content(text))
+            self.update(Content.assemble(name, text, "\n", key) if is_next else Content.assemble(name, text))

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Markdown, Static
 
 from tutor.claims import Standing, Verdict
-from tutor.language import _n
+from tutor.language import _, _n
 from tutor.lesson.model import Choose, Claims, Commands, Hint, Part, Prose, Question, Role
 from tutor.session import Session
 from tutor.tui.glyphs import AHEAD, DONE
@@ -201,7 +201,7 @@ def _commands(part: Any, _session: Session) -> Widget | None:
 
 _WIDGETS: dict[type[Part], Callable[[Any, Session], Widget | None]] = {
     Prose: lambda part, session: Text(part.markdown, session.tell),
-    Hint: lambda part, session: HintText(part.markdown, session.tell),
+    Hint: lambda part, session: HintText(f"**{_('Hint')}** · {part.markdown}", session.tell),
     Claims: lambda part, session: ClaimList(part.claims, session.tell),
     Question: lambda part, session: QuestionBox(part, session.tell),
     Choose: lambda part, session: ChoiceBox(part, session.tell),
