@@ -132,7 +132,7 @@ class TutorApp(App[str | None], inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the shell every key is the shell's, the palette's too."""
-        return not (action == "command_palette" and bool(self.screen.query("NodeTerminal:focus")))
+        return not (action == "command_palette" and getattr(self.focused, "takes_every_key", False))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Whatever a key does now can be chosen by its name, too."""

@@ -20,6 +20,9 @@ CALM = 0.1
 class NodeTerminal(Terminal):
     """A terminal in a node."""
 
+    takes_every_key = True
+    """But the app's own; see FOR_THE_APP."""
+
     def __init__(self, command: list[str]) -> None:
         super().__init__(command=command)
         blitter = self.board.blitter
