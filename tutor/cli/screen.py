@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from tutor.tui.app import TutorApp
 
 
+FRAMES = "120"
+"""Frames a second at most: half as long to wait for one as with Textual's own 60. Over a network these are enough."""
+
+
 def open_screen(
     lesson: str | None = None,
     *,
@@ -38,6 +42,8 @@ def open_screen(
         raise TutorError(
             _("the screen needs a terminal"), _("as plain text: tutor play {lesson}", lesson=lesson or 1)
         )
+    elif "SSH_CONNECTION" not in os.environ:
+        os.environ.setdefault("TEXTUAL_FPS", FRAMES)
     from tutor.classroom.background import Background  # noqa: PLC0415 - the same
     from tutor.tui.app import TutorApp  # noqa: PLC0415 - half a second that no other verb should pay
 

@@ -2,12 +2,13 @@
 
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import work
+from textual import events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
@@ -59,6 +60,8 @@ class TutorApp(App[str | None], inherit_bindings=False):
         allow_breaks()
         self.report: Path | None = None
         """Where the traceback of an unexpected fault was written."""
+        self.pressed = 0.0
+        """When a key was pressed last, by the monotonic clock."""
         self.once = False
         """Whether to end after one lesson, where the learner was asked about no other."""
         self._journal = journal
@@ -129,6 +132,12 @@ class TutorApp(App[str | None], inherit_bindings=False):
             if not await self.push_screen_wait(TroubleScreen(error, to_read)):
                 return
             start = self._journal.place(lesson.key)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Remember when a key was pressed, or the mouse: what a shell prints makes way for it."""
+        if isinstance(event, events.Key | events.MouseDown):
+            self.pressed = time.monotonic()
+        await super().on_event(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the shell every key is the shell's, the palette's too."""

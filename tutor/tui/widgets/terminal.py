@@ -37,7 +37,7 @@ class NodeTerminal(Terminal):
         """Begin; a flood of output never keeps a key waiting."""
         await super().on_mount()
         if connection := self.board.host.connection:
-            connection.read_async = Intake(connection.read_async).take
+            connection.read_async = Intake(connection.read_async, self._pressed).take
 
     def feed(self, data: str) -> None:
         """Take what the shell prints; it is seen at the next tick."""
@@ -47,9 +47,15 @@ class NodeTerminal(Terminal):
     def _tick(self) -> None:
         gone, at = self._painted
         now = time.monotonic()
+        if not self.has_focus:
+            at = max(at, self._pressed())
         if self._page.count - gone < self._page.height or now - at > CALM:
             self._painted = (self._page.count, now)
             super()._tick()
+
+    def _pressed(self) -> float:
+        """When a key was pressed last, anywhere."""
+        return float(getattr(self.app, "pressed", 0.0))
 
     async def on_key(self, event: events.Key) -> None:
         """Take every key but the app's own; Shift with a page key scrolls, any other ends that."""
