@@ -85,3 +85,19 @@ async def test_both_tables_are_written(
     (table,) = tmp_path.glob("room-7-*.csv")
     assert "Anna,veth,1,5" in table.read_text()
     assert len(list(tmp_path.glob("room-7-*.json"))) == 1
+
+
+async def test_no_column_cuts_its_words_off(board: Silent) -> None:
+    app = app_of(board)
+    async with app.run_test(size=(120, 30)) as pilot:
+        board.learner(1, "王小明")
+        await until(pilot, lambda: names(app) == ["王小明"])
+        board.learner(1, "王小明明", hand=True, wrong=5)
+        await until(pilot, lambda: names(app) == ["王小明明"])
+        await until(pilot, lambda: "hand up, many wrong answers" in _seen(app))
+        assert "王小明明" in _seen(app)
+        assert "Veth pairs 1/5" in _seen(app)
+
+
+def _seen(app: BoardApp) -> str:
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
