@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.app import App
 from textual.widgets import Input, OptionList
 
 from tests.tui import asides
@@ -12,10 +13,12 @@ from tutor.journal import Journal
 from tutor.lesson.model import Lesson
 from tutor.tui import app as course
 from tutor.tui.app import TutorApp
+from tutor.tui.glyphs import CURSOR
 from tutor.tui.screens.confirm import ConfirmScreen
 from tutor.tui.screens.steps import StepsScreen
 from tutor.tui.widgets.host_panel import HostPanel
 from tutor.tui.widgets.lesson_panel import LessonPanel
+from tutor.tui.widgets.menu import Menu
 from tutor.tui.widgets.shells import Shells
 from tutor.tui.widgets.step_view import StepView
 
@@ -141,3 +144,19 @@ async def test_what_is_under_the_cursor_has_a_mark_of_its_own(opened: Open) -> N
         await stage.press("down")
         await stage.sees("▌ ○ 2. Look")
         assert stage.text.count("▌ ") == 1, stage.text
+
+
+async def test_where_there_is_nothing_to_choose_there_is_no_mark() -> None:
+    app: App[None] = App()
+    async with app.run_test(size=NARROW) as pilot:
+        menu = Menu()
+        menu.styles.height = 10
+        await app.mount(menu)
+        app.query_one(Menu).focus()
+        await pilot.pause()
+        assert app.query_one(Menu).has_focus
+        assert not [strip.text for strip in app.screen._compositor.render_strips() if CURSOR in strip.text]
+        app.query_one(Menu).add_option("one")
+        app.query_one(Menu).highlighted = 0
+        await pilot.pause()
+        assert [strip.text for strip in app.screen._compositor.render_strips() if CURSOR in strip.text]

@@ -26,10 +26,10 @@ from tutor.tui.screens.catalogue import CatalogueScreen
 from tutor.tui.themes import DARK, THEMES
 
 if TYPE_CHECKING:
-    from tutor.lesson.model import Lesson
+    from tutor.lesson import model
     from tutor.session import Session
 
-MakeSession = Callable[["Lesson"], "Session"]
+MakeSession = Callable[["model.Lesson"], "Session"]
 WATCH = 1.0
 """Seconds between looks whether the terminal is still there."""
 THEME = "theme"
@@ -51,7 +51,7 @@ class TutorApp(App[str | None], inherit_bindings=False):
         journal: Journal,
         *,
         make_session: MakeSession,
-        lesson: "Lesson | None" = None,
+        lesson: "model.Lesson | None" = None,
         start: int | None = None,
         engine_dir: Path | None = None,
         language: str = "en",
@@ -106,7 +106,7 @@ class TutorApp(App[str | None], inherit_bindings=False):
             super()._handle_exception(error)
         self.exit(return_code=1)
 
-    async def _choose(self) -> "Lesson | None":
+    async def _choose(self) -> "model.Lesson | None":
         read = partial(read_course, self._language)
         find = partial(find_lacking, engine_dir=self._engine_dir)
         chosen = await self.push_screen_wait(CatalogueScreen(read, find, self._journal, self._language))
@@ -114,7 +114,7 @@ class TutorApp(App[str | None], inherit_bindings=False):
             raise chosen
         return chosen
 
-    async def _play(self, lesson: "Lesson") -> None:
+    async def _play(self, lesson: "model.Lesson") -> None:
         from tutor.tui.screens.lesson import LessonScreen  # noqa: PLC0415 - the catalogue is seen before
         from tutor.tui.screens.trouble import TroubleScreen  # noqa: PLC0415 - the same
 

@@ -21,15 +21,15 @@ from tutor.tui.widgets.keys import Keys
 from tutor.tui.widgets.menu import Menu
 
 if TYPE_CHECKING:
-    from tutor.lesson.model import Lesson
+    from tutor.lesson import model
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 """Names of languages, each in its own."""
 
 
-Read = Callable[[], "list[Lesson]"]
+Read = Callable[[], "list[model.Lesson]"]
 """Reads the lessons of the course."""
-FindLacking = Callable[["list[Lesson]"], frozenset[str]]
+FindLacking = Callable[["list[model.Lesson]"], frozenset[str]]
 """Finds what any of them needs that this machine does not have."""
 
 
@@ -42,7 +42,7 @@ class Lessons(Menu):
     """
 
 
-class CatalogueScreen(Screen["Lesson | BaseException | None"]):
+class CatalogueScreen(Screen["model.Lesson | BaseException | None"]):
     """Every lesson with its time, what it needs and whether it was done; ends with the chosen one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,7 +56,7 @@ class CatalogueScreen(Screen["Lesson | BaseException | None"]):
     def __init__(self, read: Read, find_lacking: FindLacking, journal: Journal, language: str) -> None:
         super().__init__()
         self._read, self._find_lacking = read, find_lacking
-        self._lessons: list[Lesson] = []
+        self._lessons: list[model.Lesson] = []
         self._lacking: frozenset[str] = frozenset()
         """Needs that this machine does not meet."""
         self._journal = journal
@@ -114,7 +114,7 @@ class CatalogueScreen(Screen["Lesson | BaseException | None"]):
         """End with the chosen lesson."""
         self.dismiss(self._lessons[event.option_index])
 
-    def _option(self, lesson: "Lesson", finished: frozenset[str]) -> Option:
+    def _option(self, lesson: "model.Lesson", finished: frozenset[str]) -> Option:
         place = self._journal.place(lesson.key)
         mark = HERE if place else DONE if lesson.key in finished else AHEAD
         pack = [lesson.pack] if lesson.pack else []

@@ -24,8 +24,8 @@ class Menu(OptionList, inherit_bindings=True):
     def render_line(self, y: int) -> Strip:
         """A line of an option, or an empty one."""
         line = super().render_line(y)
-        first = next(iter(line), None)
-        style = first.style if first else None
-        if not self.has_focus or style is None or style.meta.get("option") != self.highlighted:
+        style = next((segment.style for segment in line), None)
+        at = style.meta.get("option") if style else None
+        if at is None or at != self.highlighted or not self.has_focus:
             return line
         return Strip.join([Strip([Segment(CURSOR, style)]), line.crop(1)])
