@@ -23,7 +23,7 @@ from tutor.tui.widgets.terminal import NodeTerminal
 
 FOLDER = Path(__file__).parent
 WIDE, NARROW = (124, 36), (80, 24)
-PATIENCE = 120.0
+PATIENCE = 300.0
 MOMENT = 0.4
 """Seconds after the claims have turned: then they still glow, and so does what is new on the map."""
 
@@ -46,9 +46,9 @@ PICTURES = {
     "catalogue.svg": Picture(WIDE, "", words="The bridge"),
     "screen.svg": Picture(WIDE, "two-containers-talk"),
     "changes.svg": Picture(WIDE, "veth-pairs", ("f3", "f1"), "docker exec web", pause=4.0),
-    "narrow.svg": Picture(NARROW, "veth-pairs", ("f1",), pause=4.0),
+    "narrow.svg": Picture(NARROW, "veth-pairs", ("f1", "end"), pause=4.0),
     "path.svg": Picture(
-        WIDE, "trace-a-nat-rule", ("f5", "enter", *["down"] * 6), "hops confirmed", step=6, pause=4.0
+        WIDE, "trace-a-nat-rule", ("f5", "enter", *["down"] * 6), "by eth0", step=6, pause=4.0
     ),
 }
 
