@@ -209,7 +209,7 @@ OTHERS: dict[str, tuple[type[StagedSession] | None, Scene]] = {
 }
 """Those in which no lesson has begun: with which session, or with none of the course's."""
 SEEN_FIRST = {
-    "catalogue": "cannot run here" if LANGUAGE == "en" else "此处无法运行",
+    "catalogue": "cannot run here" if LANGUAGE == "en" else "无法在这里运行",
     "starting": "dockerd",
     "trouble": "modprobe",
     "reading": "modprobe",
