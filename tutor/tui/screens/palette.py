@@ -13,10 +13,7 @@ from tutor.tui.widgets.keys import Keys
 class Palette(CommandPalette):
     """Textual's palette, with the line of keys that every screen has."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "command_list('select')", _("Do it"), key_display="⏎"),
-        Binding("escape", "escape", _("Close")),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "escape", _("Close"))]
 
     def __init__(self) -> None:
         super().__init__(placeholder=_("What do you want to do?"), id="--command-palette")
