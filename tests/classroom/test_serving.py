@@ -73,7 +73,7 @@ async def test_two_browsers_follow_the_class_and_speak_to_it(room: Room, serving
     anna = room.journal("Anna")
     work(anna)
     async with room.sending(anna), visiting(serving) as one, visiting(serving) as two:
-        await asyncio.gather(one.sees("Anna.*Veth pairs"), two.sees("Anna.*Veth pairs"))
+        await asyncio.gather(one.sees("Anna +Veth pairs 2/4"), two.sees("Anna +Veth pairs 2/4"))
         assert len(serving.children()) == 2
         await one.types("m")
         await one.sees("Say to all, then")
@@ -88,7 +88,7 @@ async def test_tables_come_as_downloads(room: Room, serving: Serving) -> None:
     anna = room.journal("Anna")
     work(anna)
     async with room.sending(anna), visiting(serving) as visitor:
-        await visitor.sees("Anna.*Veth pairs")
+        await visitor.sees("Anna +Veth pairs 2/4")
         await visitor.types("e")
         await until(lambda: visitor.downloads)
         archive = ZipFile(BytesIO(await visitor.fetch(visitor.downloads[0])))

@@ -6,7 +6,7 @@ from typing import Protocol, Self
 
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 
-PATIENCE = 300.0
+PATIENCE = 120.0
 SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
 

@@ -60,10 +60,11 @@ def join(
 
 
 @app.command
-def leave() -> None:
+def leave(*, language: Language = "") -> None:
     """Be in no class any more: nothing is sent."""
     from tutor.classroom import member  # noqa: PLC0415 - the same
 
+    speak(language)
     journal = Journal()
     try:
         member.leave(journal)
@@ -73,10 +74,11 @@ def leave() -> None:
 
 
 @app.command
-def hand() -> None:
+def hand(*, language: Language = "") -> None:
     """Raise your hand, or lower it; the instructor sees it while a lesson is open."""
     from tutor.classroom import member  # noqa: PLC0415 - the same
 
+    speak(language)
     journal = Journal()
     try:
         if member.member(journal) is None:
@@ -93,6 +95,7 @@ def host(
     name: ClassName = "class",
     address: Annotated[str, Parameter(help="Name or address of this machine, as learners reach it.")] = "",
     port: Annotated[int, Parameter(help="Port that the broker listens at.")] = 8883,
+    language: Language = "",
 ) -> None:
     """Run a broker for a class until Ctrl-C, and print the line and the QR code with which learners join.
 
@@ -101,6 +104,7 @@ def host(
     """
     from tutor.classroom import host as hosting  # noqa: PLC0415 - the same
 
+    speak(language)
     hosted = hosting.prepare(name, address or hosting.own_address(), port)
     for ending in (signal.SIGINT, signal.SIGTERM):  # also where it was started in the background
         signal.signal(ending, signal.default_int_handler)

@@ -5,10 +5,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import ClassVar
 
+from rich.text import Text
 from textual import on, work
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.widgets import DataTable, Footer, Input, Static
 
 from tutor.classroom import export
@@ -91,19 +91,19 @@ class BoardApp(App[None], inherit_bindings=False):
             self._sort(table, now)
         self._show_class(now)
 
-    def _show(self, table: "DataTable[Content]", learner: str, said: tuple[str, ...]) -> None:
+    def _show(self, table: "DataTable[Text]", learner: str, said: tuple[str, ...]) -> None:
         before = self._shown.get(learner)
         if before == said:
             return
         self._shown[learner] = said
         if before is None:
-            table.add_row(*map(Content, (*said, learner)), key=learner)
+            table.add_row(*map(Text, (*said, learner)), key=learner)
             return
         for column, old, new in zip(COLUMNS, before, said, strict=True):
             if old != new:
-                table.update_cell(learner, column, Content(new))
+                table.update_cell(learner, column, Text(new), update_width=True)
 
-    def _sort(self, table: "DataTable[Content]", now: float) -> None:
+    def _sort(self, table: "DataTable[Text]", now: float) -> None:
         """Put rows into the board's order. The cursor stays with its learner."""
         order = [one.id for one in self._board.roster.in_order(now)]
         if [row.key.value for row in table.ordered_rows] == order:
@@ -126,7 +126,9 @@ class BoardApp(App[None], inherit_bindings=False):
             _("{number} may be stuck", number=stuck),
         ]
         trouble = [self._board.trouble] if self._board.trouble else []
-        self.query_one("#class", Static).update(" · ".join(words + trouble))
+        said, line = " · ".join(words + trouble), self.query_one("#class", Static)
+        if said != line.content:  # over a slow line to a browser it would be sent each time
+            line.update(said)
 
     def action_say(self) -> None:
         """Open the line in which is written what all are to hear."""
