@@ -87,8 +87,9 @@ async def test_two_browsers_follow_the_class_and_speak_to_it(room: Room, serving
 async def test_tables_come_as_downloads(room: Room, serving: Serving) -> None:
     anna = room.journal("Anna")
     work(anna)
-    async with room.sending(anna), visiting(serving) as visitor:
+    async with room.sending(anna) as sender, visiting(serving) as visitor:
         await visitor.sees("Anna +Veth pairs 2/4")
+        await until(lambda: sender.waiting == 0)
         await visitor.types("e")
         await until(lambda: visitor.downloads)
         archive = ZipFile(BytesIO(await visitor.fetch(visitor.downloads[0])))

@@ -30,7 +30,7 @@ def test_what_others_can_reach_is_refused_and_says_why(bind: str) -> None:
 
 
 def test_an_address_of_another_machine_cannot_be_listened_on() -> None:
-    with pytest.raises(TutorError, match="cannot be served on 192"):
+    with pytest.raises(TutorError, match="nothing can be served on 192"):
         listen("192.0.2.1", 0, expose=True, danger="Beware.")
 
 
