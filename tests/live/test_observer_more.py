@@ -1,5 +1,6 @@
 """The observer in a real node: every kind of fact, things that come and go, losses, and what cannot be read."""
 
+import resource
 import signal
 import subprocess
 import sys
@@ -61,6 +62,24 @@ async def test_the_engines_own_namespaces_are_seen_where_no_container_is(
     async with ObserverClient(lab.node()) as late:
         first = await Follower(late).until(len)
     assert first.find("namespace", name="ingress_sbox", kind="engine")
+
+
+async def test_a_network_of_which_the_engine_gives_no_event_is_told_of_all_the_same(
+    follower: Follower, lab: Lab
+) -> None:
+    run(lab, "docker", "swarm", "init", "--advertise-addr", lab.node().address)
+    await follower.until(lambda state: state.find("network", name="docker_gwbridge", driver="bridge"))
+
+
+async def test_what_the_engine_tells_of_bears_the_moment_at_which_the_engine_says_that_it_was(
+    follower: Follower, lab: Lab
+) -> None:
+    run(lab, "docker", "create", "--name", "still", "--network", "none", "tutor/box", "true")
+    await follower.until(lambda state: state.find("container", name="still"))
+    (told,) = (change for change in follower.told if State(change.gained).find("container", name="still"))
+    events = ("docker", "events", "--since", "0", "--until", "0s", "--filter", "event=create")
+    (at,) = run(lab, *events, "--format", "{{.TimeNano}}").stdout.split()
+    assert told.at == int(at) / 1e9
 
 
 async def test_a_namespace_that_was_given_a_name_is_watched_until_it_is_gone(
@@ -196,6 +215,19 @@ async def test_a_node_without_an_engine_is_observed_under_another_name(made: Rou
     assert (space.text("name"), space.text("kind")) == ("outside", "outside")
     assert state.find("link", netns="outside", name="br1", kind="bridge")
     assert not state.find("container")
+
+
+async def test_more_links_than_a_process_may_usually_have_files_are_told_of(made: Router) -> None:
+    cables = "".join(f"link add v{number} type veth peer name w{number}\n" for number in range(200))
+    made.run("sh", "-c", f"echo '{cables}' | ip -batch -")
+    soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, most))
+    try:
+        async with ObserverClient(made.place) as client:
+            state = await Follower(client).until(len)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, most))
+    assert state.find("sysctl", netns="host", name="net.ipv4.conf.w199.route_localnet")
 
 
 async def test_connections_beyond_what_can_be_followed_lead_to_a_fresh_picture(made: Router) -> None:

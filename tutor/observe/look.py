@@ -76,7 +76,7 @@ class Look:
     def see(self) -> Seen:
         """What there is now; trouble where some of it may not be looked at."""
         if self._shut:
-            return Seen(trouble=f"{min(self._shut)} may not be read")
+            return Seen(trouble=f"{min(self._shut)} cannot be read")
         try:
             texts = {path: self._read(path) for path in list(self._files)}
             sysctls = [(path, text) for path, text in texts.items() if path.startswith(_SYSCTLS) and text]
@@ -98,6 +98,8 @@ class Look:
                 continue
             except PermissionError:  # whoever reads the rules speaks up for those of iptables-legacy
                 self._shut |= {path} - {*_LEGACY}
+            except OSError:  # too many are open
+                self._shut.add(path)
 
     def _read(self, path: str) -> bytes:
         try:

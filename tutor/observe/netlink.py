@@ -7,7 +7,7 @@ namespace by forking, and an observer of many namespaces must not.
 import ctypes
 import os
 import socket
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -19,6 +19,7 @@ from pyroute2.netlink.rtnl.nsidmsg import nsidmsg
 from tutor.errors import ObserverError
 from tutor.facts.raw import Message
 from tutor.observe import tables
+from tutor.observe.marshal import Marshal as RouteMarshal
 
 CLONE_NEWNET = 0x40000000
 SO_RCVBUFFORCE = 33
@@ -122,7 +123,7 @@ class Rtnl:
 
     def __init__(self) -> None:
         self.events = open_events(socket.NETLINK_ROUTE, tables.GROUPS)
-        self._marshal = tables.Marshal()
+        self._marshal = RouteMarshal()
         self._questions = Questions(socket.NETLINK_ROUTE, self._marshal)
 
     def close(self) -> None:
@@ -135,6 +136,7 @@ class Rtnl:
         kind, message, family = tables.REQUESTS[table]
         question = message()
         question[message.fields[0][0]] = family
+        question["attrs"] = [*tables.WISHES.get(table, ())]
         answers = self._questions.dump(question, kind)
         return {key: entry for name, key, entry in map(_event, answers) if name == table and entry}
 
@@ -176,47 +178,27 @@ def _event(message: Any) -> Event:
     table, there = tables.TABLES.get(message["header"]["type"], ("", False))
     if not table:
         return "", None, None
-    if message.get("family") == tables.AF_BRIDGE:
-        if table == "links":
-            return _port_event(message, there=there)
-        table = "fdb"
-    entry = {name: message.get(name) for name in tables.FIELDS[table]}
-    entry |= _attributes(message, tables.ATTRIBUTES[table])
+    entry = {name: value for name, value in message.items() if name != "header"}
+    family = entry.get("family")
     if table == "links":
-        entry |= _link_data(message)
-    key = tuple(entry[name] if name in entry else message.get(name) for name in tables.KEYS[table])
+        return _link_event(entry, there=there, of_bridge=family == tables.AF_BRIDGE)
+    if table == "routes" and family not in tables.IP:
+        return "", None, None
+    if family == tables.AF_BRIDGE:
+        table = "fdb"
+    key = tuple(map(entry.get, tables.KEYS[table]))
     if table == "fdb" and entry.get("NDA_MASTER"):  # a bridge knows an address once, behind whichever port
         key = (None, *key[1:])
-    return table, key[0] if table == "links" else key, entry if there else None
+    return table, key, entry if there else None
 
 
-def _port_event(message: Any, *, there: bool) -> Event:
-    port = message.get_attr("IFLA_PROTINFO")
-    if not there or port is None or not hasattr(port, "get_attr"):
+def _link_event(entry: dict[str, Any], *, there: bool, of_bridge: bool) -> Event:
+    port, info = entry.pop("IFLA_PROTINFO", None), entry.pop("IFLA_LINKINFO", {})
+    if not of_bridge:
+        return "links", entry["index"], entry | info if there else None
+    if not there or port is None:
         return "", None, None
-    return PORTS, message["index"], _attributes(port, tables.PORT_DATA)
-
-
-def _link_data(message: Any) -> Message:
-    """What a link has by its kind, and as a bridge's port."""
-    info = message.get_attr("IFLA_LINKINFO")
-    if not info:
-        return {}
-    found = {"IFLA_INFO_KIND": info.get_attr("IFLA_INFO_KIND")}
-    for name, wanted in (("IFLA_INFO_DATA", tables.KIND_DATA), ("IFLA_INFO_SLAVE_DATA", tables.PORT_DATA)):
-        data = info.get_attr(name)
-        if hasattr(data, "get_attr"):
-            found |= _attributes(data, wanted)
-    return found
-
-
-def _attributes(message: Any, names: Collection[str]) -> dict[str, Any]:
-    """The wanted attributes; the others are not even decoded."""
-    found: dict[str, Any] = {}
-    for slot in message.get("attrs") or ():
-        if slot.name in names and slot.name not in found:
-            found[slot.name] = slot.value
-    return {name: value for name, value in found.items() if value is not None}
+    return PORTS, entry["index"], port
 
 
 def _enter(netns: int) -> None:
