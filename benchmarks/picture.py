@@ -9,7 +9,7 @@ ROUNDS, in which everything is measured in turn, the best counts: what else the 
 A picture is taken from the start of ``python -m tutor.observe`` in the node until its rows are there in the client. What
 of this is Python's start and imports (the same command, but nothing observed) is measured in the same round. An
 observer is started once and then follows events, so the ratio is of what remains; that of the whole is printed, too.
-The tools' figure has the start of each tool in it. A picture has more than links and what the engine tells: the last
+The tools' figure has the start of each tool in it, and no search for what to ask about. A picture has more than links and what the engine tells: the last
 line is against the tools that together tell of all of it.
 """
 
@@ -18,6 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from tutor.lab.lab import Lab, bring_up
@@ -31,10 +32,10 @@ FILL = """docker network create shop
 for i in $(seq {0}); do echo c$i; done | xargs -P 4 -I@ docker run -d --name @ --network shop tutor/box sleep 1d"""
 CABLES = """for i in $(seq {0}); do echo "link add v$i type veth peer name w$i"; done | ip -batch -"""
 LINKS = "ip -j -d link"
-ENGINE = "docker inspect $(docker ps -q) $(docker network ls -q)"
 REST = """ip -j addr; ip -j route show table all; ip -j neigh; bridge -j fdb; ip -j netconf
 iptables-save; ip6tables-save; conntrack -L 2>/dev/null || :; ss -Hnltup; sysctl -a 2>/dev/null || :"""
-INSIDE = "for pid in $(docker inspect -f '{{{{.State.Pid}}}}' $(docker ps -q)); do nsenter -t $pid -n sh -c '{0}'; done"
+THERE = "echo $(docker ps -q) $(docker network ls -q)"
+PROCESSES = "docker ps -q | xargs -r docker inspect -f '{{.State.Pid}}'"
 START = (
     "from tutor.observe.__main__ import leave_out_most_of_pyroute2 as do; do(); import tutor.observe.observer"
 )
@@ -56,15 +57,14 @@ async def main(containers: int, links: int) -> None:
 
 async def _compare(name: str, lab: Lab, *, spaces: bool) -> None:
     node = lab.node()
-    asks = {
-        word: f"{ask}\n{INSIDE.format(ask)}" if spaces else ask
-        for word, ask in (("links", LINKS), ("rest", REST))
-    } | {"engine": ENGINE}
+    processes = _run(node, PROCESSES).split() if spaces else []
+    asks = {word: _everywhere(ask, processes) for word, ask in (("links", LINKS), ("rest", REST))}
+    asks["engine"] = f"docker inspect {_run(node, THERE)}"
     best = dict.fromkeys((*asks, "start", "whole"), float("inf"))
     for _ in range(ROUNDS):
         for word, ask in asks.items():
-            best[word] = min(best[word], _seconds(lambda ask=ask: _run(node, ask)))  # type: ignore[misc]
-        best["start"] = min(best["start"], _seconds(lambda: _start(node)))
+            best[word] = min(best[word], _seconds(partial(_run, node, ask)))
+        best["start"] = min(best["start"], _seconds(partial(_start, node)))
         began = time.monotonic()
         async with ObserverClient(node) as client:
             first = await anext(client.changes())
@@ -88,10 +88,16 @@ def _print(best: Mapping[str, float]) -> None:
     print(f"  all tools that tell of the same: {rest:.3f} s; ratio {picture / rest:.2f}", flush=True)
 
 
-def _run(node: Node, script: str) -> None:
-    subprocess.run(
-        node.argv(("sh", "-ec", script)), env=node.environment(), check=True, stdout=subprocess.DEVNULL
-    )
+def _everywhere(ask: str, processes: list[str]) -> str:
+    """The same question in the node's own namespace and in those of these processes."""
+    return f"{ask}\nfor pid in {' '.join(processes)}; do nsenter -t $pid -n sh -c '{ask}'; done"
+
+
+def _run(node: Node, script: str) -> str:
+    command = node.argv(("sh", "-ec", script))
+    return subprocess.run(
+        command, env=node.environment(), check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
 
 
 def _start(node: Node) -> None:
@@ -99,7 +105,7 @@ def _start(node: Node) -> None:
     subprocess.run(node.argv((sys.executable, "-P", "-c", START)), env=environment, check=True)
 
 
-def _seconds(call: Callable[[], None]) -> float:
+def _seconds(call: Callable[[], object]) -> float:
     began = time.monotonic()
     call()
     return time.monotonic() - began

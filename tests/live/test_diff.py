@@ -69,9 +69,10 @@ async def test_a_watched_state_tells_changes_in_the_same_words(lab: Lab) -> None
         await until(process, "sysctl netns=host")
         await asyncio.to_thread(run, lab, *START)
         lines = await until(process, "veth pair")
-        assert "+ container   web, running\n" in lines
+        # On a busy machine a moment may be taken for calm in which the container is only made, or only ended.
+        assert any(line.startswith("+ container   web, ") for line in lines)
         await asyncio.to_thread(run, lab, "docker", "rm", "-f", "web")
-        await until(process, "- container   web, running")
+        await until(process, "- container   web, ")
     finally:
         process.terminate()
         await process.wait()

@@ -70,7 +70,6 @@ def test_a_link(name: str, mac: str, mtu: int, index: int, state: str) -> None:
         ("vxlan", "IFLA_VXLAN_PORT", 4789),
         ("vxlan", "IFLA_VXLAN_LEARNING", 1),
         ("macvlan", "IFLA_MACVLAN_MODE", "bridge"),
-        ("macvtap", "IFLA_MACVLAN_MODE", "private"),
         ("ipvlan", "IFLA_IPVLAN_MODE", 1),
         ("vlan", "IFLA_VLAN_ID", 20),
     ],

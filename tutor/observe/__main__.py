@@ -5,6 +5,7 @@
 
 import argparse
 import asyncio
+import gc
 import resource
 import sys
 from importlib.util import find_spec, module_from_spec
@@ -36,4 +37,5 @@ if __name__ == "__main__":
     asked = parser.parse_args()
     leave_out_most_of_pyroute2()
     _open_as_many_files_as_may_be()
+    gc.set_threshold(100_000, 20, 20)  # rows and messages make no circles, and there are many of them
     asyncio.run(_run(asked.node, asked.space, engine=not asked.no_engine))

@@ -7,7 +7,7 @@ namespace by forking, and an observer of many namespaces must not.
 import ctypes
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -20,6 +20,7 @@ from tutor.errors import ObserverError
 from tutor.facts.raw import Message
 from tutor.observe import tables
 from tutor.observe.marshal import Marshal as RouteMarshal
+from tutor.observe.marshal import SwitchesMarshal
 
 CLONE_NEWNET = 0x40000000
 SO_RCVBUFFORCE = 33
@@ -38,6 +39,8 @@ USUAL = {(0, 255), (32766, 254), (32767, 253)}
 
 Event = tuple[str, Any, Message | None]
 """A table's name, the entry's key, and the entry; None where it is gone."""
+SPEC = "switches"
+"""Name of what a link's message has of IP's switches, by family."""
 PORTS = "ports"
 """Name of the events that tell what a link is as a bridge's port, and no more of it."""
 
@@ -68,15 +71,15 @@ class Questions:
         """Close the socket."""
         self._socket.close()
 
-    def dump(self, message: nlmsg, kind: int) -> list[Any]:
+    def dump(self, message: nlmsg, kind: int, marshal: Marshal | None = None) -> list[Any]:
         """All there is of a kind, again where it changed meanwhile."""
         for _ in range(TRIES):
-            answers = self.ask(message, kind, NLM_F_REQUEST | NLM_F_DUMP)
+            answers = self.ask(message, kind, NLM_F_REQUEST | NLM_F_DUMP, marshal)
             if not any(answer["header"]["flags"] & NLM_F_DUMP_INTR for answer in answers):
                 break
         return answers
 
-    def ask(self, message: nlmsg, kind: int, flags: int) -> list[Any]:
+    def ask(self, message: nlmsg, kind: int, flags: int, marshal: Marshal | None = None) -> list[Any]:
         """The answers to a question; raises ObserverError where the kernel refuses."""
         message["header"].update(type=kind, flags=flags, sequence_number=1, pid=0)
         message.reset()
@@ -84,7 +87,7 @@ class Questions:
         self._socket.send(message.data)
         answers: list[Any] = []
         while True:
-            for answer in self._marshal.parse(self._socket.recv(1 << 18)):
+            for answer in (marshal or self._marshal).parse(self._socket.recv(1 << 18)):
                 header = answer["header"]
                 if header["error"]:
                     raise ObserverError(f"the kernel refused to tell: {header['error']}")
@@ -133,12 +136,41 @@ class Rtnl:
 
     def dump(self, table: str) -> dict[Any, Message]:
         """All entries of a table, by their keys."""
+        return {
+            key: entry for name, key, entry in map(_event, self._answers(table)) if name == table and entry
+        }
+
+    def switches(self, links: Mapping[int, Message]) -> dict[Any, Message]:
+        """IP's switches of these links, and those of all links together."""
+        return of_links(links) | dict(self._switches_of_all())
+
+    def silent(self) -> dict[Any, Message]:
+        """Those of IP's switches that change without an event."""
+        told = self._answers("links", SwitchesMarshal())
+        spec = {each["index"]: {SPEC: each.get("IFLA_AF_SPEC", {})} for each in told}
+        return {
+            (family, index): {name: found[name]}
+            for (family, index), found in of_links(spec).items()
+            if (name := tables.SILENT[family]) in found
+        }
+
+    def _switches_of_all(self) -> Iterator[tuple[Any, Message]]:
+        for family in tables.IP:
+            kind, message, _ = tables.REQUESTS["switches"]
+            question = message()
+            question["rtgen_family"] = family
+            question["attrs"] = [("NETCONFA_IFINDEX", tables.ALL)]
+            with suppress(ObserverError):  # this kernel has no IPv6
+                for _, key, entry in map(_event, self._questions.ask(question, kind, NLM_F_REQUEST)):
+                    if entry:
+                        yield key, entry
+
+    def _answers(self, table: str, marshal: Marshal | None = None) -> list[Any]:
         kind, message, family = tables.REQUESTS[table]
         question = message()
         question[message.fields[0][0]] = family
         question["attrs"] = [*tables.WISHES.get(table, ())]
-        answers = self._questions.dump(question, kind)
-        return {key: entry for name, key, entry in map(_event, answers) if name == table and entry}
+        return self._questions.dump(question, kind, marshal)
 
     def nsid(self, netns: int) -> int:
         """The number by which this namespace knows the one of the file descriptor; -1 if by none."""
@@ -174,11 +206,17 @@ class Rtnl:
                     yield event
 
 
+def of_links(links: Mapping[int, Message]) -> dict[Any, Message]:
+    """The switches that links' messages have with them, by family and link."""
+    return {(family, index): found for index, link in links.items() for family, found in link[SPEC].items()}
+
+
 def _event(message: Any) -> Event:
     table, there = tables.TABLES.get(message["header"]["type"], ("", False))
     if not table:
         return "", None, None
-    entry = {name: value for name, value in message.items() if name != "header"}
+    entry = message
+    del entry["header"]
     family = entry.get("family")
     if table == "links":
         return _link_event(entry, there=there, of_bridge=family == tables.AF_BRIDGE)
@@ -194,8 +232,10 @@ def _event(message: Any) -> Event:
 
 def _link_event(entry: dict[str, Any], *, there: bool, of_bridge: bool) -> Event:
     port, info = entry.pop("IFLA_PROTINFO", None), entry.pop("IFLA_LINKINFO", {})
+    entry[SPEC] = entry.pop("IFLA_AF_SPEC", {})
     if not of_bridge:
-        return "links", entry["index"], entry | info if there else None
+        entry.update(info)
+        return "links", entry["index"], entry if there else None
     if not there or port is None:
         return "", None, None
     return PORTS, entry["index"], port

@@ -14,7 +14,7 @@ from typing import Any
 
 Decode = Callable[[bytes], Any]
 """Makes a value of an attribute's bytes, those of its header among them."""
-Wanted = Mapping[int, tuple[str, Decode]]
+Wanted = Mapping[int, tuple[Any, Decode]]
 """By the kernel's number for an attribute: its name, and what makes a value of it."""
 
 HEADER = 16
@@ -81,9 +81,9 @@ def _by_pyroute2(kind: Any) -> Decode:
     return decode
 
 
-def attributes(data: bytes, start: int, end: int, found: Wanted) -> dict[str, Any]:
+def attributes(data: bytes, start: int, end: int, found: Wanted) -> dict[Any, Any]:
     """The values of the wanted attributes in this stretch of a message; the first, where one comes twice."""
-    values: dict[str, Any] = {}
+    values: dict[Any, Any] = {}
     while start + ATTRIBUTE.size <= end:
         length, kind = _unpack(data, start)
         if length < ATTRIBUTE.size:

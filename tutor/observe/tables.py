@@ -10,6 +10,8 @@ from pyroute2.netlink.rtnl.rtmsg import rtmsg
 AF_BRIDGE = 7
 IP = (2, 10)
 """The families of IP, whose routes are told of."""
+ALL = -1
+"""The index of a link that stands for all of them."""
 GROUPS = (
     rtnl.RTMGRP_LINK
     | rtnl.RTMGRP_NEIGH
@@ -86,3 +88,15 @@ DATA_KINDS = "macvlan macvtap ipvlan vlan vxlan".split()
 """The kinds that have such things."""
 PORT_DATA = ("IFLA_BRPORT_MODE", "IFLA_BRPORT_LEARNING")
 """Kept of what a link has because it is a bridge's port: hairpin and learning."""
+SWITCHES = {
+    2: {
+        "forwarding": "NETCONFA_FORWARDING",
+        "rp_filter": "NETCONFA_RP_FILTER",
+        "proxy_arp": "NETCONFA_PROXY_NEIGH",
+        "route_localnet": "route_localnet",
+    },
+    10: {"forwarding": "NETCONFA_FORWARDING", "disable_ipv6": "disable_ipv6"},
+}
+"""Kept of IP's switches that a link's message has: by family and name of the sysctl, what events (netconf) call them."""
+SILENT = {2: "route_localnet", 10: "disable_ipv6"}
+"""Those of which there are no events."""
