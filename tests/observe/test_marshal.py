@@ -13,7 +13,7 @@ from pyroute2.netlink.rtnl.ifinfmsg import ifinfmsg
 from pyroute2.netlink.rtnl.ndmsg import ndmsg
 from pyroute2.netlink.rtnl.rtmsg import rtmsg
 
-from tutor.observe.marshal import Marshal
+from tutor.observe.marshal import Marshal, SwitchesMarshal
 from tutor.observe.tables import AF_BRIDGE, netconfmsg
 
 NUMBERS = st.integers(0, 2**31 - 1)
@@ -129,3 +129,24 @@ def test_the_switches_of_ip() -> None:
     attributes = [("NETCONFA_IFINDEX", -1), ("NETCONFA_FORWARDING", 1)]
     data = encoded(rtnl.RTM_NEWNETCONF, netconfmsg(), attributes, rtgen_family=2)
     assert told(data) == {"rtgen_family": 2, "NETCONFA_IFINDEX": -1, "NETCONFA_FORWARDING": 1}
+
+
+def test_the_switches_that_a_link_has_with_it() -> None:
+    """Each value is its place, by the numbers in linux/ip.h (from 1) and linux/ipv6.h (from 0)."""
+    four = _attribute(1, struct.pack("=33I", *range(1, 34)))
+    six = _attribute(1, b"four") + _attribute(2, struct.pack("=58I", *range(58)))
+    spec = _attribute(0x8000 | 2, four) + _attribute(0x8000 | 10, six)
+    link = struct.pack("=BxHiII", 0, 1, 2, 0, 0) + _attribute(26, spec)
+    data = struct.pack("=IHHII", 16 + len(link), rtnl.RTM_NEWLINK, 0, 1, 0) + link
+    expected = {
+        2: {
+            "NETCONFA_FORWARDING": 1,
+            "NETCONFA_PROXY_NEIGH": 3,
+            "NETCONFA_RP_FILTER": 8,
+            "route_localnet": 26,
+        },
+        10: {"NETCONFA_FORWARDING": 0, "disable_ipv6": 26},
+    }
+    assert told(data)["IFLA_AF_SPEC"] == expected
+    (alone,) = SwitchesMarshal().parse(data)
+    assert (alone["IFLA_AF_SPEC"], "IFLA_IFNAME" in alone) == (expected, False)

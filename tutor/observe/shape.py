@@ -21,7 +21,6 @@ HEADER = 16
 """Bytes of a message before its fields."""
 ATTRIBUTE = struct.Struct("=HH")
 """The header of an attribute: its length and its type."""
-_unpack = ATTRIBUTE.unpack_from
 _NUMBER = 0x3FFF
 """The part of an attribute's type that is its number; the other bits say that it is nested, or in network order."""
 
@@ -84,12 +83,13 @@ def _by_pyroute2(kind: Any) -> Decode:
 def attributes(data: bytes, start: int, end: int, found: Wanted) -> dict[Any, Any]:
     """The values of the wanted attributes in this stretch of a message; the first, where one comes twice."""
     values: dict[Any, Any] = {}
-    while start + ATTRIBUTE.size <= end:
-        length, kind = _unpack(data, start)
+    unpack, last = ATTRIBUTE.unpack_from, end - ATTRIBUTE.size
+    while start <= last:
+        length, kind = unpack(data, start)
         if length < ATTRIBUTE.size:
             break
-        if known := found.get(kind & _NUMBER):
-            name, decode = known
+        if (kind & _NUMBER) in found:
+            name, decode = found[kind & _NUMBER]
             if name not in values:
                 values[name] = decode(data[start : start + length])
         start += (length + 3) & ~3
