@@ -77,7 +77,9 @@ async def test_what_the_engine_tells_of_bears_the_moment_at_which_the_engine_say
     run(lab, "docker", "create", "--name", "still", "--network", "none", "tutor/box", "true")
     await follower.until(lambda state: state.find("container", name="still"))
     (told,) = (change for change in follower.told if State(change.gained).find("container", name="still"))
-    ask = "docker events --since 0 --until $(($(date +%s) + 1)) --filter event=create --format '{{.TimeNano}}'"
+    ask = (
+        "docker events --since 0 --until $(($(date +%s) + 1)) --filter event=create --format '{{.TimeNano}}'"
+    )
     (at,) = run(lab, "sh", "-c", ask).stdout.split()
     assert told.at == int(at) / 1e9
 
