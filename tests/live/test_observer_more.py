@@ -1,17 +1,16 @@
 """The observer in a real node: every kind of fact, things that come and go, losses, and what cannot be read."""
 
-import resource
 import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 
 import pytest
 
 from tests.live.conftest import run
 from tests.live.following import Follower
-from tests.live.router import Router, router
+from tests.live.router import Place, Router, router
 from tutor.lab.lab import Lab
 from tutor.observe.client import ObserverClient
 from tutor.state import State
@@ -219,17 +218,20 @@ async def test_a_node_without_an_engine_is_observed_under_another_name(made: Rou
     assert not state.find("container")
 
 
-async def test_more_links_than_a_process_may_usually_have_files_are_told_of(made: Router) -> None:
-    cables = "".join(f"link add v{number} type veth peer name w{number}\n" for number in range(200))
-    made.run("sh", "-c", f"echo '{cables}' | ip -batch -")
-    soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (256, most))
-    try:
-        async with ObserverClient(made.place) as client:
-            state = await Follower(client).until(len)
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, most))
-    assert state.find("sysctl", netns="host", name="net.ipv4.conf.w199.route_localnet")
+@dataclass(frozen=True, slots=True)
+class Narrow(Place):
+    """A place whose processes may have fewer files than one namespace takes, unless they ask for more."""
+
+    def argv(self, command: tuple[str, ...]) -> list[str]:
+        """The words that run a command there."""
+        return ["prlimit", "--nofile=20:1024", *Place.argv(self, command)]
+
+
+async def test_an_observer_takes_as_many_files_as_it_may(made: Router) -> None:
+    narrow = Narrow(**{each.name: getattr(made.place, each.name) for each in fields(made.place)})
+    async with ObserverClient(narrow) as client:
+        state = await Follower(client).until(len)
+    assert state.find("sysctl", netns="host", name="net.ipv4.conf.br1.route_localnet")
 
 
 async def test_connections_beyond_what_can_be_followed_lead_to_a_fresh_picture(made: Router) -> None:

@@ -18,7 +18,7 @@ def leave_out_most_of_pyroute2() -> None:
 
 
 def _open_as_many_files_as_may_be() -> None:
-    """A namespace takes twenty, a link that is no bridge's port two: the usual 1024 are soon used up."""
+    """A namespace takes twenty: a hundred containers are more than the usual 1024 allow."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
@@ -37,5 +37,5 @@ if __name__ == "__main__":
     asked = parser.parse_args()
     leave_out_most_of_pyroute2()
     _open_as_many_files_as_may_be()
-    gc.set_threshold(100_000, 20, 20)  # rows and messages make no circles, and there are many of them
+    gc.set_threshold(20_000, 10, 10)  # rows are many and make no circles
     asyncio.run(_run(asked.node, asked.space, engine=not asked.no_engine))
