@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
-from typing import Any, Self
+from typing import Any
 
 from tutor.language import set_language
 
@@ -29,10 +29,11 @@ from tests.tui import asides
 from tests.tui.conftest import Stage
 from tests.tui.staged import LESSON, LESSON_ZH, StagedSession, staged, web
 from tests.tui.staged_path import follow
-from tutor.errors import CannotRunError
+from tests.tui.staged_starts import NoSession, SlowSession
+from tutor.classroom.member import join
 from tutor.journal import Journal
 from tutor.lesson.model import Lesson
-from tutor.session.events import Did, Progressed, Trouble
+from tutor.session.events import Did, Trouble
 from tutor.state import Change
 from tutor.tui import app as course
 from tutor.tui.preview import Problems
@@ -47,23 +48,6 @@ Scene = Callable[[Stage], Awaitable[None]]
 CALM = 0.2
 """Seconds in which whatever waits for more changes has drawn them."""
 LANGUAGE = sys.argv[1] if __name__ == "__main__" else "en"
-
-
-class SlowSession(StagedSession):
-    """A session whose lab is long in coming up."""
-
-    async def __aenter__(self) -> Self:
-        for words in ("making namespaces", "starting containerd", "starting dockerd"):
-            self.emit(Progressed(words))
-        await asyncio.Event().wait()
-        return self
-
-
-class NoSession(StagedSession):
-    """A session that cannot be had on this machine."""
-
-    async def __aenter__(self) -> Self:
-        raise CannotRunError("this lesson needs macvlan, which this kernel does not have", "modprobe macvlan")
 
 
 def did() -> Did:
@@ -159,6 +143,17 @@ async def _by_hand(stage: Stage) -> None:
     await stage.press("f2", "question_mark")
 
 
+async def _join_class(stage: Stage) -> None:
+    await stage.press("c")
+    await stage.until(lambda: stage.app.screen.query("#url"))
+
+
+async def _in_class(stage: Stage) -> None:
+    join(stage.app._journal, f"mqtts://learner:x@192.168.1.5/room-7#sha256={'A' * 43}", "Anna")
+    await stage.press("r", "c")
+    await stage.until(lambda: stage.app.screen.query("#standing") and not stage.app._notifications)
+
+
 async def _palette(stage: Stage) -> None:
     await stage.press("ctrl+p")
     await stage.until(lambda: stage.app.screen.query("CommandList"))
@@ -197,6 +192,8 @@ SCENES: dict[str, Scene] = {
     "confirm": _confirm,
     "steps": _steps,
     "by-hand": _by_hand,
+    "join-class": _join_class,
+    "in-class": _in_class,
     "palette": _palette,
 }
 OTHERS: dict[str, tuple[type[StagedSession] | None, Scene]] = {

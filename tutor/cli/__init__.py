@@ -4,6 +4,7 @@ import sys
 
 from tutor.errors import CannotRunError, TutorError
 
+HELP = (["--help"], ["-h"])
 CANNOT_RUN = 3
 """Exit status when a lesson needs what this machine cannot do: neither right nor wrong."""
 
@@ -30,6 +31,6 @@ def _run(words: list[str]) -> None:
         return
     from tutor.cli.app import app, load_verbs  # noqa: PLC0415 - the same
 
-    if words[0] in ("--help", "-h"):
+    if words[:1] in HELP or (words[:1] == ["class"] and words[1:] in ([], *HELP)):
         load_verbs()
     app()

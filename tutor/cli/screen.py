@@ -58,7 +58,8 @@ def open_screen(
             language=language,
             make_session=partial(_make_session, journal=journal, engine_dir=engine_dir, seed=seed),
         )
-        with Background(journal.path, partial(_hear, app)):
+        app.sending = Background(journal.path, partial(_hear, app))
+        with app.sending:
             other = app.run()
     finally:
         journal.close()

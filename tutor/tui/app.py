@@ -14,11 +14,11 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.screen import Screen
 
-from tutor.classroom.member import member, raise_hand
 from tutor.errors import CannotRunError, TutorError
 from tutor.journal import Journal
 from tutor.language import _
 from tutor.tui.breaks import allow_breaks
+from tutor.tui.class_app import ClassApp
 from tutor.tui.course import find_lacking, read_course
 from tutor.tui.hangup import is_hung_up
 from tutor.tui.report import write_report
@@ -36,7 +36,7 @@ THEME = "theme"
 """The setting that remembers the look."""
 
 
-class TutorApp(App[str | None], inherit_bindings=False):
+class TutorApp(ClassApp):
     """The course on the screen; ends with a language where the learner has asked for another one."""
 
     TITLE = "Tutor"
@@ -56,7 +56,7 @@ class TutorApp(App[str | None], inherit_bindings=False):
         engine_dir: Path | None = None,
         language: str = "en",
     ) -> None:
-        super().__init__()
+        super().__init__(journal)
         allow_breaks()
         self.report: Path | None = None
         """Where the traceback of an unexpected fault was written."""
@@ -64,7 +64,6 @@ class TutorApp(App[str | None], inherit_bindings=False):
         """When a key was pressed last, by the monotonic clock."""
         self.once = False
         """Whether to end after one lesson, where the learner was asked about no other."""
-        self._journal = journal
         self._lesson = lesson
         self._start = start
         self._language = language
@@ -79,6 +78,7 @@ class TutorApp(App[str | None], inherit_bindings=False):
         """Begin."""
         self.theme_changed_signal.subscribe(self, lambda theme: self._journal.set(THEME, theme.name))
         self.set_interval(WATCH, self._end_with_terminal)
+        self.follow_class()
         self.run_course()
 
     def _end_with_terminal(self) -> None:
@@ -141,7 +141,9 @@ class TutorApp(App[str | None], inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the shell every key is the shell's, the palette's too."""
-        return not (action == "command_palette" and getattr(self.focused, "takes_every_key", False))
+        if action == "command_palette" and getattr(self.focused, "takes_every_key", False):
+            return False
+        return super().check_action(action, parameters)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Whatever a key does now can be chosen by its name, too."""
@@ -155,10 +157,6 @@ class TutorApp(App[str | None], inherit_bindings=False):
                 yield SystemCommand(
                     binding.description, _("key: {key}", key=self.get_key_display(binding)), run
                 )
-        if member(self._journal):
-            yield SystemCommand(
-                _("Hand"), _("raise it or lower it, for your instructor to see"), self._raise_hand
-            )
         looks = (_("Theme: dark"), _("Theme: light"), _("Theme: high contrast"))
         for theme, words in zip(THEMES, looks, strict=True):
             yield SystemCommand(words, _("it is remembered"), partial(setattr, self, "theme", theme.name))
@@ -174,10 +172,6 @@ class TutorApp(App[str | None], inherit_bindings=False):
 
     def _still(self) -> None:
         self.animation_level = "none" if self.animation_level != "none" else "full"
-
-    def _raise_hand(self) -> None:
-        up = raise_hand(self._journal)
-        self.notify(_("your hand is up") if up else _("your hand is down"))
 
     def _save_picture(self) -> None:
         if self.is_web:

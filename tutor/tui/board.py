@@ -1,6 +1,7 @@
 """The instructor's board: a row for each learner, the ones who need somebody first."""
 
 import time
+from io import BytesIO
 from pathlib import Path
 from typing import ClassVar
 
@@ -132,7 +133,9 @@ class BoardApp(App[None], inherit_bindings=False):
             _("{number} may be stuck", number=stuck),
         ]
         trouble = [self._board.trouble] if self._board.trouble else []
-        self._line.update(" · ".join(words + trouble))
+        said = " · ".join(words + trouble)
+        if said != self._line.content:  # over a slow line to a browser it would be sent each time
+            self._line.update(said)
 
     def action_say(self) -> None:
         """Open the line in which is written what all are to hear."""
@@ -163,9 +166,15 @@ class BoardApp(App[None], inherit_bindings=False):
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
 
     def action_export(self) -> None:
-        """Write both tables into the folder where the board was started."""
+        """Write both tables into the folder where the board was started; a browser downloads them."""
         now = time.time()
         stem = f"{self._class}-{time.strftime('%Y%m%d-%H%M%S')}"
+        if self.is_web:
+            tables = BytesIO(export.to_zip(stem, self._board.roster, self._record, now))
+            self.deliver_binary(
+                tables, save_filename=f"{stem}.zip", open_method="download", mime_type="application/zip"
+            )
+            return
         try:
             export.write(Path(f"{stem}.csv"), export.to_csv(self._board.roster, now))
             export.write(Path(f"{stem}.json"), export.to_json(self._board.roster, self._record, now))
