@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from tests.live.rulesets import from_28, to_27
 from tutor.firewall import Ruleset
 from tutor.firewall.iptables import parse
+from tutor.observe.proof.header import Header
 from tutor.trace.chains import Hook, Outcome, Tables
-from tutor.trace.header import Header, Packet
 from tutor.trace.hop import RuleKey
+from tutor.trace.packet import Packet
 
 SYN = Header(4, "tcp", "10.9.0.2", "10.1.0.2", 40000, 80)
 

@@ -5,7 +5,8 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tutor.errors import ObserverError
@@ -37,22 +38,38 @@ _FOREIGN = re.compile(r"^# Table `(\w+)' is incompatible", re.MULTILINE)
 """How iptables-nft speaks of a table of that name which nft made."""
 
 
-def read(netns: int, tables: set[Place]) -> Ruleset:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Rules as they were read."""
+
+    rules: Ruleset = field(default_factory=Ruleset)
+    generation: int | None = None
+    """The kernel's number for all rules of that moment, where they are as they are while that stays the same: the
+    elements of nft's sets, and rules of iptables-legacy, change without it."""
+
+
+def read(netns: int, tables: set[Place], before: Reading) -> Reading:
     """All rules of a namespace, of whose nftables tables the kernel told these. For a thread of its own.
 
     The descriptor is a duplicate and is closed. Raises ObserverError where a tool is missing, fails, or says what cannot be read.
     """
     try:
         with inside(netns):
-            return Ruleset(tuple(_numbered(tables)))
+            return before if _is_so_still(before) else _numbered(tables)
     finally:
         os.close(netns)
 
 
-def _numbered(tables: set[Place]) -> list[Chain]:
+def _is_so_still(before: Reading) -> bool:
+    if before.generation is None or any(map(_legacy_names, _LEGACY)):
+        return False
+    with closing(Nfnl()) as kernel:
+        return kernel.generation() == before.generation
+
+
+def _numbered(tables: set[Place]) -> Reading:
     """All chains, those of iptables-nft with the numbers that the kernel gave their rules."""
-    kernel = Nfnl()
-    try:
+    with closing(Nfnl()) as kernel:
         for _ in range(TRIES):
             before = kernel.generation()
             chains = list(_chains(tables))
@@ -60,10 +77,10 @@ def _numbered(tables: set[Place]) -> list[Chain]:
             numbers = {family: _by_chain(kernel.handles(_FAMILIES[family])) for family in families}
             there = {family: kernel.chains(_FAMILIES[family]) for family in families}
             if kernel.generation() == before:
-                return [_number(chain, numbers) for chain in chains if _is_there(chain, there)]
-        return chains
-    finally:
-        kernel.close()
+                numbered = tuple(_number(chain, numbers) for chain in chains if _is_there(chain, there))
+                lasts = all(chain.backend == "nft" and _is_of_iptables(chain) for chain in chains)
+                return Reading(Ruleset(numbered), before if lasts else None)
+        return Reading(Ruleset(tuple(chains)))
 
 
 Handles = dict[tuple[str, str], list[int]]
@@ -75,6 +92,12 @@ def _by_chain(rules: Iterable[tuple[str, str, int]]) -> Handles:
     for table, chain, handle in rules:
         found.setdefault((table, chain), []).append(handle)
     return found
+
+
+def _is_of_iptables(chain: Chain) -> bool:
+    """Whether iptables has told of a chain, and not nft, which tells of each rule with its number."""
+    usual = chain.family in _LEGACY and chain.table in OWNED
+    return usual and not any(rule.handle for rule in chain.rules)
 
 
 def _is_there(chain: Chain, there: dict[str, set[tuple[str, str]]]) -> bool:

@@ -5,8 +5,9 @@ from ipaddress import IPv6Address, ip_address
 from itertools import pairwise
 from typing import TYPE_CHECKING, NoReturn
 
+from tutor.observe.proof.header import Header
 from tutor.trace import segment
-from tutor.trace.header import Header, Packet
+from tutor.trace.packet import Packet
 from tutor.trace.segment import WIRE, Way
 from tutor.trace.world import Plug, Space
 

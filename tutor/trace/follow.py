@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import Any, NoReturn
 
 from tutor.observe.picture import Route
+from tutor.observe.proof.header import Header
 from tutor.trace.carry import Carrier, WayEnds
 from tutor.trace.chains import Hook, Met, Outcome
-from tutor.trace.header import Header, Packet, Track
 from tutor.trace.hop import Hop, RuleKey
+from tutor.trace.packet import Packet, Track
 from tutor.trace.routing import Routes
 from tutor.trace.translate import Addresses
 from tutor.trace.world import Plug, Space, World
@@ -210,13 +211,14 @@ class Follower:
         return [self.world.sysctl(space, f"net.ipv4.conf.{each}.{name}") or "0" for each in ("all", link)]
 
     def _tracked(self, space: Space, packet: Packet) -> Packet:
-        self._entry[self._visit] = packet.header
+        header = self._entry[self._visit] = packet.header
         if packet.settled:
             return packet
-        known = self._find(space, packet.header)
-        fresh = known is None or (packet.header == known.there and packet.first)
+        known = self._find(space, header)
+        fresh = known is None or (header == known.there and packet.first)
+        began, back = (known.there, header == known.back) if known else (header, False)
         state = "new" if fresh else "established"
-        return replace(packet, state=state, settled=False)
+        return replace(packet, state=state, settled=False, original=began, back=back)
 
     def _find(self, space: Space, header: Header) -> Track | None:
         return next((each for each in self._tracks.get(space, ()) if header in (each.there, each.back)), None)

@@ -6,10 +6,11 @@ from typing import cast
 
 from tutor.facts.nat import Nat
 from tutor.lesson.flow import Flow
+from tutor.observe.proof.header import ICMP, Header
 from tutor.trace.carry import WayEnds
 from tutor.trace.follow import Decided, Follower, Landed
-from tutor.trace.header import ICMP, Header, Packet
 from tutor.trace.hop import Path
+from tutor.trace.packet import Packet
 from tutor.trace.places import called, find_address, find_space
 from tutor.trace.world import Space, World
 
