@@ -55,6 +55,14 @@ async def test_a_martian(observers: Observers, pair: Lab) -> None:
         "ip address add 172.17.0.1/32 dev lo; ip route add 10.55.0.11/32 dev eth0 src 172.17.0.1",
         "outside",
     )
+    sh(pair, "ip neighbour flush dev eth0", "outside")
+    path = await follow(observers, "from=outside to=10.55.0.11:8080")
+    assert path.why == "no-arp", "who asks in the name of that address is not even answered by ARP"
+    sh(
+        pair,
+        "ip route change 10.55.0.11/32 dev eth0; busybox ping -qc1 10.55.0.11; ip route change 10.55.0.11/32 dev eth0 src 172.17.0.1",
+        "outside",
+    )
     path = await follow(observers, "from=outside to=10.55.0.11:8080")
     assert (path.ends, path.why, path.hops[-1].header.source) == ("", "martian", "172.17.0.1")
 

@@ -95,7 +95,8 @@ class Follower:
         )
         self.add("in", space, packet.header, link=link)
         passed = self.pass_hook(space, "prerouting", packet)
-        self._check_source(space, passed)
+        if bad := self.bad_source(space, passed.header, link):
+            self.lose(space, passed.header, bad[0], link=link, text=bad[1])
         route = self._route(space, passed.header)
         if route.kind == "local":
             self._tell_route(space, passed.header, route)
@@ -190,21 +191,21 @@ class Follower:
         self.confirm(space, passed)
         return space, passed
 
-    def _check_source(self, space: Space, packet: Packet) -> None:
-        """Lose a packet whose source may not come by its link (rp_filter, and addresses that never come so)."""
-        header, link = packet.header, packet.enter or ""
+    def bad_source(self, space: Space, header: Header, link: str) -> tuple[str, str] | None:
+        """Why a source may not come by a link (rp_filter, and addresses that never come so), and the switch's words."""
         if link == "lo" or header.family == 6:  # noqa: PLR2004 # IP's version
-            return
+            return None
         back = self._routes(space).look_up(header.source)
         local = header.dest.startswith("127.") or header.source.startswith("127.")
         if (back and back.kind == "local") or (
             local and "1" not in self._values(space, link, "route_localnet")
         ):
-            self.lose(space, header, "martian", link=link)
+            return "martian", ""
         level = max(map(int, self._values(space, link, "rp_filter")))
         loose = level == LOOSE and back is not None
         if level and not loose and not (back and back.link == link):
-            self.lose(space, header, "rp_filter", link=link, text=f"net.ipv4.conf.{link}.rp_filter={level}")
+            return "rp_filter", f"net.ipv4.conf.{link}.rp_filter={level}"
+        return None
 
     def _values(self, space: Space, link: str, name: str) -> list[str]:
         """What a switch of IP's is for all links, and for this one."""

@@ -76,7 +76,7 @@ class _Prediction:
             landed = follower.send(space, packet)
         finally:
             first = next((hop for hop in follower.hops if hop.kind != "starts"), follower.hops[0])
-            follower.hops[0] = replace(follower.hops[0], header=first.header)
+            follower.hops[0] = replace(follower.hops[0], header=first.header, visit=0)
         self._deliver(landed, once=once)
         return first.header.source
 
