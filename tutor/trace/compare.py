@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tutor.language import _
 from tutor.trace import tracked
-from tutor.trace.align import Told, legacy, words
+from tutor.trace.align import Told, consumed, legacy, words
 from tutor.trace.evidence import Evidence, Frame, Pass, Word, fits
 from tutor.trace.hop import Hop, Path, RuleKey, Standing
 from tutor.trace.world import Space
@@ -247,7 +247,7 @@ def decide(path: Path, comparison: Comparison) -> tuple[tuple[int, RuleKey], boo
     words = comparison.words_of(hop.visit)
     if not words:
         return None
-    at = sum(1 for each in before[:-1] if not each.perhaps)
+    at = consumed(before[:-1], words)
     met = any(
         word.handle == key.handle and word.chain == key.chain and word.table == key.table
         for word in words[at : at + 1]
