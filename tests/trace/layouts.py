@@ -1,6 +1,7 @@
 """The rules of a set-up, put anew by other tools: iptables-legacy, or nftables in the layout of engine 29."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from random import Random
 from typing import Any
@@ -14,7 +15,7 @@ iptables-legacy-restore </tmp/rules4; ip6tables-legacy-restore </tmp/rules6
 """A command that has iptables-legacy keep what iptables-nft has kept."""
 LOOK = """
 docker network inspect $(docker network ls -q --filter driver=bridge)
-docker inspect $(docker ps -q)
+iptables-save -t nat
 """
 """A command whose two answers ``nftables`` needs."""
 _MATCHES = (
@@ -37,21 +38,23 @@ _MATCHES = (
     "fib daddr type local",
     "meta l4proto { tcp, udp } th dport 5353",
 )
+_DNAT = re.compile(
+    r"-A DOCKER (?:-d ([\d.]+)/32 )?! -i (\S+) -p (\w+) .*--dport (\d+) -j DNAT --to-destination ([\d.]+):(\d+)"
+)
+"""A published port as iptables keeps it: the host's address, the bridge, the protocol, both ports, the container's address."""
 _VERDICTS = ("drop", "drop", "reject", "accept", "return", "log", "counter", "jump own")
 
 
 def nftables(told: str, random: Random) -> str:
     """A command that has nftables keep a set-up's rules, with some of a user's own; what ``LOOK`` said is told."""
-    reader = json.JSONDecoder()
-    networks, end = reader.raw_decode(told)
-    containers, _ = reader.raw_decode(told[end:].lstrip())
-    rules = "\n".join((*_engine(networks, containers), *_user(random)))
+    networks, end = json.JSONDecoder().raw_decode(told)
+    ports = [_Port(*found) for found in _DNAT.findall(told[end:])]
+    rules = "\n".join((*_engine(networks, ports), *_user(random)))
     return f"nft flush ruleset; nft -f - <<'EOF'\n{rules}\nEOF\n"
 
 
-def _engine(networks: list[dict[str, Any]], containers: list[dict[str, Any]]) -> Iterator[str]:
+def _engine(networks: list[dict[str, Any]], ports: list["_Port"]) -> Iterator[str]:
     bridges = {each["Name"]: _Bridge(each) for each in networks}
-    ports = [port for each in containers for port in _ports(each, bridges)]
     yield "table ip docker-bridges {"
     for name, way in (
         ("filter-forward-in", "in"),
@@ -116,17 +119,14 @@ class _Bridge:
 class _Port:
     """A published port."""
 
-    def __init__(self, link: str, ip: str, inner: str, host: dict[str, str]) -> None:
-        self.link, self._ip, self._host = link, ip, host
-        self._inner, _, self._proto = inner.partition("/")
+    def __init__(self, *told: str) -> None:  # as ``_DNAT`` finds it
+        self._host, self.link, self._proto, self._outer, self._ip, self._inner = told
 
     def dnat(self) -> str:
         """What leads a call to it."""
-        at = "" if self._host["HostIp"] in ("", "0.0.0.0") else f"ip daddr {self._host['HostIp']} "  # read
+        at = f"ip daddr {self._host} " if self._host else ""
         to = f"{self._ip}:{self._inner}"
-        return (
-            f'{at}iifname != "{self.link}" {self._proto} dport {self._host["HostPort"]} counter dnat to {to}'
-        )
+        return f'{at}iifname != "{self.link}" {self._proto} dport {self._outer} counter dnat to {to}'
 
     def let_in(self) -> str:
         """What lets the call in."""
@@ -135,18 +135,6 @@ class _Port:
     def shut(self) -> str:
         """What keeps out who calls the container's own address."""
         return f'ip daddr {self._ip} iifname != "{self.link}" counter drop comment "no direct access"'
-
-
-def _ports(container: dict[str, Any], bridges: dict[str, _Bridge]) -> Iterator[_Port]:
-    mode = container["HostConfig"]["NetworkMode"].replace("default", "bridge")
-    settings = container["NetworkSettings"]
-    if mode not in bridges or bridges[mode].internal:
-        return
-    ip = settings["Networks"][mode]["IPAddress"]
-    for inner, hosts in (settings["Ports"] or {}).items():
-        yield from (
-            _Port(bridges[mode].link, ip, inner, host) for host in hosts or () if ":" not in host["HostIp"]
-        )
 
 
 def _user(random: Random) -> Iterator[str]:

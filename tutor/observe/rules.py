@@ -72,7 +72,7 @@ def _numbered(tables: set[Place]) -> Reading:
     with closing(Nfnl()) as kernel:
         for _ in range(TRIES):
             before = kernel.generation()
-            chains = list(_chains(tables))
+            chains = _in_order(_chains(tables), kernel)
             families = {chain.family for chain in chains if chain.backend == "nft"} & _FAMILIES.keys()
             numbers = {family: _by_chain(kernel.handles(_FAMILIES[family])) for family in families}
             there = {family: kernel.chains(_FAMILIES[family]) for family in families}
@@ -113,6 +113,16 @@ def _number(chain: Chain, numbers: dict[str, Handles]) -> Chain:
         return chain
     rules = (replace(rule, handle=handle) for rule, handle in zip(chain.rules, handles, strict=True))
     return replace(chain, rules=tuple(rules))
+
+
+def _in_order(chains: Iterable[Chain], kernel: Nfnl) -> list[Chain]:
+    """Chains of nftables in the order in which the kernel has got their tables, whoever has told of them."""
+    order = {place: number for number, place in enumerate(kernel.tables())}
+    legacy = len(order)
+    return sorted(
+        chains,
+        key=lambda chain: legacy if chain.backend == "legacy" else order.get((chain.family, chain.table), -1),
+    )
 
 
 def _chains(tables: set[Place]) -> Iterator[Chain]:

@@ -264,11 +264,16 @@ class Tables:
         return self._tracking[family]
 
     def _arrange(self, hook: str, family: str) -> tuple[Stage, ...]:
-        bases = [each for each in self._ruleset.chains if each.hook == hook and each.family in (family, BOTH)]
+        """Of two with the same priority the kernel puts the one that came later first; legacy's age cannot be told."""
+        bases = [
+            each
+            for each in reversed(self._ruleset.chains)
+            if each.hook == hook and each.family in (family, BOTH)
+        ]
+        bases.sort(key=lambda chain: (chain.priority, chain.backend == "legacy"))
         stages: list[Stage] = [(each.priority, (each,)) for each in bases if each.kind != "nat"]
         if hook in REWRITES:
-            nat = sorted((each for each in bases if each.kind == "nat"), key=lambda chain: chain.priority)
-            stages.append((REWRITES[hook], tuple(nat)))
+            stages.append((REWRITES[hook], tuple(each for each in bases if each.kind == "nat")))
         return tuple(sorted(stages, key=lambda stage: stage[0]))
 
     def _rules(self, family: str) -> Iterator[Rule]:

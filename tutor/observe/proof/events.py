@@ -9,6 +9,7 @@ from typing import Any
 from tutor.observe.netlink import open_events
 from tutor.observe.proof.header import Seen, read_network
 from tutor.observe.proof.nfnl import (
+    FAMILIES,
     NETLINK_NETFILTER,
     SUBSYS_NFTABLES,
     TRACE,
@@ -18,7 +19,6 @@ from tutor.observe.proof.nfnl import (
 )
 
 GROUP_TRACE = 1 << 8
-FAMILIES = {1: "inet", 2: "ip", 7: "bridge", 10: "ip6"}
 KINDS = {1: "policy", 2: "return", 3: "rule"}
 VERDICTS = {
     0: "drop",

@@ -12,9 +12,10 @@ from tutor.errors import ObserverError
 
 NETLINK_NETFILTER = 12
 SUBSYS_NFTABLES = 10
-NEWTABLE, NEWCHAIN, GETCHAIN, NEWRULE, GETRULE, GETGEN, TRACE = 0, 3, 4, 6, 7, 16, 17
+NEWTABLE, GETTABLE, NEWCHAIN, GETCHAIN, NEWRULE, GETRULE, GETGEN, TRACE = 0, 1, 3, 4, 6, 7, 16, 17
 """nf_tables' messages (linux/netfilter/nf_tables.h)."""
 BATCH_BEGIN, BATCH_END = 16, 17
+FAMILIES = {1: "inet", 2: "ip", 7: "bridge", 10: "ip6"}
 REQUEST, ACK, DUMP, CREATE, APPEND = 0x1, 0x4, 0x300, 0x400, 0x800
 NLMSG_ERROR, NLMSG_DONE = 2, 3
 NESTED, KIND = 0x8000, 0x3FFF
@@ -111,6 +112,16 @@ class Nfnl:
         """Table, chain and handle of each rule of a family, chain by chain in the order of the rules."""
         for found in self._dump(GETRULE, family):
             yield _name(found[1]), _name(found[2]), int.from_bytes(found[3])
+
+    def tables(self) -> Iterator[tuple[str, str]]:
+        """Family and name of each table, the oldest first."""
+        self.socket.send(message(GETTABLE, DUMP, 0, b""))
+        while True:
+            for said, family, body in self._answers():
+                if said == NLMSG_DONE:
+                    return
+                _refuse(said, body)
+                yield FAMILIES.get(family, str(family)), _name(read_attributes(body)[1])
 
     def chains(self, family: int) -> set[tuple[str, str]]:
         """Table and name of each chain of a family that the kernel has."""
