@@ -120,6 +120,30 @@ async def test_what_is_not_modelled_the_kernel_decides(observers: Observers, pai
     decided = await follow(observers, "from=outside to=host:8080")
     assert decided.why == "drop"
     assert "DOCKER-USER" in " ".join(decided.notes)
+    run(pair, "iptables", "-D", "DOCKER-USER", "1")
+    for target in ("DROP", "LOG"):
+        run(pair, *f"iptables -I DOCKER-USER -m limit --limit 100/sec -j {target}".split())
+    behind = await follow(observers, "from=outside to=host:8080")
+    assert (behind.why, behind.dropped_by.split()[-1]) == ("drop", "DROP"), (
+        "behind a rule of which it is open, too"
+    )
+
+
+async def test_docker_proxy_hears_of_nothing_before_the_handshake_is_over(
+    observers: Observers, pair: Lab
+) -> None:
+    for rule in ("-j DROP", "--syn -j ACCEPT"):
+        assert run(pair, *f"iptables -I INPUT -i docker0 -p tcp {rule}".split()).returncode == 0
+    path = await follow(observers, "from=db to=host:8080")
+    assert (path.ends, path.why, path.dropped_by) == ("", "drop", "filter INPUT -i docker0 -p tcp -j DROP")
+    assert path.hops[-1].later
+    assert "proxy" not in {hop.kind for hop in path.hops}
+
+
+async def test_a_later_packet_over_lo_is_met_twice(observers: Observers) -> None:
+    path = await follow(observers, "from=guest to=host:8080 established")
+    assert all(hop.standing is Standing.CONFIRMED for hop in path.hops)
+    assert [hop.kind for hop in path.hops if hop.kind in ("out", "in")] == ["out", "in"]
 
 
 def test_nothing_is_left_after_kill(pair: Lab) -> None:
