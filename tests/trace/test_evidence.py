@@ -79,15 +79,13 @@ def test_packets_on_their_way_at_once_are_told_apart() -> None:
     assert passes(mixed) == [[7], [8]]
 
 
-def test_two_packets_with_one_header_and_one_number_are_told_apart_by_what_their_sender_numbered_them_with() -> (
-    None
-):
-    """Over lo: the first has met all of its rules, and its end was not told of, when the second comes."""
+def test_two_packets_with_one_header_are_told_apart_by_what_their_sender_has_numbered_them_with() -> None:
+    """On their way at once, and each with another number of the kernel's by then."""
     first, second = (header(40000, 8080, "A", stamp) for stamp in ("1", "2"))
     told = [
         event(1, "first_prerouting", first),
         event(2, "first_prerouting", second),
-        rule(1, 7, first),
-        rule(2, 8, second),
+        rule(3, 7, first),
+        rule(4, 8, second),
     ]
     assert passes(told) == [[7], [8]]
