@@ -40,6 +40,7 @@ _SOURCE_NAT = 100
 _HOOKS = {name.upper(): name for name in "prerouting input forward output postrouting".split()}
 _PART = re.compile(r"(?<!!) (?=(?:! )?-)")
 """Where a flag begins, in a rule in which nothing is quoted."""
+_FREE = re.compile("|".join(['"', *sorted(_TAKES_ANYTHING)]))
 _WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
 
 Word = tuple[str, bool]
@@ -92,7 +93,7 @@ def parse_rule(text: str) -> Rule:
 
 def _is_free(text: str) -> bool:
     """Whether a rule has words that may look like flags and are none."""
-    return '"' in text or any(flag in text for flag in _TAKES_ANYTHING)
+    return _FREE.search(text) is not None
 
 
 def _read_plain(text: str) -> tuple[Iterable[Condition], Verdict]:
@@ -106,6 +107,9 @@ def _read_plain(text: str) -> tuple[Iterable[Condition], Verdict]:
 
 @lru_cache(maxsize=4096)
 def _part(text: str) -> tuple[Condition, ...]:
+    flag, _, value = text.partition(" ")
+    if flag in _FIELDS and value and " " not in value:
+        return (_condition(_FIELDS[flag], value, negated=False),)
     return tuple(_conditions(_words(text)))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tutor.errors import ObserverError
-from tutor.firewall import Chain, Ruleset, iptables, nftables
+from tutor.firewall import Chain, Rule, Ruleset, iptables, nftables
 from tutor.observe.netlink import inside
 from tutor.observe.proof.nfnl import Nfnl
 from tutor.observe.proof.table import NAME
@@ -111,7 +111,10 @@ def _number(chain: Chain, numbers: dict[str, Handles]) -> Chain:
     bare = chain.backend == "nft" and not any(rule.handle for rule in chain.rules)
     if not bare or len(handles) != len(chain.rules):
         return chain
-    rules = (replace(rule, handle=handle) for rule, handle in zip(chain.rules, handles, strict=True))
+    rules = (
+        Rule(rule.conditions, rule.verdict, rule.to, rule.text, handle)
+        for rule, handle in zip(chain.rules, handles, strict=True)
+    )
     return replace(chain, rules=tuple(rules))
 
 
