@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from keyword import iskeyword
+from operator import attrgetter
 from typing import Annotated, Any, Self, TypeVar, get_origin
 
 Key = TypeVar("Key", bound=Hashable)
@@ -51,7 +52,23 @@ class Row:
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
         """The row with these values, by the names that lessons use."""
-        return cls(**{attribute(name): value for name, value in values.items()})
+        names = cls._attributes()
+        return cls(**{names[name]: value for name, value in values.items()})
+
+    @classmethod
+    @cache
+    def _attributes(cls) -> Mapping[str, str]:
+        """The name that each field has in Python, by the one that lessons use."""
+        return {each.name.rstrip("_"): each.name for each in fields(cls)}
+
+    @classmethod
+    @cache
+    def _getter(cls) -> Callable[[Any], tuple[Any, ...]]:
+        return attrgetter(*cls._attributes().values())
+
+    def values(self) -> tuple[Any, ...]:
+        """The values of all fields, in the order of their names."""
+        return self._getter()(self)
 
     def plain(self, field: str) -> Any:
         """The field's value."""

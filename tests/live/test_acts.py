@@ -8,6 +8,7 @@ import pytest
 from tests.live.acting import claim, playing, run, until
 from tutor.claims import Standing
 from tutor.session import Session
+from tutor.session.run import run as running
 
 LESSON = """## Acts
 
@@ -94,3 +95,28 @@ async def test_a_place_that_is_not_there_is_neither_reached_nor_unreached(sessio
     assert [found.sentence for found in before if before[found] is Standing.HOLDS] == [
         "The host knows nobody's name"
     ]
+
+
+UNTOLD = """## A name
+
+```bash run
+docker run -d --name web tutor/box sleep 1d
+docker exec web sh -c 'echo 10.9.9.9 printer >>/etc/hosts'
+```
+
+```text claims
+web knows the printer
+    resolve in=web name=printer ip=10.9.9.9
+```
+"""
+
+
+async def test_an_act_is_tried_again_after_a_command_whose_doing_nobody_tells(own_folders: Path) -> None:
+    async with playing(own_folders, UNTOLD) as session:
+        session.open(0)
+        await session.play()
+        (known,) = session.step.claims
+        await until(session, lambda: session.step_done)
+        forget = "docker exec web sh -c 'cp /etc/hosts /tmp/h; grep -v printer /tmp/h >/etc/hosts'"
+        await running(session.node, forget, session.hear)
+        await until(session, lambda: session.verdicts[known].standing is Standing.REFUTED)

@@ -4,13 +4,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 
 import pytest
 
 from tests.live.conftest import run
 from tests.live.following import Follower
-from tests.live.router import Router, router
+from tests.live.router import Place, Router, router
 from tutor.lab.lab import Lab
 from tutor.observe.client import ObserverClient
 from tutor.state import State
@@ -61,6 +61,26 @@ async def test_the_engines_own_namespaces_are_seen_where_no_container_is(
     async with ObserverClient(lab.node()) as late:
         first = await Follower(late).until(len)
     assert first.find("namespace", name="ingress_sbox", kind="engine")
+
+
+async def test_a_network_of_which_the_engine_gives_no_event_is_told_of_all_the_same(
+    follower: Follower, lab: Lab
+) -> None:
+    run(lab, "docker", "swarm", "init", "--advertise-addr", lab.node().address)
+    await follower.until(lambda state: state.find("network", name="docker_gwbridge", driver="bridge"))
+
+
+async def test_what_the_engine_tells_of_bears_the_moment_at_which_the_engine_says_that_it_was(
+    follower: Follower, lab: Lab
+) -> None:
+    run(lab, "docker", "create", "--name", "still", "--network", "none", "tutor/box", "true")
+    await follower.until(lambda state: state.find("container", name="still"))
+    (told,) = (change for change in follower.told if State(change.gained).find("container", name="still"))
+    ask = (
+        "docker events --since 0 --until $(($(date +%s) + 1)) --filter event=create --format '{{.TimeNano}}'"
+    )
+    (at,) = run(lab, "sh", "-c", ask).stdout.split()
+    assert told.at == int(at) / 1e9
 
 
 async def test_a_namespace_that_was_given_a_name_is_watched_until_it_is_gone(
@@ -196,6 +216,22 @@ async def test_a_node_without_an_engine_is_observed_under_another_name(made: Rou
     assert (space.text("name"), space.text("kind")) == ("outside", "outside")
     assert state.find("link", netns="outside", name="br1", kind="bridge")
     assert not state.find("container")
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow(Place):
+    """A place whose processes may have fewer files than one namespace takes, unless they ask for more."""
+
+    def argv(self, command: tuple[str, ...]) -> list[str]:
+        """The words that run a command there."""
+        return ["prlimit", "--nofile=20:1024", *Place.argv(self, command)]
+
+
+async def test_an_observer_takes_as_many_files_as_it_may(made: Router) -> None:
+    narrow = Narrow(**{each.name: getattr(made.place, each.name) for each in fields(made.place)})
+    async with ObserverClient(narrow) as client:
+        state = await Follower(client).until(len)
+    assert state.find("sysctl", netns="host", name="net.ipv4.conf.br1.route_localnet")
 
 
 async def test_connections_beyond_what_can_be_followed_lead_to_a_fresh_picture(made: Router) -> None:

@@ -72,7 +72,7 @@ def read(raw: Raw) -> Iterator[Network]:
             gateway=pool.get("Gateway") or None,
             range=pool.get("IPRange") or None,
             subnet6=pool6.get("Subnet"),
-            bridge=_bridge(found),
+            bridge=bridge(found),
             icc=_switch(found, "enable_icc"),
             masquerade=_switch(found, "enable_ip_masquerade"),
             mtu=_number(options.get(f"{_OPTION}driver.mtu")),
@@ -93,8 +93,8 @@ def _version(subnet: str) -> int:
     return 6 if ":" in subnet else 4 if subnet else 0
 
 
-def _bridge(found: Message) -> str | None:
-    """The name follows moby's bridge driver: an option, else br- and 12 digits of the id."""
+def bridge(found: Message) -> str | None:
+    """The name of a network's bridge, which follows moby's driver: an option, else br- and 12 digits of the id."""
     if found["Driver"] != "bridge":
         return None
     return (found["Options"] or {}).get(BRIDGE_NAME) or f"br-{found['Id'][:12]}"

@@ -16,9 +16,15 @@ _SWITCHES = {
     (AF_INET, "NETCONFA_FORWARDING"): "net.ipv4.conf.{}.forwarding",
     (AF_INET, "NETCONFA_RP_FILTER"): "net.ipv4.conf.{}.rp_filter",
     (AF_INET, "NETCONFA_PROXY_NEIGH"): "net.ipv4.conf.{}.proxy_arp",
+    (AF_INET, "route_localnet"): "net.ipv4.conf.{}.route_localnet",
     (AF_INET6, "NETCONFA_FORWARDING"): "net.ipv6.conf.{}.forwarding",
+    (AF_INET6, "disable_ipv6"): "net.ipv6.conf.{}.disable_ipv6",
 }
-"""Those of which the kernel tells by events."""
+"""Those of links; of the ones with a name of netconf's the kernel tells by events."""
+_BY_FAMILY = {
+    family: {attribute: name for (of, attribute), name in _SWITCHES.items() if of == family}
+    for family in (AF_INET, AF_INET6)
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +66,8 @@ def _links(space: Namespace) -> dict[int, str]:
 def _values(family: int, link: str, message: Message) -> dict[str, str]:
     found = {
         name.format(link): str(message[attribute])
-        for (of, attribute), name in _SWITCHES.items()
-        if of == family and attribute in message
+        for attribute, name in _BY_FAMILY[family].items()
+        if attribute in message
     }
     if forward := found.get("net.ipv4.conf.all.forwarding"):
         found["net.ipv4.ip_forward"] = forward

@@ -5,14 +5,22 @@
 
 import argparse
 import asyncio
+import gc
+import resource
 import sys
 from importlib.util import find_spec, module_from_spec
 
 
-def _leave_out_most_of_pyroute2() -> None:
+def leave_out_most_of_pyroute2() -> None:
     """Let its parts be imported alone: importing all of it takes longer than reading the first picture."""
     if spec := find_spec("pyroute2"):
         sys.modules["pyroute2"] = module_from_spec(spec)
+
+
+def _open_as_many_files_as_may_be() -> None:
+    """A namespace takes twenty: a hundred containers are more than the usual 1024 allow."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 async def _run(node: str, space: str, *, engine: bool) -> None:
@@ -27,5 +35,7 @@ if __name__ == "__main__":
     parser.add_argument("--space", default="host")
     parser.add_argument("--no-engine", action="store_true")
     asked = parser.parse_args()
-    _leave_out_most_of_pyroute2()
+    leave_out_most_of_pyroute2()
+    _open_as_many_files_as_may_be()
+    gc.set_threshold(20_000, 10, 10)  # rows are many and make no circles
     asyncio.run(_run(asked.node, asked.space, engine=not asked.no_engine))

@@ -14,14 +14,14 @@ ASK, ANSWER = "ask", "answer"
 
 def to_plain(row: Row) -> dict[str, Any]:
     """A row as plain values, with its fact kind under ``fact``."""
-    return {"fact": row.fact()} | {name: row.plain(name) for name in row.field_names()}
+    return {"fact": row.fact(), **dict(zip(row.field_names(), row.values(), strict=True))}
 
 
 def from_plain(plain: dict[str, Any]) -> Row:
     """The row that to_plain told; raises ObserverError for what is none."""
     values = dict(plain)
     kind = KINDS.get(values.pop("fact", ""))
-    if kind is None or set(values) != set(kind.field_names()):
+    if kind is None or values.keys() != set(kind.field_names()):
         raise ObserverError(f"not a row: {json.dumps(plain)[:200]}")
     return kind.of(values)
 

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing, suppress
 from typing import Any
 
 import docker
@@ -29,6 +30,7 @@ class Engine:
     def __init__(self, report: Report, word: Word) -> None:
         self._report, self._word = report, word
         self._known: dict[str, set[str]] = {"containers": set(), "networks": set()}
+        self._looking = threading.Lock()
         threading.Thread(target=self._follow_for_ever, daemon=True, name="engine").start()
 
     def _follow_for_ever(self) -> None:
@@ -52,6 +54,16 @@ class Engine:
                 if other := event["Actor"]["Attributes"].get("container"):
                     self._look(client, "containers", other, at)
 
+    def look_for_networks(self, at: float) -> None:
+        """Find those that no event has told of, which came at this moment. Waits: for a thread of its own."""
+        with (
+            suppress(DockerException, requests.RequestException),  # whoever follows the events speaks up
+            closing(docker.APIClient(base_url=SOCKET)) as client,
+        ):
+            for network in client.networks():
+                if network["Id"] not in self._known["networks"]:
+                    self._look(client, "networks", network["Id"], at)
+
     def _list(self, client: docker.APIClient) -> None:
         found = {
             "containers": {container["Id"] for container in client.containers(all=True)},
@@ -68,6 +80,12 @@ class Engine:
         identity: str,
         at: float | None = None,
         made: Inspected = None,
+    ) -> None:
+        with self._looking:  # so that what is told last was seen last
+            self._tell(client, table, identity, at, made)
+
+    def _tell(
+        self, client: docker.APIClient, table: str, identity: str, at: float | None, made: Inspected
     ) -> None:
         inspect = client.inspect_container if table == "containers" else client.inspect_network
         try:

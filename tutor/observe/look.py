@@ -23,7 +23,6 @@ ALONE = (
     "net/ipv4/conf/all/route_localnet",
     "net/ipv6/conf/all/disable_ipv6",
 )
-OF_LINKS = ("net/ipv4/conf/{}/route_localnet", "net/ipv6/conf/{}/disable_ipv6")
 _SYSCTLS = "/proc/sys/"
 _LEGACY = ("/proc/thread-self/net/ip_tables_names", "/proc/thread-self/net/ip6_tables_names")
 _MOST = 4096
@@ -48,7 +47,6 @@ class Look:
         self._diag = Diag()
         self._files: dict[str, int] = {}
         self._shut: set[str] = set()
-        self._links: frozenset[str] = frozenset()
         self._open([*(_SYSCTLS + path for path in ALONE), *_LEGACY])
 
     def close(self) -> None:
@@ -57,26 +55,19 @@ class Look:
         for descriptor in self._files.values():
             os.close(descriptor)
 
-    def is_for(self, links: frozenset[str]) -> bool:
-        """Whether all is open that these links and this kernel have; if not, ``turn_to`` them, inside the namespace."""
+    def is_whole(self) -> bool:
+        """Whether all is open that this kernel has; if not, ``open_more``, inside the namespace."""
         # A kernel learns of iptables-legacy when it is first used, in whichever namespace.
-        return links == self._links and all(
-            path in self._files or not Path(path).exists() for path in _LEGACY
-        )
+        return all(path in self._files or not Path(path).exists() for path in _LEGACY)
 
-    def turn_to(self, links: frozenset[str]) -> None:
-        """Look at the sysctls of these links from now on."""
-        for path in _paths(self._links - links):
-            self._shut.discard(path)
-            if (descriptor := self._files.pop(path, None)) is not None:
-                os.close(descriptor)
-        self._open([*_paths(links - self._links), *(path for path in _LEGACY if path not in self._files)])
-        self._links = links
+    def open_more(self) -> None:
+        """Look at what there was not yet when this was made."""
+        self._open(path for path in _LEGACY if path not in self._files)
 
     def see(self) -> Seen:
         """What there is now; trouble where some of it may not be looked at."""
         if self._shut:
-            return Seen(trouble=f"{min(self._shut)} may not be read")
+            return Seen(trouble=f"{min(self._shut)} cannot be read")
         try:
             texts = {path: self._read(path) for path in list(self._files)}
             sysctls = [(path, text) for path, text in texts.items() if path.startswith(_SYSCTLS) and text]
@@ -98,14 +89,12 @@ class Look:
                 continue
             except PermissionError:  # whoever reads the rules speaks up for those of iptables-legacy
                 self._shut |= {path} - {*_LEGACY}
+            except OSError:  # too many are open
+                self._shut.add(path)
 
     def _read(self, path: str) -> bytes:
         try:
             return os.pread(self._files[path], _MOST, 0)
-        except OSError:  # its link has gone
+        except OSError:  # it has gone
             os.close(self._files.pop(path))
             return b""
-
-
-def _paths(links: Iterable[str]) -> list[str]:
-    return [_SYSCTLS + path.format(link) for path in OF_LINKS for link in links]

@@ -14,7 +14,7 @@ from tutor.observe import rules
 from tutor.observe.connections import Connections
 from tutor.observe.look import Look, Seen
 from tutor.observe.netfilter import Netfilter
-from tutor.observe.netlink import PORTS, Event, Rtnl, drain, inside
+from tutor.observe.netlink import PORTS, Event, Rtnl, drain, inside, of_links
 from tutor.observe.sockets import Owners
 from tutor.observe.tables import REQUESTS
 
@@ -121,16 +121,15 @@ class Watch:
 
     def look(self) -> Seen:
         """What there is in the namespace that it does not tell of by itself."""
-        links = self.raw.links.values()
-        own = frozenset(link["IFLA_IFNAME"] for link in links if not link.get("IFLA_MASTER"))
-        if not self._look.is_for(own):
+        if not self._look.is_whole():
             with inside(self.descriptor):
-                self._look.turn_to(own)
+                self._look.open_more()
         return self._look.see()
 
     def take(self, seen: Seen, owners: Owners, at: float) -> None:
         """Take in what a look at this moment found."""
-        self._at = at if self._polled.is_set() else self._at
+        first = not self._polled.is_set()
+        self._at = self._at if first else at
         self._polled.set()
         self._seen = not seen.trouble
         self._ear.trouble(
@@ -140,10 +139,17 @@ class Watch:
             named = {(each.proto, each.ip, each.port, owners.name(each.inode)) for each in seen.sockets}
             self._put("listeners", frozenset(raw.Socket(*each) for each in named))
             self._put("sysctls", dict(seen.sysctls))
+            if not first:
+                self._put("switches", self._with_silent(self.raw.switches))
         if seen.legacy or self._legacy or not self._read_once.is_set():
             self._read_rules(self._at)
         self._legacy = seen.legacy
         self._complete()
+
+    def _with_silent(self, switches: dict[Any, raw.Message]) -> dict[Any, raw.Message]:
+        """These, with what the kernel says now of those that it does not tell of."""
+        told = self._rtnl.silent()
+        return {key: {**found, **told.get(key, {})} for key, found in switches.items()}
 
     def _put(self, table: str, value: object) -> None:
         if getattr(self.raw, table) != value:
@@ -170,7 +176,8 @@ class Watch:
 
     def _read_all(self) -> None:
         for table in REQUESTS:
-            setattr(self.raw, table, self._rtnl.dump(table))
+            found = self._rtnl.switches(self.raw.links) if table == "switches" else self._rtnl.dump(table)
+            setattr(self.raw, table, found)
             self._changed(table)
 
     def _wake(self) -> None:
@@ -225,6 +232,9 @@ class Watch:
             return
         if table in MARKS and key not in entries:
             self._fresh.add((table, key))
+        if table == "links":
+            for of, told in of_links({key: entry}).items():
+                self.raw.switches[of] = {**self.raw.switches.get(of, {}), **told}
         # An event about a switch tells of that switch alone.
         entries[key] = {**entries.get(key, {}), **entry} if table == "switches" else entry
 

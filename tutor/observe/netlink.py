@@ -7,7 +7,7 @@ namespace by forking, and an observer of many namespaces must not.
 import ctypes
 import os
 import socket
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -19,6 +19,8 @@ from pyroute2.netlink.rtnl.nsidmsg import nsidmsg
 from tutor.errors import ObserverError
 from tutor.facts.raw import Message
 from tutor.observe import tables
+from tutor.observe.marshal import Marshal as RouteMarshal
+from tutor.observe.marshal import SwitchesMarshal
 
 CLONE_NEWNET = 0x40000000
 SO_RCVBUFFORCE = 33
@@ -37,6 +39,8 @@ USUAL = {(0, 255), (32766, 254), (32767, 253)}
 
 Event = tuple[str, Any, Message | None]
 """A table's name, the entry's key, and the entry; None where it is gone."""
+SPEC = "switches"
+"""Name of what a link's message has of IP's switches, by family."""
 PORTS = "ports"
 """Name of the events that tell what a link is as a bridge's port, and no more of it."""
 
@@ -67,15 +71,15 @@ class Questions:
         """Close the socket."""
         self._socket.close()
 
-    def dump(self, message: nlmsg, kind: int) -> list[Any]:
+    def dump(self, message: nlmsg, kind: int, marshal: Marshal | None = None) -> list[Any]:
         """All there is of a kind, again where it changed meanwhile."""
         for _ in range(TRIES):
-            answers = self.ask(message, kind, NLM_F_REQUEST | NLM_F_DUMP)
+            answers = self.ask(message, kind, NLM_F_REQUEST | NLM_F_DUMP, marshal)
             if not any(answer["header"]["flags"] & NLM_F_DUMP_INTR for answer in answers):
                 break
         return answers
 
-    def ask(self, message: nlmsg, kind: int, flags: int) -> list[Any]:
+    def ask(self, message: nlmsg, kind: int, flags: int, marshal: Marshal | None = None) -> list[Any]:
         """The answers to a question; raises ObserverError where the kernel refuses."""
         message["header"].update(type=kind, flags=flags, sequence_number=1, pid=0)
         message.reset()
@@ -83,7 +87,7 @@ class Questions:
         self._socket.send(message.data)
         answers: list[Any] = []
         while True:
-            for answer in self._marshal.parse(self._socket.recv(1 << 18)):
+            for answer in (marshal or self._marshal).parse(self._socket.recv(1 << 18)):
                 header = answer["header"]
                 if header["error"]:
                     raise ObserverError(f"the kernel refused to tell: {header['error']}")
@@ -122,7 +126,7 @@ class Rtnl:
 
     def __init__(self) -> None:
         self.events = open_events(socket.NETLINK_ROUTE, tables.GROUPS)
-        self._marshal = tables.Marshal()
+        self._marshal = RouteMarshal()
         self._questions = Questions(socket.NETLINK_ROUTE, self._marshal)
 
     def close(self) -> None:
@@ -132,11 +136,41 @@ class Rtnl:
 
     def dump(self, table: str) -> dict[Any, Message]:
         """All entries of a table, by their keys."""
+        return {
+            key: entry for name, key, entry in map(_event, self._answers(table)) if name == table and entry
+        }
+
+    def switches(self, links: Mapping[int, Message]) -> dict[Any, Message]:
+        """IP's switches of these links, and those of all links together."""
+        return of_links(links) | dict(self._switches_of_all())
+
+    def silent(self) -> dict[Any, Message]:
+        """Those of IP's switches that change without an event."""
+        told = self._answers("links", SwitchesMarshal())
+        spec = {each["index"]: {SPEC: each.get("IFLA_AF_SPEC", {})} for each in told}
+        return {
+            (family, index): {name: found[name]}
+            for (family, index), found in of_links(spec).items()
+            if (name := tables.SILENT[family]) in found
+        }
+
+    def _switches_of_all(self) -> Iterator[tuple[Any, Message]]:
+        for family in tables.IP:
+            kind, message, _ = tables.REQUESTS["switches"]
+            question = message()
+            question["rtgen_family"] = family
+            question["attrs"] = [("NETCONFA_IFINDEX", tables.ALL)]
+            with suppress(ObserverError):  # this kernel has no IPv6
+                for _, key, entry in map(_event, self._questions.ask(question, kind, NLM_F_REQUEST)):
+                    if entry:
+                        yield key, entry
+
+    def _answers(self, table: str, marshal: Marshal | None = None) -> list[Any]:
         kind, message, family = tables.REQUESTS[table]
         question = message()
         question[message.fields[0][0]] = family
-        answers = self._questions.dump(question, kind)
-        return {key: entry for name, key, entry in map(_event, answers) if name == table and entry}
+        question["attrs"] = [*tables.WISHES.get(table, ())]
+        return self._questions.dump(question, kind, marshal)
 
     def nsid(self, netns: int) -> int:
         """The number by which this namespace knows the one of the file descriptor; -1 if by none."""
@@ -172,51 +206,39 @@ class Rtnl:
                     yield event
 
 
+def of_links(links: Mapping[int, Message]) -> dict[Any, Message]:
+    """The switches that links' messages have with them, by family and link."""
+    return {(family, index): found for index, link in links.items() for family, found in link[SPEC].items()}
+
+
 def _event(message: Any) -> Event:
     table, there = tables.TABLES.get(message["header"]["type"], ("", False))
     if not table:
         return "", None, None
-    if message.get("family") == tables.AF_BRIDGE:
-        if table == "links":
-            return _port_event(message, there=there)
-        table = "fdb"
-    entry = {name: message.get(name) for name in tables.FIELDS[table]}
-    entry |= _attributes(message, tables.ATTRIBUTES[table])
+    entry = message
+    del entry["header"]
+    family = entry.get("family")
     if table == "links":
-        entry |= _link_data(message)
-    key = tuple(entry[name] if name in entry else message.get(name) for name in tables.KEYS[table])
+        return _link_event(entry, there=there, of_bridge=family == tables.AF_BRIDGE)
+    if table == "routes" and family not in tables.IP:
+        return "", None, None
+    if family == tables.AF_BRIDGE:
+        table = "fdb"
+    key = tuple(map(entry.get, tables.KEYS[table]))
     if table == "fdb" and entry.get("NDA_MASTER"):  # a bridge knows an address once, behind whichever port
         key = (None, *key[1:])
-    return table, key[0] if table == "links" else key, entry if there else None
+    return table, key, entry if there else None
 
 
-def _port_event(message: Any, *, there: bool) -> Event:
-    port = message.get_attr("IFLA_PROTINFO")
-    if not there or port is None or not hasattr(port, "get_attr"):
+def _link_event(entry: dict[str, Any], *, there: bool, of_bridge: bool) -> Event:
+    port, info = entry.pop("IFLA_PROTINFO", None), entry.pop("IFLA_LINKINFO", {})
+    entry[SPEC] = entry.pop("IFLA_AF_SPEC", {})
+    if not of_bridge:
+        entry.update(info)
+        return "links", entry["index"], entry if there else None
+    if not there or port is None:
         return "", None, None
-    return PORTS, message["index"], _attributes(port, tables.PORT_DATA)
-
-
-def _link_data(message: Any) -> Message:
-    """What a link has by its kind, and as a bridge's port."""
-    info = message.get_attr("IFLA_LINKINFO")
-    if not info:
-        return {}
-    found = {"IFLA_INFO_KIND": info.get_attr("IFLA_INFO_KIND")}
-    for name, wanted in (("IFLA_INFO_DATA", tables.KIND_DATA), ("IFLA_INFO_SLAVE_DATA", tables.PORT_DATA)):
-        data = info.get_attr(name)
-        if hasattr(data, "get_attr"):
-            found |= _attributes(data, wanted)
-    return found
-
-
-def _attributes(message: Any, names: Collection[str]) -> dict[str, Any]:
-    """The wanted attributes; the others are not even decoded."""
-    found: dict[str, Any] = {}
-    for slot in message.get("attrs") or ():
-        if slot.name in names and slot.name not in found:
-            found[slot.name] = slot.value
-    return {name: value for name, value in found.items() if value is not None}
+    return PORTS, entry["index"], port
 
 
 def _enter(netns: int) -> None:

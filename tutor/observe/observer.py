@@ -10,6 +10,7 @@ from typing import Any
 
 from tutor.facts.raw import Raw
 from tutor.observe.answers import Answers
+from tutor.observe.bridges import Bridges
 from tutor.observe.codec import encode
 from tutor.observe.engine import Engine, Inspected
 from tutor.observe.listen import listen
@@ -49,17 +50,24 @@ class Observer:
         self._shells: Follower | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._complete = False
+        self._bridges: Bridges | None = None
         self._troubles: dict[str, str] = {}
         self._listed = asyncio.Event()
         self._new = asyncio.Event()
 
     async def run(self, *, engine: bool = True) -> None:
         """Tell of the node until standard input closes."""
+        if engine:  # it answers while the kernel is asked
+            following = Engine(self._from_engine, self._word_from_engine)
+            self._bridges = Bridges(
+                self._raw,
+                self._space,
+                lambda at: self._loop.run_in_executor(None, following.look_for_networks, at),
+            )
         self._watch(self._space, self._space, "/proc/self/ns/net", time.time())
         polling = asyncio.create_task(self._poll_for_ever())
         if engine:
             Mounts(self._match_namespaces)
-            Engine(self._from_engine, self._word_from_engine)
             await self._listed.wait()
             self._match_namespaces()
         await asyncio.gather(*(watch.settle() for watch in self._watches.values()))
@@ -206,6 +214,8 @@ class Observer:
             self._timer = None
         dirty, self._dirty = self._dirty, {}
         self._name_peers(dirty)
+        if self._bridges and self._space in dirty.get("links", ()):
+            self._bridges.look(self._at or time.time())
         change = replace(self._rows.change(self._raw, dirty), at=self._at)
         self._at = None
         self._fresh.clear()

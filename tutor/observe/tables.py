@@ -1,15 +1,17 @@
-"""Which kernel messages make up which table, and which of their fields and attributes are kept."""
+"""Which kernel messages make up which table, and which of their attributes are kept."""
 
-from pyroute2.netlink import nlsocket, rtnl
-from pyroute2.netlink.rtnl.fibmsg import fibmsg
+from pyroute2.netlink import rtnl
 from pyroute2.netlink.rtnl.ifaddrmsg import ifaddrmsg
 from pyroute2.netlink.rtnl.ifinfmsg import ifinfmsg
 from pyroute2.netlink.rtnl.ndmsg import ndmsg
-from pyroute2.netlink.rtnl.nsidmsg import nsidmsg
 from pyroute2.netlink.rtnl.rtgenmsg import rtgenmsg
 from pyroute2.netlink.rtnl.rtmsg import rtmsg
 
 AF_BRIDGE = 7
+IP = (2, 10)
+"""The families of IP, whose routes are told of."""
+ALL = -1
+"""The index of a link that stands for all of them."""
 GROUPS = (
     rtnl.RTMGRP_LINK
     | rtnl.RTMGRP_NEIGH
@@ -35,25 +37,6 @@ class netconfmsg(rtgenmsg):  # type: ignore[misc] # noqa: N801 # as pyroute2 nam
     )
 
 
-class Marshal(nlsocket.Marshal):  # type: ignore[misc] # pyroute2 has no types
-    """Reads those of rtnetlink's messages that are asked for, and the switches, which pyroute2 does not know."""
-
-    msg_map = {  # noqa: RUF012 # pyroute2's way
-        rtnl.RTM_NEWLINK: ifinfmsg,
-        rtnl.RTM_DELLINK: ifinfmsg,
-        rtnl.RTM_NEWADDR: ifaddrmsg,
-        rtnl.RTM_DELADDR: ifaddrmsg,
-        rtnl.RTM_NEWROUTE: rtmsg,
-        rtnl.RTM_DELROUTE: rtmsg,
-        rtnl.RTM_NEWNEIGH: ndmsg,
-        rtnl.RTM_DELNEIGH: ndmsg,
-        rtnl.RTM_NEWNSID: nsidmsg,
-        rtnl.RTM_NEWRULE: fibmsg,
-        rtnl.RTM_NEWNETCONF: netconfmsg,
-        rtnl.RTM_DELNETCONF: netconfmsg,
-    }
-
-
 REQUESTS = {
     "links": (rtnl.RTM_GETLINK, ifinfmsg, 0),
     "addresses": (rtnl.RTM_GETADDR, ifaddrmsg, 0),
@@ -63,6 +46,10 @@ REQUESTS = {
     "switches": (rtnl.RTM_GETNETCONF, netconfmsg, 0),
 }
 """How to ask for a table: the request's kind, its message and the address family."""
+SKIP_STATS = 1 << 3
+"""Leave out what of a link is only counted (RTEXT_FILTER_SKIP_STATS)."""
+WISHES = {"links": (("IFLA_EXT_MASK", SKIP_STATS),)}
+"""What is said besides when a table is asked for."""
 TABLES = {
     rtnl.RTM_NEWLINK: ("links", True),
     rtnl.RTM_DELLINK: ("links", False),
@@ -81,20 +68,11 @@ ATTRIBUTES = {
     ),
     "addresses": ["IFA_ADDRESS", "IFA_LOCAL"],
     "routes": "RTA_DST RTA_GATEWAY RTA_OIF RTA_PREFSRC RTA_TABLE RTA_PRIORITY".split(),
-    "neighbours": ["NDA_DST", "NDA_LLADDR"],
-    "fdb": "NDA_DST NDA_LLADDR NDA_MASTER NDA_VLAN".split(),
-    "switches": ("NETCONFA_IFINDEX NETCONFA_FORWARDING NETCONFA_RP_FILTER NETCONFA_PROXY_NEIGH".split()),
+    "neighbours": "NDA_DST NDA_LLADDR NDA_MASTER NDA_VLAN".split(),
+    "switches": "NETCONFA_IFINDEX NETCONFA_FORWARDING NETCONFA_RP_FILTER NETCONFA_PROXY_NEIGH".split(),
 }
-FIELDS = {
-    "links": ("index", "flags", "ifi_type"),
-    "addresses": ("index", "prefixlen", "family"),
-    "routes": ("family", "dst_len", "table", "type", "tos"),
-    "neighbours": ("ifindex", "family", "state"),
-    "fdb": ("ifindex", "state", "flags"),
-    "switches": (),
-}
+"""Kept of the messages of a table; those of neighbours are those of fdb, too."""
 KEYS = {
-    "links": ("index",),
     "addresses": ("index", "IFA_ADDRESS", "IFA_LOCAL", "prefixlen"),
     "routes": "family tos RTA_TABLE RTA_DST dst_len RTA_PRIORITY RTA_OIF RTA_GATEWAY".split(),
     "neighbours": ("ifindex", "NDA_DST"),
@@ -106,5 +84,19 @@ KIND_DATA = (
     "IFLA_VXLAN_ID IFLA_VXLAN_PORT IFLA_VXLAN_LEARNING IFLA_VXLAN_PROXY IFLA_MACVLAN_MODE IFLA_IPVLAN_MODE IFLA_VLAN_ID"
 ).split()
 """Kept of what a link's kind alone has."""
+DATA_KINDS = "macvlan macvtap ipvlan vlan vxlan".split()
+"""The kinds that have such things."""
 PORT_DATA = ("IFLA_BRPORT_MODE", "IFLA_BRPORT_LEARNING")
 """Kept of what a link has because it is a bridge's port: hairpin and learning."""
+SWITCHES = {
+    2: {
+        "forwarding": "NETCONFA_FORWARDING",
+        "rp_filter": "NETCONFA_RP_FILTER",
+        "proxy_arp": "NETCONFA_PROXY_NEIGH",
+        "route_localnet": "route_localnet",
+    },
+    10: {"forwarding": "NETCONFA_FORWARDING", "disable_ipv6": "disable_ipv6"},
+}
+"""Kept of IP's switches that a link's message has: by family and name of the sysctl, what events (netconf) call them."""
+SILENT = {2: "route_localnet", 10: "disable_ipv6"}
+"""Those of which there are no events."""

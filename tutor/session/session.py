@@ -11,7 +11,7 @@ from tutor.journal import Journal
 from tutor.language import _
 from tutor.lesson.fill import fill
 from tutor.lesson.model import Choose, Claim, Commands, Lesson, Question, Step
-from tutor.observe.shells import Word
+from tutor.observe.shells import Ended, Word
 from tutor.patience import patience
 from tutor.session.commands import Commands as Heard
 from tutor.session.events import (
@@ -272,6 +272,11 @@ class Session(Ground):
         """A command begins or has ended: from now on the claims of the open step may turn."""
         self.judging.freeze(self.step.claims)
         self._commands.hear(word)
+        if isinstance(
+            word, Ended
+        ):  # what is only looked at now and then it may have changed, and changed back
+            self._fresh.hear()
+            self._judge(again=True)
         self._quiet.hear()
 
     def _settle(self) -> None:

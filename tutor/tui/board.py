@@ -48,21 +48,23 @@ class BoardApp(App[None], inherit_bindings=False):
     def __init__(self, board: Board, record: Record, name: str) -> None:
         super().__init__()
         self._board, self._record, self._class = board, record, name
+        self._line = Static("", id="class", markup=False)
+        self._table: DataTable[Content] = DataTable(cursor_type="row", zebra_stripes=True)
         self._sorted = 0.0
         self._shown: dict[str, tuple[str, ...]] = {}
         """What each row says now."""
 
     def compose(self) -> ComposeResult:
         """The class in a line, its learners, a line to say something."""
-        yield Static("", id="class", markup=False)
-        yield DataTable(cursor_type="row", zebra_stripes=True)
+        yield self._line
+        yield self._table
         yield Input(placeholder=_("Say to all, then Enter"), id="words", max_length=200)
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         """Begin to listen and to draw."""
         titles = (_("Name"), _("Where"), _("Minutes"), _("Wrong"), _("Commands"), _("Hints"), _("Needs you"))
-        table = self.query_one(DataTable)
+        table = self._table
         for key, title in zip(COLUMNS, titles, strict=True):
             table.add_column(title, key=key)
         table.add_column("", key="id", width=0)  # not to be seen, but to be sorted by
@@ -79,31 +81,31 @@ class BoardApp(App[None], inherit_bindings=False):
         """Show what has changed; only cells that differ are drawn again."""
         now = time.time()
         roster = self._board.roster
-        table = self.query_one(DataTable)
         ordering = now - self._sorted >= SORT or len(self._shown) != len(roster.learners)
         changed = list(roster.learners) if ordering else list(roster.changed)
         roster.changed.clear()
         for learner in changed:
-            self._show(table, learner, cells(roster.learners[learner], now))
+            self._show(learner, cells(roster.learners[learner], now))
         if ordering:
             self._sorted = now
-            self._sort(table, now)
+            self._sort(now)
         self._show_class(now)
 
-    def _show(self, table: "DataTable[Content]", learner: str, said: tuple[str, ...]) -> None:
+    def _show(self, learner: str, said: tuple[str, ...]) -> None:
         before = self._shown.get(learner)
         if before == said:
             return
         self._shown[learner] = said
         if before is None:
-            table.add_row(*map(Content, (*said, learner)), key=learner)
+            self._table.add_row(*map(Content, (*said, learner)), key=learner)
             return
         for column, old, new in zip(COLUMNS, before, said, strict=True):
             if old != new:
-                table.update_cell(learner, column, Content(new))
+                self._table.update_cell(learner, column, Content(new))
 
-    def _sort(self, table: "DataTable[Content]", now: float) -> None:
+    def _sort(self, now: float) -> None:
         """Put rows into the board's order. The cursor stays with its learner."""
+        table = self._table
         order = [one.id for one in self._board.roster.in_order(now)]
         if [row.key.value for row in table.ordered_rows] == order:
             return
@@ -125,7 +127,7 @@ class BoardApp(App[None], inherit_bindings=False):
             _("{number} may be stuck", number=stuck),
         ]
         trouble = [self._board.trouble] if self._board.trouble else []
-        self.query_one("#class", Static).update(" · ".join(words + trouble))
+        self._line.update(" · ".join(words + trouble))
 
     def action_say(self) -> None:
         """Open the line in which is written what all are to hear."""
@@ -137,7 +139,7 @@ class BoardApp(App[None], inherit_bindings=False):
         """Close the line without saying anything."""
         words = self.query_one("#words", Input)
         words.value, words.display = "", False
-        self.query_one(DataTable).focus()
+        self._table.focus()
 
     @on(Input.Submitted)
     async def say(self, event: Input.Submitted) -> None:

@@ -82,7 +82,7 @@ class PreviewScreen(LessonScreen):
     def on_mount(self) -> None:
         """Begin to play, and to follow the file."""
         super().on_mount()
-        self.set_interval(PAUSE, self._follow)
+        self.query_one(Problems).set_interval(PAUSE, self._follow)
 
     def _follow(self) -> None:
         """Show what the file says now; its claims are judged by the lab as it is."""
@@ -115,7 +115,7 @@ class WaitScreen(Screen[Lesson | None]):
     def on_mount(self) -> None:
         """Begin to follow the file."""
         self._follow()
-        self.set_interval(PAUSE, self._follow)
+        self.query_one(Problems).set_interval(PAUSE, self._follow)
 
     def _follow(self) -> None:
         if lesson := self.query_one(Problems).look():
