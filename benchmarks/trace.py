@@ -25,7 +25,7 @@ from tutor.trace.predict import predict
 from tutor.trace.prove import trace
 
 PORT = 8080
-MEGABYTES = 64
+MEGABYTES = 512
 PATIENCE = 30.0
 READING = """
 import json, os, subprocess, sys, time
