@@ -8,7 +8,7 @@
 # It never starts, stops or reconfigures a Docker engine: the course brings up its own.
 set -eu
 
-here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+here=$(CDPATH='' cd -- "$(dirname -- "$(readlink -f -- "$0")")" && pwd)
 venv=$here/.venv
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export PATH
@@ -142,6 +142,17 @@ DEBIAN_FRONTEND=noninteractive $command"
     rm -f "$log" ${sources:+"$sources"}
 }
 
+# Debian packages Vagrant with a provider; with both, the static part examines vagrant/Vagrantfile.
+add_vagrant() {
+    [ "$(id -u)" = 0 ] && have apt-get || return 0
+    ! dpkg -s vagrant vagrant-libvirt >/dev/null 2>&1 || return 0
+    say "installing vagrant, to examine vagrant/Vagrantfile …"
+    command="DEBIAN_FRONTEND=noninteractive $(install_command apt-get 'vagrant vagrant-libvirt')"
+    log=$(mktemp)
+    sh -c "$command" >"$log" 2>&1 || sh -c "$apt update -q && $command" >"$log" 2>&1 ||
+        say "vagrant could not be installed ($log); the Vagrantfile is not examined"
+}
+
 find_python() {
     for python in /usr/bin/python3 python3 python3.14 python3.13 python3.12 python3.11; do
         "$python" -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null &&
@@ -199,6 +210,7 @@ all_present || install_packages
 all_present || die "still missing after the installation: $(missing_packages 2 | tr '\n' ' ')"
 if [ "${1:-}" = test ]; then
     shift
+    case " ${*:-static} " in *' static '*) add_vagrant ;; esac
     fresh requirements-dev.lock || make_environment requirements-dev.lock
     exec "$here/tests/run" "$@"
 fi

@@ -16,7 +16,7 @@ def test_a_browser_without_the_token_is_told_so_and_gets_nothing(
 ) -> None:
     for address in (serving.root, f"{serving.root}?token=x", f"{serving.root}static/js/textual.js"):
         assert chromium.open(address) == (
-            "Open the address that tutor serve has printed, with the token in it: without it nobody comes in."
+            "Open the address that was printed, with the token in it: without it nobody comes in."
         )
     assert not chromium.screen()
     assert not serving.labs()

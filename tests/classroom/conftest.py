@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tutor.classroom import host
+from tutor.classroom import broker, host
 from tutor.classroom.board import Board
 from tutor.classroom.member import join, member
 from tutor.classroom.record import Record
@@ -116,7 +116,7 @@ async def running(work: object) -> AsyncIterator[None]:
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
     try:
-        host.find("mosquitto")
+        broker.find("mosquitto")
     except ClassError:
         pytest.fail("these tests need mosquitto: ./tutor.sh test installs it")
     made = Room(host.prepare("room-7", "127.0.0.1", free_port()), tmp_path)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections import Counter
 from functools import partial
 from pathlib import Path
@@ -193,7 +194,10 @@ async def test_the_wrong_password_or_broker_is_told(room: Room, change: str, tmp
     found = join(journal, right.replace(value, "A" * len(value)), "Eve")
     sender = Sender(journal, found, room.said.append)
     task = asyncio.create_task(sender.run())
-    words = {"password": "Not authorized", "fingerprint": "not the one that the address speaks of"}
+    words = {
+        "password": "does not take this password",
+        "fingerprint": "not the one that the address speaks of",
+    }
     await until(lambda: words[change].lower() in sender.trouble.lower())
     task.cancel()
 
@@ -229,9 +233,44 @@ def test_a_class_that_is_hosted_again_keeps_its_learners(room: Room) -> None:
     again = host.prepare("room-7", "127.0.0.1", room.hosted.port)
     assert again == room.hosted
     assert read_address(str(again.join_address)) == again.join_address
-    for name in ("key.pem", "class.json", "passwords", "acl"):
+    for name in ("class.json", "broker/key.pem", "broker/passwords", "broker/acl"):
         assert (host.folder("room-7") / name).stat().st_mode & 0o077 == 0
-    assert again.learner not in (host.folder("room-7") / "passwords").read_text()
+    assert again.learner not in (host.broker_folder("room-7") / "passwords").read_text()
+
+
+def test_the_broker_has_no_more_rights_than_it_needs(room: Room) -> None:
+    assert room.broker
+    status = Path("/proc", str(room.broker.pid), "status").read_text()
+    told = dict(line.split(":", 1) for line in status.splitlines())
+    assert set(told["Uid"].split()) != {"0"}
+    assert set(told["CapEff"].strip()) == {"0"}
+    assert told["NoNewPrivs"].strip() == "1"
+    kept = host.broker_folder("room-7") / "kept"
+    assert str(kept.stat().st_uid) in told["Uid"].split()
+    if os.getuid() == 0:
+        assert (host.broker_folder("room-7").stat().st_uid, kept.parent.stat().st_mode & 0o777) == (0, 0o710)
+
+
+async def test_what_is_retained_outlives_the_broker(room: Room) -> None:
+    async with room.board(room.record()) as board:
+        await until(lambda: board._client)
+        assert await board.say("remember")
+    assert room.broker
+    room.broker.terminate()
+    room.broker.wait()
+    room.start()
+    async with room.sending(room.journal("Anna")):
+        await until(lambda: room.said == ["remember"])
+
+
+async def test_two_boards_of_one_record_are_no_trouble(room: Room) -> None:
+    anna, one, two = room.journal("Anna"), room.record(), room.record()
+    async with room.board(one) as left, room.board(two) as right, room.sending(anna):
+        work(anna, 40)
+        await until(lambda: one.kept.get(id_of(anna)) == two.kept.get(id_of(anna)) == 40)
+        assert not left.trouble
+        assert not right.trouble
+    assert numbers(one) == {id_of(anna): list(range(1, 41))}
 
 
 def test_the_broker_speaks_tls_only(room: Room) -> None:

@@ -2,56 +2,25 @@
 
 import asyncio
 import os
-import re
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Self
 
 import pytest
-from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, WSMsgType
+from aiohttp import ClientSession, CookieJar
 
 from tests.browser.serving import Serving
+from tests.serve.visiting import PATIENCE, Visitor
 from tutor.journal import Journal
 
 pytestmark = pytest.mark.alone
 
-PATIENCE = 300.0
-SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 FRONT = "What Docker gives you"
 
 
-class Visitor:
-    """Somebody with a browser, of which there is no more here than its cookies and its websocket."""
-
-    def __init__(self, session: ClientSession, browser: ClientWebSocketResponse) -> None:
-        self.session, self.browser = session, browser
-        self._seen = ""
-        self._gone = False
-        self._more = asyncio.Condition()
-        self._reading = asyncio.create_task(self._read())
-
-    @classmethod
-    async def enter(cls, serving: Serving, session: ClientSession) -> Self:
-        """Come in by the token, as a page does."""
-        async with session.get(serving.address) as entering:
-            assert entering.status == 200
-        async with session.get(serving.root) as page:
-            assert page.status == 200, await page.text()
-        origin = serving.root.rstrip("/")
-        return cls(session, await session.ws_connect(f"{serving.root}ws?width=120&height=40", origin=origin))
-
-    async def sees(self, pattern: str) -> None:
-        """Wait until the screen was sent something like that, since this was last asked."""
-        async with asyncio.timeout(PATIENCE), self._more:
-            await self._more.wait_for(lambda: re.search(pattern, self._seen) or self._gone)
-            assert re.search(pattern, self._seen), f"no {pattern} in what was sent: {self._seen[-2000:]!r}"
-            self._seen = ""
-
-    async def types(self, keys: str) -> None:
-        """Press keys."""
-        await self.browser.send_json(["stdin", keys])
+class Learner(Visitor):
+    """A visitor of the course."""
 
     async def opens_lesson(self) -> None:
         """Open the lesson that is offered, and have its lab."""
@@ -59,28 +28,12 @@ class Visitor:
         await self.types("\r")
         await self.sees("Next")
 
-    async def closed(self) -> None:
-        """Wait until the server has closed the websocket."""
-        async with asyncio.timeout(PATIENCE):
-            await self._reading
-
-    async def _read(self) -> None:
-        """Take what comes, as a browser does, or the server would think that nobody is there."""
-        async for message in self.browser:
-            async with self._more:
-                if message.type is WSMsgType.BINARY:
-                    self._seen += SEQUENCE.sub("", message.data.decode())
-                self._more.notify_all()
-        async with self._more:
-            self._gone = True
-            self._more.notify_all()
-
 
 @asynccontextmanager
-async def visiting(serving: Serving) -> AsyncIterator[Visitor]:
+async def visiting(serving: Serving) -> AsyncIterator[Learner]:
     """A new visitor, who is gone after this."""
     async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as session:
-        yield await Visitor.enter(serving, session)
+        yield await Learner.enter(serving, session)
 
 
 @pytest.fixture
@@ -122,7 +75,7 @@ async def test_who_comes_back_goes_on_where_they_were(serving: Serving) -> None:
         await first.types("n")
         await first.sees("2 of 5")
         former = await labs(serving, 1)
-        again = await Visitor.enter(serving, first.session)
+        again = await Learner.enter(serving, first.session)
         await asyncio.gather(first.closed(), again.opens_lesson())
         assert not former & await labs(serving, 1)
         (journal,) = serving.journals
@@ -136,7 +89,7 @@ async def test_words_that_no_page_says_end_the_visit_and_nothing_else(serving: S
         await other.opens_lesson()
         async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as session:
             for nonsense in ("{", "[]", "{}", '["stdin"]', '["stdin", 5]', '["resize", {"width": 1}]'):
-                visitor = await Visitor.enter(serving, session)
+                visitor = await Learner.enter(serving, session)
                 await visitor.sees(FRONT)
                 await visitor.browser.send_str(nonsense)
                 await visitor.closed()

@@ -55,3 +55,8 @@ def test_the_language_is_for_those_who_have_not_chosen_one() -> None:
 )
 def test_a_screen_has_a_size_whatever_a_browser_says(said: object, taken: int) -> None:
     assert within(said, COLUMNS) == taken
+
+
+def test_the_danger_is_said_plainly() -> None:
+    for word in ("a shell in a lab on this machine", "plain HTTP"):
+        assert word in Course().words(4).danger

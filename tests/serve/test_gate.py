@@ -9,10 +9,10 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from tutor.serve.course import Course
 from tutor.serve.gate import VISITOR, Gate
-from tutor.serve.server import CourseServer
+from tutor.serve.server import ProgramServer
 
 Client = TestClient[web.Request, web.Application]
-REFUSED = "Open the address that tutor serve has printed, with the token in it: without it nobody comes in.\n"
+REFUSED = "Open the address that was printed, with the token in it: without it nobody comes in.\n"
 EVERYWHERE = ("/", "/ws", "/static/js/textual.js", "/page/course.js", "/download/x", "/nowhere")
 
 
@@ -25,7 +25,7 @@ def gate() -> Gate:
 async def client(gate: Gate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Client]:
     """Somebody at the gate of a server."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    server = TestServer(await CourseServer(Course(), gate, labs=1).make_app())
+    server = TestServer(await ProgramServer(Course(), gate, seats=1).make_app())
     async with TestClient(server, cookie_jar=CookieJar(unsafe=True)) as client:
         yield client
 
@@ -101,7 +101,7 @@ async def test_a_websocket_is_opened_from_the_own_page_only(client: Client, gate
         await client.ws_connect("/ws", headers=headers)
     assert refused.value.status == 403
     answer = await client.get("/ws", headers=headers)
-    assert await answer.text() == "The course is opened from its own page only, and not from another one.\n"
+    assert await answer.text() == "This is opened from its own page only, and not from another one.\n"
 
 
 async def test_whatever_is_answered_forbids_to_fetch_from_elsewhere_or_to_be_framed(

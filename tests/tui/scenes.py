@@ -27,6 +27,7 @@ from textual.widgets import Input
 
 from tests.tui.conftest import Stage
 from tests.tui.staged import LESSON, LESSON_ZH, StagedSession, staged, web
+from tutor.classroom.member import join
 from tutor.errors import CannotRunError
 from tutor.journal import Journal
 from tutor.lesson.model import Lesson
@@ -150,6 +151,17 @@ async def _by_hand(stage: Stage) -> None:
     await stage.press("f2", "question_mark")
 
 
+async def _join_class(stage: Stage) -> None:
+    await stage.press("c")
+    await stage.until(lambda: stage.app.screen.query("#url"))
+
+
+async def _in_class(stage: Stage) -> None:
+    join(stage.app._journal, f"mqtts://learner:x@192.168.1.5/room-7#sha256={'A' * 43}", "Anna")
+    await stage.press("r", "c")
+    await stage.until(lambda: stage.app.screen.query("#standing") and not stage.app._notifications)
+
+
 async def _palette(stage: Stage) -> None:
     await stage.press("ctrl+p")
     await stage.until(lambda: stage.app.screen.query("CommandList"))
@@ -181,6 +193,8 @@ SCENES: dict[str, Scene] = {
     "confirm": _confirm,
     "steps": _steps,
     "by-hand": _by_hand,
+    "join-class": _join_class,
+    "in-class": _in_class,
     "palette": _palette,
 }
 OTHERS: dict[str, tuple[type[StagedSession] | None, Scene]] = {

@@ -93,6 +93,19 @@ async def test_two_of_one_name_at_one_place_are_two(board: Silent) -> None:
         await until(pilot, lambda: names(app) == ["Anna", "Anna"])
 
 
+async def test_what_a_row_says_later_has_room(board: Silent) -> None:
+    app = app_of(board)
+    async with app.run_test(size=(120, 30)) as pilot:
+        board.roster.take_online(f"{1:016x}", online=True)
+        await until(pilot, lambda: names(app) == ["000000"])
+        board.learner(1, "Anna", title="Which process holds the port")
+        await until(pilot, lambda: seen(app, "Anna") and seen(app, "Which process holds the port 1/5"))
+
+
+def seen(app: BoardApp, words: str) -> bool:
+    return any(words in strip.text for strip in app.screen._compositor.render_strips())
+
+
 async def test_words_are_said_to_all_or_stay(board: Silent) -> None:
     app = app_of(board)
     async with app.run_test(size=(120, 30)) as pilot:

@@ -52,6 +52,7 @@ EVERYWHERE: dict[str, Effect] = {
     "greater_than_sign": lambda stage: stage.app.screen.query_one("#lesson").size.width > WIDE[0] // 2 - 3,
     "plus": lambda stage: _host_height(stage) > 2,
     "minus": lambda stage: _host_height(stage) < -2,
+    "c": says("Join a class"),
     "ctrl+p": lambda stage: isinstance(stage.app.screen, CommandPalette),
 }
 BACK: dict[str, Effect] = {"ctrl+right_square_bracket": _lesson_has_keys, "escape": _lesson_has_keys}

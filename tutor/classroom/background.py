@@ -34,6 +34,12 @@ class Background:
         """Whether it is this one of a learner's tutors that sends."""
         return self._sender is not None
 
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing can be sent now, empty while it can; None while it is not this one that sends."""
+        sender = self._sender
+        return sender.trouble if sender else None
+
     def __enter__(self) -> Self:
         self._thread.start()
         return self

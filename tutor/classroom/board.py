@@ -11,6 +11,7 @@ from tutor.classroom.link import expiring, keep, together
 from tutor.classroom.message import Event, Say, Seen, State, Topics, plain
 from tutor.classroom.record import Record
 from tutor.classroom.roster import Roster
+from tutor.language import _
 
 BATCH = 0.1
 """Seconds for which events are gathered, to be kept in one go."""
@@ -29,7 +30,7 @@ class Board:
         self._address, self._record = address, record
         self._topics = Topics(address.name)
         self.roster = roster or Roster()
-        self.trouble = "not connected yet"
+        self.trouble = _("not connected yet")
         """What is wrong with the connection; empty while there is one."""
         self._client: aiomqtt.Client | None = None
         self._waiting: list[tuple[str, Event]] = []
@@ -88,7 +89,7 @@ class Board:
             gaps: set[str] = set()
             if waiting:
                 gaps = await asyncio.to_thread(self._record.add, waiting)
-            told = {learner for learner, _ in waiting} - gaps
+            told = {learner for learner, _event in waiting} - gaps
             missing = self._missing(gaps)
             answers = [self._answer(client, learner, again=False) for learner in told - missing]
             answers += [self._answer(client, learner, again=True) for learner in missing]

@@ -1,10 +1,7 @@
-"""A broker for a class: the distribution's mosquitto, with passwords and a certificate made for it."""
+"""A class on this machine: its passwords and certificate, kept so that it goes on where it was; and its broker."""
 
 import json
-import os
-import pwd
 import secrets
-import shutil
 import socket
 import subprocess
 from dataclasses import asdict, dataclass
@@ -12,39 +9,11 @@ from pathlib import Path
 
 from platformdirs import user_state_path
 
+from tutor.classroom import broker
 from tutor.classroom.address import BOARD, LEARNER, NAME, Address
 from tutor.classroom.trust import fingerprint, make_certificate
 from tutor.errors import ClassError
-
-SBIN = "/usr/local/sbin:/usr/sbin:/sbin"
-_CONFIGURATION = """\
-# Written by tutor class host.
-listener {port}
-certfile {folder}/cert.pem
-keyfile {folder}/key.pem
-allow_anonymous false
-password_file {folder}/passwords
-acl_file {folder}/acl
-persistence true
-persistence_location {folder}/kept/
-autosave_interval 30
-max_keepalive 120
-max_packet_size 65536
-log_dest stderr
-log_type error
-log_type warning
-user {user}
-"""
-_RIGHTS = """\
-user board
-topic readwrite tutor/{name}/#
-
-user learner
-topic read tutor/{name}/say
-
-pattern readwrite tutor/{name}/learner/%c/#
-"""
-"""A learner's topics are those of their own client id, which nobody else knows; other learners' cannot be read."""
+from tutor.language import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +48,11 @@ def folder(name: str) -> Path:
     return user_state_path("tutor") / "classes" / name
 
 
+def broker_folder(name: str) -> Path:
+    """Where the broker of a class finds what it reads, and keeps what it writes."""
+    return folder(name) / "broker"
+
+
 def own_address() -> str:
     """The address by which others reach this machine: the one that packets to elsewhere would come from."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
@@ -92,20 +66,21 @@ def own_address() -> str:
 def prepare(name: str, host: str, port: int) -> Hosted:
     """Make a class, or take the one that there is with its passwords; write what the broker reads. Raises ClassError."""
     if not NAME.fullmatch(name):
-        raise ClassError(f'a class cannot be called "{name}"', "small letters, digits and -: room-7")
+        raise ClassError(
+            _('a class cannot be called "{name}"', name=name), _("small letters, digits and -: room-7")
+        )
     place = folder(name)
     try:
-        (place / "kept").mkdir(parents=True, exist_ok=True, mode=0o700)
+        broker.make_folder(broker_folder(name))
         place.chmod(0o700)
-        hosted = _known(place, host, port) or _new(place, name, host, port)
-        _write(place / "class.json", json.dumps(asdict(hosted)))
-        _write(place / "acl", _RIGHTS.format(name=name))
-        _write(place / "passwords", f"{LEARNER}:{hosted.learner}\n{BOARD}:{hosted.board}\n")
-        _run([find("mosquitto_passwd"), "-U", str(place / "passwords")])
-        user = pwd.getpwuid(os.getuid()).pw_name
-        _write(place / "mosquitto.conf", _CONFIGURATION.format(port=port, folder=place, user=user))
+        hosted = _known(name, host, port) or _new(name, host, port)
+        broker.write(place / "class.json", json.dumps(asdict(hosted)))
+        passwords = {LEARNER: hosted.learner, BOARD: hosted.board}
+        broker.configure(broker_folder(name), name, port, passwords)
     except OSError as error:
-        raise ClassError(f"the class cannot be kept: {error.strerror} ({error.filename})") from error
+        raise ClassError(
+            _("the class cannot be kept: {reason} ({path})", reason=error.strerror, path=error.filename)
+        ) from error
     return hosted
 
 
@@ -115,48 +90,32 @@ def known(name: str) -> Hosted:
         return Hosted(**json.loads((folder(name) / "class.json").read_text()))
     except (OSError, ValueError, TypeError) as error:
         raise ClassError(
-            f'this machine hosts no class called "{name}"',
-            f"make it: tutor class host --class {name}; or give the board an address: tutor class board URL",
+            _('this machine hosts no class called "{name}"', name=name),
+            _(
+                "make it: tutor class host --class {name}; or give the board an address: tutor class board URL",
+                name=name,
+            ),
         ) from error
 
 
 def start(name: str) -> "subprocess.Popen[bytes]":
     """Start the broker of a class that was prepared; it ends with this process, whatever ends that."""
-    dying = ["setpriv", "--pdeathsig", "TERM", "--"]
-    return subprocess.Popen([*dying, find("mosquitto"), "-c", str(folder(name) / "mosquitto.conf")])
+    return broker.start(broker_folder(name), known(name).port)
 
 
-def find(program: str) -> str:
-    """A program of the distribution's mosquitto; raises ClassError that says how to install it."""
-    found = shutil.which(program, path=f"{os.environ.get('PATH', '')}:{SBIN}")
-    if found is None:
-        raise ClassError(f"there is no {program} on this machine", "install it: sudo apt install mosquitto")
-    return found
-
-
-def _known(place: Path, host: str, port: int) -> Hosted | None:
+def _known(name: str, host: str, port: int) -> Hosted | None:
     """The class as it was, at the address of today: learners who have joined need not join again."""
     try:
-        told = json.loads((place / "class.json").read_text())
-        return Hosted(**(told | {"host": host, "port": port}))
+        told = json.loads((folder(name) / "class.json").read_text())
+        certificate = (broker_folder(name) / "cert.pem").read_text()
+        found = Hosted(**(told | {"host": host, "port": port}))
+        return found if fingerprint(certificate) == found.fingerprint else None
     except (OSError, ValueError, TypeError):
         return None
 
 
-def _new(place: Path, name: str, host: str, port: int) -> Hosted:
-    certificate = make_certificate(place, [host, "localhost", "127.0.0.1"])
+def _new(name: str, host: str, port: int) -> Hosted:
+    certificate = make_certificate(broker_folder(name), [host, "localhost", "127.0.0.1"])
     return Hosted(
         name, host, port, secrets.token_urlsafe(9), secrets.token_urlsafe(18), fingerprint(certificate)
     )
-
-
-def _write(path: Path, text: str) -> None:
-    path.unlink(missing_ok=True)
-    path.touch(mode=0o600)
-    path.write_text(text)
-
-
-def _run(command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise ClassError(f"{command[0]} failed: {done.stderr.strip()}")

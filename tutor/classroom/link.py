@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+import secrets
 from collections.abc import Awaitable, Callable, Coroutine
 
 import aiomqtt
@@ -11,7 +12,8 @@ from paho.mqtt.properties import Properties
 
 from tutor.classroom import trust
 from tutor.classroom.address import Address
-from tutor.errors import TutorError
+from tutor.errors import ClassError, TutorError
+from tutor.language import _
 
 KEEPALIVE = 15
 """Seconds; a broker that hears nothing for half as long again makes the last will known."""
@@ -23,6 +25,9 @@ _quiet = logging.getLogger("tutor.classroom")
 """The library's own words about breaks would land on the learner's screen."""
 _quiet.addHandler(logging.NullHandler())
 _quiet.propagate = False
+
+REFUSED = (134, 135)
+"""Codes with which a broker refuses a user or a password (MQTT 5, 3.2.2.2)."""
 
 Serve = Callable[[aiomqtt.Client], Awaitable[None]]
 
@@ -65,10 +70,37 @@ async def keep(
                 tell("")
                 await serve(client)
         except (aiomqtt.MqttError, OSError, TutorError) as error:
-            tell(str(error) or type(error).__name__)
+            tell(reason(error))
         _leave_if_cancelled()
         await asyncio.sleep(wait * random.uniform(0.5, 1.0))  # noqa: S311 - no secret, only apart from each other
         wait = min(wait * 2, LONGEST)
+
+
+async def greet(address: Address) -> str:
+    """Knock once: empty where the class is there, else why it is not there now.
+
+    Raises ClassError where it is there and will never let one in with this address.
+    """
+    try:
+        async with await connect(address, secrets.token_hex(8)):
+            return ""
+    except (aiomqtt.MqttError, OSError) as error:
+        if _is_refused(error):
+            raise ClassError(
+                reason(error), _("is the line whole? ask your instructor for it again")
+            ) from error
+        return reason(error)
+
+
+def reason(error: Exception) -> str:
+    """What is wrong with a connection, in words."""
+    if _is_refused(error):
+        return _("the class does not take this password")
+    return str(error) or type(error).__name__
+
+
+def _is_refused(error: Exception) -> bool:
+    return isinstance(error, aiomqtt.MqttCodeError) and getattr(error.rc, "value", None) in REFUSED
 
 
 async def together(*works: Coroutine[object, object, None]) -> None:

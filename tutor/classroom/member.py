@@ -8,15 +8,18 @@ from tutor.classroom.address import Address, read_address
 from tutor.classroom.message import ID, plain
 from tutor.errors import ClassError
 from tutor.journal import Journal
+from tutor.language import _, mark
 
 SETTING = "class"
 HEARD = "class-heard"
-SENT = """What your tutor sends to the class, and nothing else:
+SENT = mark(
+    """What your tutor sends to the class, and nothing else:
   your name, the lesson and step you are at, since when, and whether it is done;
   for each event its time and kind: step opened, step done, lesson finished, claim broken again, hint,
   solution looked at, hand raised or lowered, answer (only whether it was right),
   command (only whether its exit status was 0{commands}).
 Never sent: what commands print, what you answer, your files, your journal."""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,12 @@ class Member:
     @property
     def sent(self) -> str:
         """What is sent, in words."""
-        return SENT.format(commands=", and the command itself" if self.shares_commands else "")
+        return what_is_sent(shares_commands=self.shares_commands)
+
+
+def what_is_sent(*, shares_commands: bool) -> str:
+    """All that leaves a learner's machine, in words."""
+    return _(SENT, commands=_(", and the command itself") if shares_commands else "")
 
 
 def join(journal: Journal, address: str, name: str, *, shares_commands: bool = False) -> Member:
@@ -47,7 +55,7 @@ def join(journal: Journal, address: str, name: str, *, shares_commands: bool = F
     place = read_address(address)
     called = plain(name)
     if not called:
-        raise ClassError("a class wants to know your name", "tutor class join URL --name NAME")
+        raise ClassError(_("a class wants to know your name"), "tutor class join URL --name NAME")
     before = member(journal)
     if before and (before.place.host, before.place.name) == (place.host, place.name):
         made = Member(before.id, called, address, before.after, shares_commands)
@@ -75,10 +83,16 @@ def member(journal: Journal) -> Member | None:
     return None
 
 
+def is_raised(journal: Journal) -> bool:
+    """Whether the learner's hand is up, in the class that they are in now."""
+    found = member(journal)
+    entries = journal.entries(kinds=("raised", "lowered"), after=found.after if found else 0)
+    return [entry.kind for entry in entries][-1:] == ["raised"]
+
+
 def raise_hand(journal: Journal) -> bool:
     """Raise a hand, or lower it; whether it is up now."""
-    last = [entry.kind for entry in journal.entries(kinds=("raised", "lowered"))][-1:]
-    up = last != ["raised"]
+    up = not is_raised(journal)
     lesson = journal.latest() or ""
     journal.note(lesson, "raised" if up else "lowered", journal.place(lesson))
     return up

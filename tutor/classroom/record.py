@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tutor.classroom.message import Event
 from tutor.errors import ClassError
+from tutor.language import _
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS event (
@@ -60,7 +61,7 @@ class Record:
                 rows.append(_row(learner, event))
         try:
             self._database.execute("BEGIN IMMEDIATE")
-            self._database.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            self._database.executemany("INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
             self._database.execute("COMMIT")
         except sqlite3.Error as error:
             if self._database.in_transaction:
@@ -77,8 +78,8 @@ class Record:
 
     def _error(self, error: Exception) -> ClassError:
         return ClassError(
-            f"the record of the class, {self.path}, cannot be used: {error}",
-            "free some room or mend its permissions; or move it aside: learners send all again",
+            _("the record of the class, {path}, cannot be used: {reason}", path=self.path, reason=error),
+            _("free some room or mend its permissions; or move it aside: learners send all again"),
         )
 
 

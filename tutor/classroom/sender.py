@@ -18,6 +18,7 @@ from tutor.classroom.message import Say, Seen, State, Topics
 from tutor.classroom.share import Share
 from tutor.errors import JournalError
 from tutor.journal import Journal
+from tutor.language import _
 
 POLL = 0.5
 """Seconds between looks into the journal."""
@@ -47,7 +48,7 @@ class Sender:
         """The board that has asked for what it lacks, and when it was heard last."""
         self._asked = 0.0
         self._told: State | None = None
-        self.trouble = "not connected yet"
+        self.trouble = _("not connected yet")
         """What is wrong with the connection; empty while there is one."""
 
     @property

@@ -16,6 +16,7 @@ from cryptography.x509.oid import NameOID
 
 from tutor.classroom.address import Address
 from tutor.errors import ClassError
+from tutor.language import _
 
 PATIENCE = 10.0
 DAYS = 365
@@ -41,8 +42,8 @@ def context(address: Address) -> ssl.SSLContext | None:
     certificate = ssl.get_server_certificate((address.host, address.port), timeout=PATIENCE)
     if not compare_digest(fingerprint(certificate), address.fingerprint):
         raise ClassError(
-            f"the broker at {address.host} is not the one that the address speaks of",
-            "ask your instructor for the line of today; somebody may be in between",
+            _("the broker at {host} is not the one that the address speaks of", host=address.host),
+            _("ask your instructor for the line of today; somebody may be in between"),
         )
     trusting = ssl.create_default_context(cadata=certificate)
     trusting.check_hostname = False  # the certificate itself is known, whatever name leads there
@@ -68,7 +69,8 @@ def make_certificate(folder: Path, names: list[str]) -> str:
     )
     text = certificate.public_bytes(Encoding.PEM)
     private = folder / "key.pem"
-    private.touch(mode=0o600)
+    private.unlink(missing_ok=True)
+    private.touch(mode=0o600, exist_ok=False)
     private.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     (folder / "cert.pem").write_bytes(text)
     return text.decode()

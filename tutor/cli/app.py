@@ -26,8 +26,9 @@ app.command("tutor.cli.classroom:app", name="class")
 
 def load_verbs() -> None:
     """Load every verb, so that the list of them says what each is for."""
-    for verb in app:
-        app[verb]
+    for verbs in (app, app["class"]):
+        for verb in verbs:
+            verbs[verb]
 
 
 @app.default

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
+from cyclopts.validators import Number
 
 from tutor.errors import LabError
 from tutor.journal import Journal
@@ -59,6 +60,7 @@ Seed = Annotated[
 ]
 Json = Annotated[bool, Parameter(help="Print JSON, for programs.")]
 LabName = Annotated[str, Parameter(name="--lab", help="Name of the lab; without it, the newest.")]
+ClassName = Annotated[str, Parameter(name="--class", help="Name of the class: small letters, digits and -.")]
 Where = Literal["lab", "host"]
 
 
@@ -80,6 +82,23 @@ class PlaceOptions:
 
 
 IN_A_LAB = PlaceOptions()
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True)
+class ListenOptions:
+    """Where a server of ours listens."""
+
+    bind: Annotated[str, Parameter(help="Address to listen on.")] = "127.0.0.1"
+    port: Annotated[
+        int, Parameter(help="Port to listen on; 0 for any.", validator=Number(gte=0, lte=65535))
+    ] = 8000
+    expose: Annotated[
+        bool, Parameter(help="Let other machines in: needed with a --bind that they can reach.")
+    ] = False
+
+
+LOCALLY = ListenOptions()
 
 
 @Parameter(name="*")

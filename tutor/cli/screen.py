@@ -46,7 +46,8 @@ def open_screen(
             make_session=partial(_make_session, journal=journal, place=place, seed=seed),
         )
         app.once = place.on_host
-        with Background(journal.path, partial(_hear, app)):
+        app.sending = Background(journal.path, partial(_hear, app))
+        with app.sending:
             other = app.run()
     finally:
         journal.close()

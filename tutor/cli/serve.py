@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from tutor.cli.options import EngineDir, Language, Seed, speak
+from tutor.cli.options import LOCALLY, EngineDir, Language, ListenOptions, Seed, speak
 from tutor.language import _
 from tutor.serve import Course, Gate, address
 from tutor.serve import serve as run
@@ -13,14 +13,8 @@ from tutor.serve import serve as run
 
 def serve(
     *,
-    bind: Annotated[str, Parameter(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[
-        int, Parameter(help="Port to listen on; 0 for any.", validator=Number(gte=0, lte=65535))
-    ] = 8000,
+    listen: ListenOptions = LOCALLY,
     labs: Annotated[int, Parameter(help="Visitors at once, each with a lab.", validator=Number(gte=1))] = 4,
-    expose: Annotated[
-        bool, Parameter(help="Let other machines in: needed with a --bind that they can reach.")
-    ] = False,
     engine_dir: EngineDir = None,
     language: Language = "",
     seed: Seed = "",
@@ -30,9 +24,12 @@ def serve(
     Prints an address with a token in it; without that nobody comes in.
     """
     speak(language)
-    listening = address.listen(bind, port, expose=expose)
+    course = Course(engine_dir, language, seed)
+    danger = course.words(labs).danger
+    listening = address.listen(listen.bind, listen.port, expose=listen.expose, danger=danger)
     gate = Gate(listening.getsockname()[1])
-    print(_("The course is at  {address}", address=f"{address.shown(bind, listening)}?token={gate.token}"))
+    shown = address.shown(listen.bind, listening)
+    print(_("The course is at  {address}", address=f"{shown}?token={gate.token}"))
     print(
         _(
             "Whoever has this address gets a lab on this machine, {number} of them at most at once.  Ctrl+C ends it all.",
@@ -40,4 +37,4 @@ def serve(
         ),
         flush=True,
     )
-    run(Course(engine_dir, language, seed), gate, labs, listening)
+    run(course, gate, labs, listening)

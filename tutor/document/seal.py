@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from tutor.errors import TutorError
+from tutor.language import _
 
 WORD = "tutor-signature-ed25519:"
 _SEAL = re.compile(re.escape(WORD) + r"([A-Za-z0-9+/]{86}==)")
@@ -38,7 +39,9 @@ def make_key(path: Path) -> Path:
             with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
                 file.write(text)
     except OSError as error:
-        raise TutorError(f"the key cannot be written: {error.strerror} ({error.filename})") from error
+        raise TutorError(
+            _("the key cannot be written: {reason} ({path})", reason=error.strerror, path=error.filename)
+        ) from error
     return shown
 
 
@@ -49,7 +52,7 @@ def sign(document: str, path: Path) -> str:
     except (OSError, ValueError, TypeError) as error:
         raise _no_key(path, error) from error
     if not isinstance(key, Ed25519PrivateKey):
-        raise _no_key(path, "it is of another kind")
+        raise _no_key(path, _("it is of another kind"))
     blank = _with_seal(document, WORD)
     seal = b64encode(key.sign(_bytes(blank))).decode()
     return _with_seal(document, WORD + seal)
@@ -64,8 +67,8 @@ def check(document: str, path: Path) -> bool:
     found = list(_SEAL.finditer(document))
     if not found:
         raise TutorError(
-            "the document is not signed, or its signature was cut off",
-            "sign one: tutor journal --sign KEYFILE",
+            _("the document is not signed, or its signature was cut off"),
+            _("sign one: tutor journal --sign KEYFILE"),
         )
     start, end = found[-1].span(1)
     signature = b64decode(found[-1][1])
@@ -100,11 +103,12 @@ def _public_key(path: Path) -> Ed25519PublicKey:
     except (OSError, ValueError, TypeError) as error:
         raise _no_key(path, error) from error
     if key is None:
-        raise _no_key(path, "it is of another kind")
+        raise _no_key(path, _("it is of another kind"))
     return key
 
 
 def _no_key(path: Path, reason: object) -> TutorError:
     return TutorError(
-        f"{path} has no key that can be used: {reason}", "make one: tutor journal --new-key FILE"
+        _("{path} has no key that can be used: {reason}", path=path, reason=reason),
+        _("make one: tutor journal --new-key FILE"),
     )

@@ -14,6 +14,7 @@ from platformdirs import user_state_path
 
 from tutor.errors import JournalError
 from tutor.journal.schema import VERSION, migrate
+from tutor.language import _
 
 PATIENCE = 5.0
 """Seconds to wait for another tutor of the same user to finish writing."""
@@ -148,14 +149,14 @@ class Journal:
     def _check(self, version: int) -> None:
         if version > VERSION:
             raise JournalError(
-                f"{self.path} was written by a newer tutor",
-                "use that one, or move the file aside to start anew",
+                _("{path} was written by a newer tutor", path=self.path),
+                _("use that one, or move the file aside to start anew"),
             )
 
     def _error(self, error: Exception) -> JournalError:
         return JournalError(
-            f"the journal {self.path} cannot be used: {error}",
-            "free some room or mend its permissions; or move it aside to start a new one",
+            _("the journal {path} cannot be used: {reason}", path=self.path, reason=error),
+            _("free some room or mend its permissions; or move it aside to start a new one"),
         )
 
 

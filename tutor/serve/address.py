@@ -1,6 +1,5 @@
 """Where the server listens: on this machine alone, unless it is told to be open to others."""
 
-import getpass
 import ipaddress
 import socket
 
@@ -8,18 +7,17 @@ from tutor.errors import TutorError
 from tutor.language import _
 
 
-def listen(bind: str, port: int, *, expose: bool) -> socket.socket:
-    """A socket that listens there; a place that others can reach is refused unless it is asked for."""
+def listen(bind: str, port: int, *, expose: bool, danger: str) -> socket.socket:
+    """A socket that listens there; a place that others can reach is refused, with the danger, unless it is asked for."""
     family, address = _resolve(bind, port)
     if not (expose or _is_loopback(address[0])):
         raise TutorError(
             _("{address} can be reached from other machines, and that was not asked for", address=bind),
-            _(
-                "whoever has the address of the course gets a shell in a lab on this machine, run by the user "
-                "{user}, over plain HTTP, which anybody on the way can read.\n"
+            danger
+            + "\n"
+            + _(
                 "Leave it on 127.0.0.1 and put a server with TLS in front of it, or come by ssh -L; "
-                "if you mean it all the same: --expose",
-                user=getpass.getuser(),
+                "if you mean it all the same: --expose"
             ),
         )
     try:
@@ -27,7 +25,7 @@ def listen(bind: str, port: int, *, expose: bool) -> socket.socket:
     except OSError as error:
         raise TutorError(
             _(
-                "the course cannot be served on {address}, port {port}: {error}",
+                "nothing can be served on {address}, port {port}: {error}",
                 address=bind,
                 port=port,
                 error=error.strerror or error,
@@ -51,7 +49,7 @@ def _resolve(bind: str, port: int) -> tuple[socket.AddressFamily, tuple[str, int
         found = socket.getaddrinfo(bind or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError) as error:
         raise TutorError(
-            _("there is no address {address} to serve the course on", address=bind),
+            _("there is no address {address} to serve on", address=bind),
             _("give one of this machine's own: --bind 127.0.0.1"),
         ) from error
     family, _kind, _protocol, _name, address = found[0]

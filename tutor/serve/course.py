@@ -1,5 +1,6 @@
 """How a visitor's course is started: a process of its own, with a journal of its own."""
 
+import getpass
 import hashlib
 import shlex
 import sys
@@ -9,6 +10,8 @@ from pathlib import Path
 from platformdirs import user_state_path
 
 from tutor.journal import Journal
+from tutor.language import _
+from tutor.serve.program import Words
 
 LANGUAGE = "language"
 LOG = "errors.log"
@@ -32,6 +35,23 @@ class Course:
         given = [str(word) for option, value in options.items() if value for word in (option, value)]
         argv = ["env", f"XDG_STATE_HOME={folder}", sys.executable, "-P", "-m", "tutor", *given]
         return f"exec {shlex.join(argv)} 2>>{shlex.quote(str(folder / LOG))}"
+
+    def words(self, number: int) -> Words:
+        """What is said around the course."""
+        return Words(
+            enter=_("To the course"),
+            full=_(
+                "All {number} labs of this server are in use. Leave this page open: it tries again by itself.",
+                number=number,
+            ),
+            ended=_("The course has ended here. Your place is kept."),
+            again=_("Go on"),
+            danger=_(
+                "whoever has the address of the course gets a shell in a lab on this machine, run by the user "
+                "{user}, over plain HTTP, which anybody on the way can read.",
+                user=getpass.getuser(),
+            ),
+        )
 
     def _choose_language(self, folder: Path) -> None:
         if not self.language:

@@ -70,14 +70,12 @@ def refusal(why: str) -> web.Response:
 
 def no_token() -> str:
     """What is said to who has no token."""
-    return _(
-        "Open the address that tutor serve has printed, with the token in it: without it nobody comes in."
-    )
+    return _("Open the address that was printed, with the token in it: without it nobody comes in.")
 
 
 def foreign_page() -> str:
     """What is said to a page from elsewhere."""
-    return _("The course is opened from its own page only, and not from another one.")
+    return _("This is opened from its own page only, and not from another one.")
 
 
 def _same(given: str, wanted: str) -> bool:

@@ -10,10 +10,9 @@ from aiohttp import WSCloseCode, web
 from aiohttp.typedefs import Handler
 from textual_serve.server import Server, to_int
 
-from tutor.language import _
 from tutor.serve.app import PATIENCE, CourseApp
-from tutor.serve.course import Course
 from tutor.serve.gate import HEADERS, VISITOR, Gate, comes_from_own_page, foreign_page, no_token, refusal
+from tutor.serve.program import Program
 from tutor.serve.seats import FullError, Seats
 
 HEARTBEAT = 15.0
@@ -25,14 +24,15 @@ NONSENSE = (ValueError, TypeError, LookupError, AttributeError, AssertionError)
 """What comes of words of a browser that are none of the page's."""
 
 
-class CourseServer(Server):
-    """Serves the course to everybody whom the gate lets in, as long as there are seats."""
+class ProgramServer(Server):
+    """Serves a program to everybody whom the gate lets in, as long as there are seats."""
 
-    def __init__(self, course: Course, gate: Gate, labs: int) -> None:
+    def __init__(self, program: Program, gate: Gate, seats: int) -> None:
         super().__init__("tutor", title="Tutor", templates_path=str(PAGE))
-        self._course = course
+        self._program = program
+        self._words = program.words(seats)
         self._gate = gate
-        self._seats = Seats(labs)
+        self._seats = Seats(seats)
 
     async def make_app(self) -> web.Application:
         """The web application: textual-serve's, behind the gate."""
@@ -50,12 +50,12 @@ class CourseServer(Server):
         await self._seats.empty()
 
     async def handle_index(self, request: web.Request) -> web.Response:
-        """The page of the course, or that there is no seat."""
+        """The page of the program, or that there is no seat."""
         visitor = request.cookies[VISITOR]
         return self._page(request) if self._seats.has_room(visitor) else self._full(request)
 
     async def handle_websocket(self, request: web.Request) -> web.StreamResponse:  # type: ignore[override]
-        """Play the course for a visitor until they leave."""
+        """Run the program for a visitor until they leave."""
         visitor = request.cookies[VISITOR]
         if not self._seats.has_room(visitor):
             return self._full(request)
@@ -73,7 +73,7 @@ class CourseServer(Server):
     async def _play(self, visitor: str, request: web.Request, browser: web.WebSocketResponse) -> None:
         if browser.closed:
             return
-        command = await asyncio.to_thread(self._course.command, visitor)
+        command = await asyncio.to_thread(self._program.command, visitor)
         app = CourseApp(command, browser, self.download_manager)
         try:
             await app.start(*(to_int(request.query.get(side, ""), 80) for side in ("width", "height")))
@@ -85,7 +85,7 @@ class CourseServer(Server):
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Let in who shows the token, and after that whoever has the pass that this gave them."""
         if self._gate.shows_token(request):
-            entering = _render("enter.html", request, words=_("To the course"))
+            entering = _render("enter.html", request, words=self._words.enter)
             self._gate.admit(request, entering)
             return entering
         if not (self._gate.has_pass(request) and request.cookies.get(VISITOR)):
@@ -96,26 +96,22 @@ class CourseServer(Server):
 
     def _page(self, request: web.Request) -> web.Response:
         words = {
-            "ended": _("The course has ended here. Your place is kept."),
-            "again": _("Go on"),
+            "ended": self._words.ended,
+            "again": self._words.again,
             "font_size": min(max(to_int(request.query.get("fontsize", ""), 16), 6), 60),
         }
         return _render("course.html", request, **words)
 
     def _full(self, request: web.Request) -> web.Response:
-        words = _(
-            "All {number} labs of this server are in use. Leave this page open: it tries again by itself.",
-            number=self._seats.number,
-        )
-        response = _render("full.html", request, words=words, seconds=AGAIN)
+        response = _render("full.html", request, words=self._words.full, seconds=AGAIN)
         response.set_status(web.HTTPServiceUnavailable.status_code)
         response.headers["Retry-After"] = str(AGAIN)
         return response
 
 
-def serve(course: Course, gate: Gate, labs: int, listening: socket.socket) -> None:
-    """Serve the course until Ctrl-C or SIGTERM; then end every lab."""
-    server = CourseServer(course, gate, labs)
+def serve(program: Program, gate: Gate, seats: int, listening: socket.socket) -> None:
+    """Serve until Ctrl-C or SIGTERM; then end every visitor's program, and its lab with it."""
+    server = ProgramServer(program, gate, seats)
     web.run_app(server.make_app(), sock=listening, print=None, access_log=None, shutdown_timeout=2 * PATIENCE)
 
 

@@ -13,12 +13,12 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.screen import Screen
 
-from tutor.classroom.member import member, raise_hand
 from tutor.errors import CannotRunError, TutorError
 from tutor.journal import Journal
 from tutor.language import _
 from tutor.lesson.model import Lesson
 from tutor.tui.breaks import allow_breaks
+from tutor.tui.class_app import ClassApp
 from tutor.tui.course import read_course
 from tutor.tui.hangup import is_hung_up
 from tutor.tui.report import write_report
@@ -35,7 +35,7 @@ THEME = "theme"
 """The setting that remembers the look."""
 
 
-class TutorApp(App[str | None], inherit_bindings=False):
+class TutorApp(ClassApp):
     """The course on the screen; ends with a language where the learner has asked for another one."""
 
     TITLE = "Tutor"
@@ -55,13 +55,12 @@ class TutorApp(App[str | None], inherit_bindings=False):
         engine_dir: Path | None = None,
         language: str = "en",
     ) -> None:
-        super().__init__()
+        super().__init__(journal)
         allow_breaks()
         self.report: Path | None = None
         """Where the traceback of an unexpected fault was written."""
         self.once = False
         """Whether to end after one lesson, where the learner was asked about no other."""
-        self._journal = journal
         self._lesson = lesson
         self._start = start
         self._language = language
@@ -76,6 +75,7 @@ class TutorApp(App[str | None], inherit_bindings=False):
         self.theme = chosen if chosen in self.available_themes else DARK.name
         self.theme_changed_signal.subscribe(self, lambda theme: self._journal.set(THEME, theme.name))
         self.set_interval(WATCH, self._end_with_terminal)
+        self.follow_class()
         self.run_course()
 
     def _end_with_terminal(self) -> None:
@@ -131,7 +131,9 @@ class TutorApp(App[str | None], inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the shell every key is the shell's, the palette's too."""
-        return not (action == "command_palette" and bool(self.screen.query("NodeTerminal:focus")))
+        if action == "command_palette" and self.screen.query("NodeTerminal:focus"):
+            return False
+        return super().check_action(action, parameters)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Whatever a key does now can be chosen by its name, too."""
@@ -145,10 +147,6 @@ class TutorApp(App[str | None], inherit_bindings=False):
                 yield SystemCommand(
                     binding.description, _("key: {key}", key=self.get_key_display(binding)), run
                 )
-        if member(self._journal):
-            yield SystemCommand(
-                _("Hand"), _("raise it or lower it, for your instructor to see"), self._raise_hand
-            )
         looks = (_("Theme: dark"), _("Theme: light"), _("Theme: high contrast"))
         for theme, words in zip(THEMES, looks, strict=True):
             yield SystemCommand(words, _("it is remembered"), partial(setattr, self, "theme", theme.name))
@@ -162,10 +160,6 @@ class TutorApp(App[str | None], inherit_bindings=False):
 
     def _still(self) -> None:
         self.animation_level = "none" if self.animation_level != "none" else "full"
-
-    def _raise_hand(self) -> None:
-        up = raise_hand(self._journal)
-        self.notify(_("your hand is up") if up else _("your hand is down"))
 
     def _save_picture(self) -> None:
         if self.is_web:

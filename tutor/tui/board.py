@@ -1,13 +1,14 @@
 """The instructor's board: a row for each learner, the ones who need somebody first."""
 
 import time
+from io import BytesIO
 from pathlib import Path
 from typing import ClassVar
 
+from rich.text import Text
 from textual import on, work
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.widgets import DataTable, Footer, Input, Static
 
 from tutor.classroom import export
@@ -49,7 +50,7 @@ class BoardApp(App[None], inherit_bindings=False):
         super().__init__()
         self._board, self._record, self._class = board, record, name
         self._line = Static("", id="class", markup=False)
-        self._table: DataTable[Content] = DataTable(cursor_type="row", zebra_stripes=True)
+        self._table: DataTable[Text] = DataTable(cursor_type="row", zebra_stripes=True)
         self._sorted = 0.0
         self._shown: dict[str, tuple[str, ...]] = {}
         """What each row says now."""
@@ -97,11 +98,11 @@ class BoardApp(App[None], inherit_bindings=False):
             return
         self._shown[learner] = said
         if before is None:
-            self._table.add_row(*map(Content, (*said, learner)), key=learner)
+            self._table.add_row(*map(Text, (*said, learner)), key=learner)
             return
         for column, old, new in zip(COLUMNS, before, said, strict=True):
             if old != new:
-                self._table.update_cell(learner, column, Content(new))
+                self._table.update_cell(learner, column, Text(new), update_width=True)
 
     def _sort(self, now: float) -> None:
         """Put rows into the board's order. The cursor stays with its learner."""
@@ -127,7 +128,9 @@ class BoardApp(App[None], inherit_bindings=False):
             _("{number} may be stuck", number=stuck),
         ]
         trouble = [self._board.trouble] if self._board.trouble else []
-        self._line.update(" · ".join(words + trouble))
+        said = " · ".join(words + trouble)
+        if said != self._line.content:  # over a slow line to a browser it would be sent each time
+            self._line.update(said)
 
     def action_say(self) -> None:
         """Open the line in which is written what all are to hear."""
@@ -153,9 +156,15 @@ class BoardApp(App[None], inherit_bindings=False):
             self.notify(_("said to all"))
 
     def action_export(self) -> None:
-        """Write both tables into the folder where the board was started."""
+        """Write both tables into the folder where the board was started; a browser downloads them."""
         now = time.time()
         stem = f"{self._class}-{time.strftime('%Y%m%d-%H%M%S')}"
+        if self.is_web:
+            tables = BytesIO(export.to_zip(stem, self._board.roster, self._record, now))
+            self.deliver_binary(
+                tables, save_filename=f"{stem}.zip", open_method="download", mime_type="application/zip"
+            )
+            return
         try:
             export.write(Path(f"{stem}.csv"), export.to_csv(self._board.roster, now))
             export.write(Path(f"{stem}.json"), export.to_json(self._board.roster, self._record, now))

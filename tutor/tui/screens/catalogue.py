@@ -17,6 +17,7 @@ from tutor.journal import Journal
 from tutor.language import _, _n
 from tutor.lesson.catalogue import languages, number
 from tutor.lesson.model import Lesson
+from tutor.tui.class_app import follow
 from tutor.tui.glyphs import AHEAD, DONE, HERE
 from tutor.tui.widgets.keys import Keys
 
@@ -43,6 +44,7 @@ class CatalogueScreen(Screen[Lesson | BaseException | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("l", "language", _("Language")),
+        Binding("c", "app.classroom", _("Class")),
         Binding("q,escape", "dismiss(None)", _("Quit")),
     ]
     DEFAULT_CSS = """
@@ -60,17 +62,24 @@ class CatalogueScreen(Screen[Lesson | BaseException | None]):
 
     def compose(self) -> ComposeResult:
         """A welcome and the list."""
+        yield Static("", id="welcome")
+        yield Lessons()
+        yield Keys()
+
+    def _welcome(self, in_class: str) -> None:
         words = _(
             "What does Docker do to a host's network? Here you see it, on a private Docker host that comes up "
             "with a lesson and is gone when you leave. Nothing on this machine changes. Choose a lesson; "
             "the lines with marks are claims about your host, and turn when it does."
         )
-        yield Static(Content.assemble(("Tutor\n", "bold $text-accent"), words), id="welcome")
-        yield Lessons()
-        yield Keys()
+        of_class = f" · {in_class}" if in_class else ""
+        head = Content.assemble(("Tutor", "bold $text-accent"), of_class, "\n", words)
+        self.query_one("#welcome", Static).update(head)
 
     def on_mount(self) -> None:
         """The welcome is seen at once; the lessons as soon as they are read."""
+        self._welcome("")
+        follow(self, self._welcome)
         self.fill()
 
     @work(exit_on_error=False)

@@ -6,6 +6,7 @@ from textual.content import Content
 from textual.style import Style
 
 from tutor.language import _
+from tutor.tui.class_app import follow
 from tutor.tui.glyphs import AHEAD, DONE, HERE
 from tutor.tui.marks import Mark
 from tutor.tui.widgets.line import Line
@@ -20,6 +21,16 @@ class Bar(Line):
         self._steps = ""
         self._marks: Sequence[Mark] = ()
         self._lab = ""
+        self._class = ""
+
+    def on_mount(self) -> None:
+        """Follow how it stands with the class."""
+        follow(self, self.show_class)
+
+    def show_class(self, words: str) -> None:
+        """Show the class that the learner is in, if any."""
+        self._class = words
+        self._draw()
 
     def show_steps(self, at: int, done: Sequence[bool]) -> None:
         """Show the open step among all, and which are done."""
@@ -43,6 +54,7 @@ class Bar(Line):
         self.say(
             Content.assemble(
                 ("Tutor", "bold $text-accent"),
+                f" · {self._class}" if self._class else "",
                 f" ▸ {self._title}   ",
                 Content.styled(self._steps, "$text-accent").stylize(
                     Style.from_meta({"@click": "screen.go_to"})
