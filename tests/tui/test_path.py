@@ -4,9 +4,9 @@ from tests.tui.conftest import NARROW, WIDE, Open, Stage
 from tests.tui.staged import web
 from tutor.errors import TutorError
 from tutor.lesson.flow import Flow
+from tutor.observe.proof.header import Header
 from tutor.session.events import Traced
 from tutor.trace import Hop, Path, Standing
-from tutor.trace.header import Header
 from tutor.tui.widgets.path_panel import PathPanel
 
 HEADER = Header(4, "tcp", "172.17.0.2", "172.17.0.1", 40000, 80)
