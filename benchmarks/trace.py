@@ -1,54 +1,115 @@
-"""What a path costs: a prediction with many rules, a proved path in a lab, and what a trace does to other traffic.
+"""What a path costs: a prediction with many rules, a proved path in a lab, and what a proof does to other traffic.
 
     .venv/bin/python -P benchmarks/trace.py [RULES] [ROUNDS]
 
-The prediction reads rules from text as the observer does; the proof is that of a published port from outside; other
-traffic is a ping-pong over UDP between host and container, with a trace of another flow armed and without.
+The rules are a user's, in the kernel, and read as the observer reads them; beside that stands what iptables-save alone
+takes to print them, in the same round. The proof is that of a published port from outside. Other traffic is a transfer
+over TCP, and a ping-pong over UDP, between host and container: rounds with a proof of another flow armed and without
+take turns, and what counts is the ratio within a pair.
 """
 
 import asyncio
+import json
+import shlex
 import statistics
 import sys
 import time
-from dataclasses import replace
+from contextlib import suppress
+from random import Random
 
-from tutor.firewall import Ruleset
-from tutor.firewall.iptables import parse, parse_rule
 from tutor.lab.lab import Lab, bring_up
+from tutor.lab.plan import import_path
 from tutor.lesson.flow import parse as parse_flow
 from tutor.trace.observers import Observers, look, observing
 from tutor.trace.predict import predict
 from tutor.trace.prove import trace
-from tutor.trace.world import Space, World
 
 PORT = 8080
-PING_PONG = """
-import socket, statistics, sys, time
-found = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-found.settimeout(2)
-found.connect((sys.argv[1], 5353))
-times = []
-for _ in range(int(sys.argv[2])):
+MEGABYTES = 512
+PATIENCE = 30.0
+READING = """
+import json, os, subprocess, sys, time
+from tutor.firewall.iptables import parse, parse_rule
+from tutor.observe import rules
+from tutor.observe.ruleset import decode, encode
+tables = {("ip", "filter"), ("ip", "nat")}
+times = {name: [] for name in ("iptables-save >/dev/null", "rules read", "of that: text understood", "rules read again", "handed over")}
+def clock(name, work):
     began = time.perf_counter()
-    found.send(b"x")
-    found.recv(16)
-    times.append(time.perf_counter() - began)
-print(statistics.median(times))
+    found = work()
+    times[name].append(time.perf_counter() - began)
+    return found
+def here():
+    return os.open("/proc/self/ns/net", os.O_RDONLY)
+for _ in range(int(sys.argv[1])):
+    clock("iptables-save >/dev/null", lambda: subprocess.run(["iptables-save"], stdout=subprocess.DEVNULL))
+    text = subprocess.run(["iptables-save"], capture_output=True, text=True).stdout
+    parse_rule.cache_clear()
+    clock("of that: text understood", lambda: list(parse(text, family="ip", backend="nft")))
+    parse_rule.cache_clear()
+    found = clock("rules read", lambda: rules.read(here(), tables, rules.Reading()))
+    clock("rules read again", lambda: rules.read(here(), tables, found))
+    decode.cache_clear()
+    parse_rule.cache_clear()
+    clock("handed over", lambda: decode(encode(found.rules)))
+print(json.dumps(times))
 """
-ECHO = """
-import socket
-found = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-found.bind(("", 5353))
+SERVER = """
+import socket, threading
+def take(found):
+    while found.recv(1 << 18):
+        pass
+    found.close()
+def echo():
+    here = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    here.bind(("", 5353))
+    while True:
+        data, peer = here.recvfrom(64)
+        here.sendto(data, peer)
+threading.Thread(target=echo, daemon=True).start()
+door = socket.create_server(("", 5201))
 while True:
-    data, peer = found.recvfrom(64)
-    found.sendto(data, peer)
+    take(door.accept()[0])
+"""
+CLIENT = """
+import socket, statistics, sys, time
+ip, block = sys.argv[1], bytes(1 << 18)
+def transfer(size):
+    began = time.perf_counter()
+    with socket.create_connection((ip, 5201)) as to:
+        for _ in range(size * 4):
+            to.sendall(block)
+        to.shutdown(socket.SHUT_WR)
+        to.recv(1)
+    return time.perf_counter() - began
+def ping(count):
+    found = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    found.settimeout(2)
+    found.connect((ip, 5353))
+    times = []
+    for _ in range(count):
+        began = time.perf_counter()
+        found.send(b"x")
+        found.recv(16)
+        times.append(time.perf_counter() - began)
+    return statistics.median(times)
+for line in sys.stdin:
+    what, number = line.split()
+    print({"transfer": transfer, "ping": ping}[what](int(number)), flush=True)
 """
 
 
-async def _run(lab: Lab, *command: str) -> str:
+def _tell(name: str, times: list[float], more: str = "") -> None:
+    spread = f"{min(times) * 1e3:.1f} to {max(times) * 1e3:.1f}"
+    print(f"{name}: {statistics.median(times) * 1e3:.1f} ms ({spread}){more}", flush=True)
+
+
+async def _run(lab: Lab, *command: str, given: str = "", **more: str) -> str:
     node, pipe = lab.node(), asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(*node.argv(command), env=node.environment(), stdout=pipe)
-    told, _ = await process.communicate()
+    process = await asyncio.create_subprocess_exec(
+        *node.argv(command), env={**node.environment(), **more}, stdin=pipe, stdout=pipe
+    )
+    told, _ = await process.communicate(given.encode())
     return told.decode().strip()
 
 
@@ -58,37 +119,36 @@ def _many(number: int) -> str:
         f"-A DOCKER-USER -s 203.{at >> 16 & 255}.{at >> 8 & 255}.{at & 255}/32 -p tcp -m tcp --dport {at % 60000 + 1} -j DROP\n"
         for at in range(number)
     )
-    return f"*filter\n:FORWARD DROP [0:0]\n:DOCKER-USER - [0:0]\n-A FORWARD -j DOCKER-USER\n{rules}-A FORWARD -j ACCEPT\nCOMMIT\n"
+    return f"*filter\n:DOCKER-USER - [0:0]\n{rules}COMMIT\n"
 
 
-def _predicting(world: World, number: int, rounds: int) -> None:
-    flow, text = parse_flow([f"from=outside to=host:{PORT}"]), _many(number)
-    read: list[float] = []
-    first: list[float] = []
-    later: list[float] = []
+async def _reading(lab: Lab, rounds: int) -> None:
+    """What it takes to read rules, beside the tool that prints them."""
+    told = await _run(lab, sys.executable, "-P", "-c", READING, str(rounds), PYTHONPATH=import_path())
+    times: dict[str, list[float]] = json.loads(told)
+    alone = times["iptables-save >/dev/null"]
+    for name, found in times.items():
+        ratio = statistics.median(one / other for one, other in zip(found, alone, strict=True))
+        _tell(name, found, f", {ratio:.2f} of iptables-save")
+
+
+async def _predicting(observers: Observers, rounds: int) -> None:
+    """A prediction with these rules: with all of the state asked for, and from what is known."""
+    flow = parse_flow([f"from=outside to=host:{PORT}"])
+    times: dict[str, list[float]] = {"state asked for": [], "first prediction": [], "next prediction": []}
+
     for _ in range(rounds):
-        parse_rule.cache_clear()
         began = time.perf_counter()
-        chains = tuple(parse(text, family="ip", backend="nft"))
-        read.append(time.perf_counter() - began)
-        space = Space("alpha", "host")
-        kept = tuple(
-            chain
-            for chain in world.pictures[space].rules.chains
-            if chain.table != "filter" or chain.family != "ip"
-        )
-        other = World(world.state, {})
-        other.pictures = {
-            **world.pictures,
-            space: replace(world.pictures[space], rules=Ruleset(kept + chains)),
-        }
-        for times in (first, later):
+        world = await look(observers)
+        times["state asked for"].append(time.perf_counter() - began)
+        for name in ("first prediction", "next prediction"):
             began = time.perf_counter()
-            path = predict(flow, other)
-            times.append(time.perf_counter() - began)
-        assert path.ends == "web", path.why
-    for name, times in (("rules read", read), ("first prediction", first), ("next prediction", later)):
-        print(f"{number} rules, {name}: {statistics.median(times) * 1e3:.1f} ms")
+            path = predict(flow, world)
+            times[name].append(time.perf_counter() - began)
+            assert path.ends == "web", path.why
+    for name, found in times.items():
+        _tell(name, found[:1], " the first time")
+        _tell(name, found[1:], " afterwards")
 
 
 async def _proving(observers: Observers, rounds: int) -> None:
@@ -98,27 +158,42 @@ async def _proving(observers: Observers, rounds: int) -> None:
         path = await trace(flow, observers)
         times.append(time.perf_counter() - began)
         assert path.ends == "web", path.why
-    print(
-        f"a proved path, {len(path.hops)} hops: {statistics.median(times) * 1e3:.0f} ms, worst {max(times) * 1e3:.0f} ms"
-    )
+    _tell(f"a proved path, {len(path.hops)} hops", times)
 
 
 async def _disturbing(lab: Lab, observers: Observers, rounds: int) -> None:
+    """Pairs of rounds, one of them with a proof of another flow armed, in turns and in random order."""
     ip = await _run(lab, "docker", "inspect", "-f", "{{.NetworkSettings.IPAddress}}", "web")
-    wanted = [{"proto": "tcp", "sport": 41999}]
-    found: dict[bool, list[float]] = {True: [], False: []}
-    for number in range(rounds * 2):
-        armed = bool(number % 2)
-        if armed:
-            await observers.ask("alpha", "arm", proof=9999, spaces=["host", "web"], wanted=wanted)
-        found[armed].append(float(await _run(lab, sys.executable, "-c", PING_PONG, ip, "2000")))
-        if armed:
-            await observers.ask("alpha", "collect", proof=9999)
-    for armed, times in found.items():
-        spread = f"{min(times) * 1e6:.1f} to {max(times) * 1e6:.1f}"
+    node, pipe = lab.node(), asyncio.subprocess.PIPE
+    client = await asyncio.create_subprocess_exec(
+        *node.argv((sys.executable, "-c", CLIENT, ip)), env=node.environment(), stdin=pipe, stdout=pipe
+    )
+    assert client.stdin
+    assert client.stdout
+    for what, number in (("transfer", MEGABYTES), ("ping", 1500)):
+        ratios, plain = [], []
+        for pair in range(rounds + 1):
+            found: dict[bool, float] = {}
+            for armed in Random(pair).sample((True, False), 2):
+                if armed:
+                    wanted = [{"proto": "tcp", "sport": 41999}]
+                    await observers.ask("alpha", "arm", proof=9999, spaces=["host", "web"], wanted=wanted)
+                client.stdin.write(f"{what} {number}\n".encode())
+                found[armed] = float(await client.stdout.readline())
+                if armed:
+                    await observers.ask("alpha", "collect", proof=9999)
+            if pair:  # the first pair warms up
+                ratios.append(found[True] / found[False])
+                plain.append(found[False])
+        low, middle, high = statistics.quantiles(ratios, n=4)
+        unit = "ms" if what == "transfer" else "µs"
+        each = statistics.median(plain) * (1e3 if what == "transfer" else 1e6)
         print(
-            f"ping-pong {'with' if armed else 'without'} a trace: median {statistics.median(times) * 1e6:.1f} µs ({spread})"
+            f"{what} {number}: {each:.1f} {unit}; with a proof armed {middle:.3f} times that (half of {len(ratios)} pairs {low:.3f} to {high:.3f})",
+            flush=True,
         )
+    client.stdin.close()
+    await client.wait()
 
 
 async def main(rules: int, rounds: int) -> None:
@@ -129,17 +204,24 @@ async def main(rules: int, rounds: int) -> None:
             lab, "docker", "run", "-d", "--name", "web", "-p", f"{PORT}:80", "tutor/box", "httpd", "-f"
         )
         pid = await _run(lab, "docker", "inspect", "-f", "{{.State.Pid}}", "web")
-        enter = f"setsid nsenter --net=/proc/{pid}/ns/net {sys.executable} -c '{ECHO}' >/dev/null 2>&1 </dev/null &"
-        await _run(lab, "sh", "-c", enter)
+        serve = shlex.join((sys.executable, "-c", SERVER))
+        await _run(
+            lab, "sh", "-c", f"setsid nsenter --net=/proc/{pid}/ns/net {serve} >/dev/null 2>&1 </dev/null &"
+        )
         async with observing(lab.nodes) as observers:
             await asyncio.sleep(2)
-            _predicting(await look(observers), rules, rounds)
-            await _proving(observers, rounds * 4)
-            await _disturbing(lab, observers, rounds)
+            await _proving(observers, rounds * 2)
+            await _disturbing(lab, observers, rounds * 2)
+        await _run(lab, "iptables-restore", "--noflush", given=_many(rules))
+        print(f"with {rules} rules more:")
+        await _reading(lab, rounds)
+        async with observing(lab.nodes) as observers:
+            await _predicting(observers, rounds)
     finally:
-        await lab.down()
+        with suppress(asyncio.CancelledError):
+            await lab.down()
 
 
 if __name__ == "__main__":
     numbers = [int(word) for word in sys.argv[1:]]
-    asyncio.run(main(*(numbers + [10_000, 5][len(numbers) :])))
+    asyncio.run(main(*(numbers + [10_000, 9][len(numbers) :])))

@@ -51,6 +51,26 @@ def test_a_rule(rule: str, read: tuple[str, str, str | None]) -> None:
     assert _read(rule) == read
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "-s 10.0.0.1/32 -d 10.0.0.0/255.0.255.0 -p tcp -m tcp --dport 80 -j DROP",
+        "! -s 10.0.0.1/32 ! -i eth0 -o br+ -p udp -m udp ! --dport 53 -j ACCEPT",
+        "-p tcp -m tcp --tcp-flags FIN,SYN,RST,ACK SYN -j DROP",
+        "-m conntrack ! --ctstate NEW -m mark ! --mark 0x1/0xff -j MARK --set-xmark 0x1/0x1",
+        "-s 10.0.0.1/32 ! -s 10.0.0.0/8 -j DROP",
+        "-s fd00::1/128 -p ipv6-icmp -m icmp6 --icmpv6-type 128 -j REJECT --reject-with icmp6-port-unreachable",
+        "-p tcp -m multiport --dports 22,80:81 -g OTHER",
+        "-p tcp -j DNAT --to-destination 10.0.0.2:80 --persistent",
+        "-p tcp",
+    ],
+)
+def test_a_rule_read_flag_by_flag_is_the_same_as_word_by_word(rule: str) -> None:
+    """A comment in quotes has it read word by word, and changes nothing else."""
+    quick, slow = iptables.parse_rule(rule), iptables.parse_rule(f'-m comment --comment "a b" {rule}')
+    assert (quick.conditions, quick.verdict, quick.to) == (slow.conditions, slow.verdict, slow.to)
+
+
 def test_built_in_chains_are_those_with_a_policy() -> None:
     text = "*nat\n:POSTROUTING ACCEPT [1:2]\n:FORWARD - [0:0]\nCOMMIT\n*filter\n:FORWARD DROP [0:0]\n-A FORWARD -j X\nCOMMIT\n"
     found = [

@@ -84,12 +84,12 @@ async def test_text_gets_the_learners_own_values(session: Session) -> None:
 async def test_only_the_right_twin_is_an_answer(session: Session, journal: Journal) -> None:
     await session.bring_to(1)
     (question,) = session.step.questions
-    assert await session.wait(lambda: session.right_answers(question))
-    (right,) = session.right_answers(question)
-    assert not session.answer(question, "eth0")
-    assert not session.answer(question, right[:-1])
+    assert await session.wait(lambda: session.asking.right(question))
+    (right,) = session.asking.right(question)
+    assert not session.asking.answer(question, "eth0")
+    assert not session.asking.answer(question, right[:-1])
     assert not session.step_done
-    assert session.answer(question, f"  {right.upper()}@if2 ")
+    assert session.asking.answer(question, f"  {right.upper()}@if2 ")
     assert session.step_done
     assert [entry.data["right"] for entry in journal.entries() if entry.kind == "answered"] == [
         False,

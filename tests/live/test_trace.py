@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path as FilePath
 
@@ -15,6 +16,7 @@ from tests.live.conftest import run
 from tutor.lab.lab import Lab
 from tutor.lab.plan import import_path
 from tutor.lesson.flow import parse
+from tutor.patience import patience
 from tutor.trace.hop import Path, Standing
 from tutor.trace.observers import Observers, observing
 from tutor.trace.prove import trace
@@ -32,6 +34,7 @@ docker run -d --name q2 --network quiet tutor/box sleep 1d >/dev/null
 docker run -d --name lone --network none tutor/box sleep 1d >/dev/null
 docker run -d --name guest --network host tutor/box sleep 1d >/dev/null
 """
+LOGGERS = ("cat", "/proc/sys/net/netfilter/nf_log/2", "/proc/sys/net/netfilter/nf_log/10")
 
 
 @pytest.fixture
@@ -62,6 +65,9 @@ async def test_flows_go_as_predicted(observers: Observers) -> None:
     assert (dnat.before.dport if dnat.before else 0, dnat.header.dport) == (8080, 80)
     assert all(hop.standing is Standing.CONFIRMED for hop in path.hops)
     assert [hop.header.source for hop in path.hops if hop.kind == "known"] == [path.hops[0].header.dest]
+    assert f"{dnat.header.dest}:80 → {dnat.header.source}:{dnat.header.sport}" in dnat.said, (
+        "conntrack's own entry"
+    )
     assert max(map(len, ("".join(piece.text for piece in line) for line in paint(path, 80)))) <= 80
 
     proxied = await follow(observers, "from=db to=host:8080")
@@ -114,14 +120,39 @@ async def test_what_is_not_modelled_the_kernel_decides(observers: Observers, pai
     decided = await follow(observers, "from=outside to=host:8080")
     assert decided.why == "drop"
     assert "DOCKER-USER" in " ".join(decided.notes)
+    run(pair, "iptables", "-D", "DOCKER-USER", "1")
+    for target in ("DROP", "LOG"):
+        run(pair, *f"iptables -I DOCKER-USER -m limit --limit 100/sec -j {target}".split())
+    behind = await follow(observers, "from=outside to=host:8080")
+    assert (behind.why, behind.dropped_by.split()[-1]) == ("drop", "DROP"), (
+        "behind a rule of which it is open, too"
+    )
+
+
+async def test_docker_proxy_hears_of_nothing_before_the_handshake_is_over(
+    observers: Observers, pair: Lab
+) -> None:
+    for rule in ("-j DROP", "--syn -j ACCEPT"):
+        assert run(pair, *f"iptables -I INPUT -i docker0 -p tcp {rule}".split()).returncode == 0
+    path = await follow(observers, "from=db to=host:8080")
+    assert (path.ends, path.why, path.dropped_by) == ("", "drop", "filter INPUT -i docker0 -p tcp -j DROP")
+    assert path.hops[-1].later
+    assert "proxy" not in {hop.kind for hop in path.hops}
+
+
+async def test_a_later_packet_over_lo_is_met_twice(observers: Observers, pair: Lab) -> None:
+    assert run(pair, "iptables", "-I", "OUTPUT", "-p", "tcp", "-j", "ACCEPT").returncode == 0
+    path = await follow(observers, "from=guest to=host:8080 established")
+    assert all(hop.standing is Standing.CONFIRMED for hop in path.hops)
+    assert [hop.kind for hop in path.hops if hop.kind in ("out", "in")] == ["out", "in"]
 
 
 def test_nothing_is_left_after_kill(pair: Lab) -> None:
-    """The kernel removes what an observer has put in as soon as the observer is killed."""
+    """As soon as an observer is killed the kernel removes what it has put in, and the loggers are what they were."""
     node = pair.node()
     argv = node.argv((sys.executable, "-P", "-m", "tutor.observe", node.name))
     environment = {**node.environment(), "PYTHONPATH": import_path()}
-    before = run(pair, "nft", "list", "tables").stdout
+    before, loggers = run(pair, "nft", "list", "tables").stdout, run(pair, *LOGGERS).stdout
     pipe = subprocess.PIPE
     with subprocess.Popen(
         argv, stdin=pipe, stdout=pipe, env=environment, text=True, start_new_session=True
@@ -129,18 +160,27 @@ def test_nothing_is_left_after_kill(pair: Lab) -> None:
         assert observer.stdin
         assert observer.stdout
         observer.stdout.readline()
-        wanted = [{"proto": "tcp", "sport": 41234}]
-        ask = {"number": 1, "verb": "arm", "what": {"proof": 1, "spaces": ["host"], "wanted": wanted}}
+        what = {
+            "proof": 1,
+            "spaces": ["host"],
+            "wanted": [{"proto": "tcp", "sport": 41234}],
+            "legacy": ["host"],
+        }
+        ask = {"number": 1, "verb": "arm", "what": what}
         observer.stdin.write(json.dumps({"ask": ask}) + "\n")
         observer.stdin.flush()
         while '"answer"' not in observer.stdout.readline():
             pass
         assert "tutor_trace" in run(pair, "nft", "list", "tables").stdout
         assert "tutor_trace" not in run(pair, "iptables-save").stdout
+        assert run(pair, *LOGGERS).stdout == "nfnetlink_log\n" * 2
         os.killpg(observer.pid, signal.SIGKILL)  # the observer itself, and what has started it in its node
         observer.wait()
         observer.stdout.read()  # up to its end: every process that could write there is gone
         assert run(pair, "nft", "list", "tables").stdout == before
+    deadline = time.monotonic() + patience(5)
+    while run(pair, *LOGGERS).stdout != loggers:
+        assert time.monotonic() < deadline, "the loggers are not given back"
 
 
 def test_the_command(pair: Lab, own_folders: FilePath) -> None:

@@ -14,10 +14,10 @@ async def outside(own_folders: object) -> object:
     await made.down()
 
 
-@pytest.mark.parametrize("seed", [3, 101])
-async def test_prediction_and_kernel_agree(outside: Lab, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "layout"), [(3, "nft"), (101, "nft"), (7, "legacy"), (9, "nftables")])
+async def test_prediction_and_kernel_agree(outside: Lab, seed: int, layout: str) -> None:
     report = Report()
-    await compare(outside, seed, 16, report)
+    await compare(outside, seed, 16, report, layout=layout)
     assert report.wrong == []
     assert report.flows >= 8
     assert report.rules > 20, "the kernel has told of rules"

@@ -303,10 +303,10 @@ async def test_all_right_choices_and_no_other(own_folders: Path) -> None:
     async with playing(own_folders, text) as session:
         session.open(0)
         (question,) = session.step.choices
-        assert not session.choose(question, [0])
-        assert not session.choose(question, [0, 1, 2])
+        assert not session.asking.choose(question, [0])
+        assert not session.asking.choose(question, [0, 1, 2])
         assert not session.step_done
-        assert session.choose(question, [2, 0])
+        assert session.asking.choose(question, [2, 0])
         assert session.step_done
         assert [event.right for event in of(Chosen, drain(session))] == [False, False, True]
 

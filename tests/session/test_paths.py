@@ -4,10 +4,10 @@ import pytest
 
 from tutor.facts.path import PATH_WHYS, Path, is_target
 from tutor.lesson.flow import Flow
+from tutor.observe.proof.header import Header
 from tutor.session.paths import as_row
 from tutor.trace import Hop, Standing
 from tutor.trace import Path as Way
-from tutor.trace.header import Header
 from tutor.trace.hop import RuleKey
 from tutor.trace.reasons import WHYS
 

@@ -1,6 +1,6 @@
 """Holds predictions against the kernel's own trace, rule by rule, in labs with random set-ups.
 
-    python -m tests.trace.agreement [--flows N] [--each N] [--seed N] [--engine-dir DIR] [--six]
+    python -m tests.trace.agreement [--flows N] [--each N] [--seed N] [--engine-dir DIR] [--six] [--layout LAYOUT]
 
 Prints every disagreement, with the seed and the commands that make it again, and the sum of all.
 """
@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from random import Random
 
+from tests.trace.layouts import LAYOUTS, LEGACY, LOOK, nftables
 from tests.trace.setups import Setup, flow, make
 from tutor.errors import TutorError
 from tutor.lab.lab import Lab, bring_up
@@ -80,12 +81,18 @@ class Report:
         )
 
 
-async def compare(lab: Lab, seed: int, flows: int, report: Report, *, six: bool = False) -> None:
+async def compare(
+    lab: Lab, seed: int, flows: int, report: Report, *, six: bool = False, layout: str = "nft"
+) -> None:
     """Make a seed's set-up in a lab, and hold so many flows through it against the kernel."""
     setup = make(seed, six=six)
     random = Random(seed)
     for command in setup.commands:
         await _run(lab, command)
+    if layout == "legacy":
+        await _run(lab, LEGACY)
+    elif layout == "nftables":
+        await _run(lab, nftables(await _run(lab, LOOK), Random(seed)))
     for name in setup.servers:
         pid = f"$(docker inspect -f '{{{{.State.Pid}}}}' {name})"
         await _run(
@@ -121,15 +128,16 @@ async def _settled(observers: Observers, setup: Setup) -> None:
     setup.addresses = sorted(row.text("ip") or "" for row in rows if row.text("netns") != "host")
 
 
-async def _run(lab: Lab, command: str) -> None:
+async def _run(lab: Lab, command: str) -> str:
     node = lab.node()
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
         *node.argv(("sh", "-c", command)), env=node.environment(), stdout=pipe, stderr=pipe
     )
-    _, said = await process.communicate()
+    told, said = await process.communicate()
     if process.returncode:
         raise TutorError(f"{command}: {said.decode(errors='replace')[-300:]}")
+    return told.decode()
 
 
 async def labs(engine_dir: FilePath | None) -> AsyncIterator[Lab]:
@@ -150,12 +158,20 @@ async def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--engine-dir", type=FilePath)
     parser.add_argument("--six", action="store_true")
+    parser.add_argument("--layout", choices=LAYOUTS, default="nft")
     asked = parser.parse_args()
     report, seed, began = Report(), asked.seed, time.monotonic()
     while report.flows < asked.flows:
         async for lab in labs(asked.engine_dir):
             try:
-                await compare(lab, seed, min(asked.each, asked.flows - report.flows), report, six=asked.six)
+                await compare(
+                    lab,
+                    seed,
+                    min(asked.each, asked.flows - report.flows),
+                    report,
+                    six=asked.six,
+                    layout=asked.layout,
+                )
             except (TutorError, TimeoutError) as error:
                 print(f"seed {seed} could not be set up: {error!r}", flush=True)
             break

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from tests.live.rulesets import from_28, to_27
-from tutor.firewall import Ruleset
+from tutor.firewall import Chain, Rule, Ruleset
 from tutor.firewall.iptables import parse
+from tutor.observe.proof.header import Header
 from tutor.trace.chains import Hook, Outcome, Tables
-from tutor.trace.header import Header, Packet
 from tutor.trace.hop import RuleKey
+from tutor.trace.packet import Packet
 
 SYN = Header(4, "tcp", "10.9.0.2", "10.1.0.2", 40000, 80)
 
@@ -109,3 +110,13 @@ def test_notrack_takes_a_packet_out_of_nat() -> None:
 def test_what_the_kernel_has_said_of_another_pass_changes_nothing_that_is_sure() -> None:
     rules = "*filter\n:FORWARD DROP [0:0]\n-A FORWARD -p tcp -m tcp --dport 80 -j ACCEPT\nCOMMIT\n"
     assert walk(rules, "forward", Packet(SYN, enter="eth0", leave="br1"), FORWARD=False).verdict == "accept"
+
+
+def test_of_two_chains_with_one_priority_the_later_is_met_first() -> None:
+    chains = [
+        Chain("nft", "ip", name, "forward", (Rule((), verdict, None, "", 1),), "forward", 0, "accept")
+        for name, verdict in (("older", "drop"), ("newer", "accept"))
+    ]
+    packet = Packet(SYN, enter="eth0", leave="br1")
+    outcome = _hook(Tables(Ruleset(tuple(chains))), "forward", {}).walk(packet)
+    assert [met.rule.table for met in outcome.met] == ["newer", "older"]

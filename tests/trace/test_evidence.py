@@ -6,23 +6,22 @@ from tutor.trace.evidence import read
 from tutor.trace.world import Space
 
 
-def header(sport: int, dport: int, flags: str) -> dict[str, Any]:
-    return {
+def header(sport: int, dport: int, flags: str, stamp: str = "1") -> dict[str, Any]:
+    found = {
         "family": 4,
         "proto": "tcp",
         "source": "10.0.0.1",
         "dest": "10.0.0.2",
         "sport": sport,
         "dport": dport,
-        "flags": flags,
-        "ttl": 64,
     }
+    return {"header": found, "flags": flags, "stamp": stamp}
 
 
 def event(number: int, chain: str, seen: dict[str, Any] | None, **more: Any) -> dict[str, Any]:
     own = {"family": "inet", "table": "tutor_trace", "kind": "policy", "handle": None, "verdict": "accept"}
     rest = {"to": None, "enter": None, "leave": None, "connection": None}
-    return {"id": number, "chain": chain, "header": seen, **own, **rest, **more}
+    return {"id": number, "chain": chain, "seen": seen, **own, **rest, **more}
 
 
 def rule(number: int, handle: int, seen: dict[str, Any] | None) -> dict[str, Any]:
@@ -41,7 +40,15 @@ def through(number: int, flags: str, handle: int, changed: int | None = None) ->
 
 
 def passes(events: list[dict[str, Any]]) -> list[list[int | None]]:
-    told = {"events": events, "frames": [], "lines": [], "links": {}, "troubles": {}, "lost": False}
+    told = {
+        "events": events,
+        "frames": [],
+        "lines": [],
+        "connections": [],
+        "links": {},
+        "troubles": {},
+        "lost": False,
+    }
     found = read({"spaces": {"host": told}}, "alpha")[Space("alpha", "host")].passes
     return [[word.handle for word in each.words] for each in found]
 
@@ -70,3 +77,15 @@ def test_packets_on_their_way_at_once_are_told_apart() -> None:
     one, two = through(1, "S", 7), through(2, "SA", 8)
     mixed = [each for pair in zip(one, two, strict=True) for each in pair]
     assert passes(mixed) == [[7], [8]]
+
+
+def test_two_packets_with_one_header_are_told_apart_by_what_their_sender_has_numbered_them_with() -> None:
+    """On their way at once, and each with another number of the kernel's by then."""
+    first, second = (header(40000, 8080, "A", stamp) for stamp in ("1", "2"))
+    told = [
+        event(1, "first_prerouting", first),
+        event(2, "first_prerouting", second),
+        rule(3, 7, first),
+        rule(4, 8, second),
+    ]
+    assert passes(told) == [[7], [8]]

@@ -3,8 +3,9 @@
 from random import Random
 
 from tests.trace.test_chains import names, walk
+from tutor.observe.proof.header import Header
 from tutor.trace import index
-from tutor.trace.header import Header, Packet
+from tutor.trace.packet import Packet
 
 TARGETS = ("ACCEPT", "DROP", "RETURN", "LOG", "side")
 

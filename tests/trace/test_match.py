@@ -1,12 +1,18 @@
 """One packet against one rule's words: yes, no, or that it cannot be told."""
 
+import json
+from dataclasses import replace
+
 import pytest
 
+from tutor.firewall import Condition
 from tutor.firewall.iptables import parse_rule
-from tutor.trace.header import Header, Packet
+from tutor.observe.proof.header import Header
 from tutor.trace.match import decide, marked
+from tutor.trace.packet import Packet
 
 TCP = Packet(Header(4, "tcp", "10.1.0.2", "10.2.0.2", 40000, 80), enter="br1", leave="br2", mark=0x21)
+ASKED = replace(TCP, original=Header(4, "tcp", "10.1.0.2", "10.9.0.1", 40000, 8080))
 PING = Packet(Header(4, "icmp", "10.1.0.2", "10.2.0.2", 7, None), enter="br1", leave="br2")
 REPLY = Packet(Header(4, "tcp", "10.2.0.2", "10.1.0.2", 80, 40000), state="established", first=False)
 
@@ -40,6 +46,13 @@ def met(rule: str, packet: Packet) -> bool | None:
         ("-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT", REPLY, True),
         ("-m conntrack ! --ctstate NEW -j ACCEPT", TCP, False),
         ("-m conntrack --ctstate DNAT -j ACCEPT", TCP, None),
+        ("-p tcp -m conntrack --ctorigdstport 8080 -j DROP", ASKED, True),
+        ("-p tcp -m conntrack --ctorigdstport 80 -j DROP", ASKED, False),
+        ("-p tcp -m conntrack --ctorigdstport 8000:8099 --ctdir ORIGINAL -j DROP", ASKED, True),
+        ("-p tcp -m conntrack --ctorigdstport 8080 --ctdir REPLY -j DROP", ASKED, False),
+        ("-m conntrack --ctorigdst 10.9.0.0/24 -j DROP", ASKED, True),
+        ("-m conntrack ! --ctorigdst 10.9.0.1 -j DROP", ASKED, False),
+        ("-m conntrack --ctorigdstport 8080 -j DROP", TCP, None),
         ("-m addrtype --src-type LOCAL -j DROP", TCP, True),
         ("-m addrtype --dst-type LOCAL -j DROP", TCP, False),
         ("-m addrtype --dst-type BROADCAST -j DROP", TCP, None),
@@ -55,6 +68,33 @@ def met(rule: str, packet: Packet) -> bool | None:
 )
 def test_a_packet_meets_a_rule(rule: str, packet: Packet, expected: object) -> None:
     assert met(rule, packet) is expected
+
+
+TYPE = {"payload": {"protocol": "icmp", "field": "type"}}
+
+
+@pytest.mark.parametrize(
+    ("left", "operation", "right", "packet", "expected"),
+    [
+        (TYPE, "==", "echo-request", PING, True),
+        (TYPE, "!=", "echo-request", PING, False),
+        (TYPE, "==", "echo-reply", PING, False),
+        (TYPE, "!=", "echo-request", TCP, False),
+        ({"meta": {"key": "mark"}}, "==", 0x21, TCP, True),
+        ({"&": [{"meta": {"key": "mark"}}, 1]}, "!=", 1, TCP, False),
+        ({"meta": {"key": "cpu"}}, "==", 1, TCP, None),
+    ],
+)
+def test_a_packet_meets_a_match_of_nft(
+    left: object, operation: str, right: object, packet: Packet, expected: object
+) -> None:
+    text = json.dumps({"left": left, "op": operation, "right": right})
+    assert decide(Condition("other", (text,)), packet, lambda _address: False) is expected
+
+
+def test_an_address_of_a_range() -> None:
+    for values, expected in (("10.1.0.1-10.1.0.9", True), ("10.1.0.3-10.1.0.9", False)):
+        assert decide(Condition("source", (values,)), TCP, lambda _address: False) is expected
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 from tutor.errors import TutorError
 from tutor.lesson.flow import Flow
+from tutor.observe.proof.header import Header
 from tutor.trace import Hop, Path, Standing
-from tutor.trace.header import Header
 
 HEADER = Header(4, "tcp", "172.17.0.2", "172.17.0.1", 40000, 80)
 

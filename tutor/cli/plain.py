@@ -166,7 +166,7 @@ class Door:
             given = await _ask(_("your answer: "))
             print(
                 _("Right.")
-                if self._session.answer(question, given)
+                if self._session.asking.answer(question, given)
                 else _("That is not what this host says.")
             )
         for choose in self._session.step.choices:
@@ -177,7 +177,7 @@ class Door:
             numbers = {int(word) - 1 for word in given.replace(",", " ").split() if word.isdecimal()}
             print(
                 _("Right.")
-                if self._session.choose(choose, numbers)
+                if self._session.asking.choose(choose, numbers)
                 else _("Not yet: look again at each of them.")
             )
         self._tell_claims()

@@ -1,9 +1,11 @@
 """What a rule asks of a packet, and what two such conditions make together."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from operator import attrgetter
 
 Network = IPv4Network | IPv6Network
 
@@ -62,6 +64,9 @@ class Condition:
         return all(not _meet(self.field, mine, theirs) for mine in self.values for theirs in other.values)
 
 
+_FIELD = attrgetter("field")
+_BYTE = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_SINGLE = re.compile(rf"(?a:{_BYTE}(?:\.{_BYTE}){{3}}(?:/32)?)")
 NEVER = Condition("proto", ())
 """What no packet meets."""
 Conditions = tuple[Condition, ...]
@@ -70,8 +75,11 @@ Conditions = tuple[Condition, ...]
 
 def join(*groups: Iterable[Condition]) -> Conditions | None:
     """Conditions that must all be met, without those that follow from others; None where no packet can."""
+    found = [condition for group in groups for condition in group]
+    if len({condition.field for condition in found}) == len(found):
+        return tuple(sorted(found, key=_FIELD))  # none of them has to do with another
     kept: list[Condition] = []
-    for condition in (condition for group in groups for condition in group):
+    for condition in found:
         if any(condition.excludes(other) for other in kept):
             return None
         if not any(other.implies(condition) for other in kept):
@@ -82,6 +90,8 @@ def join(*groups: Iterable[Condition]) -> Conditions | None:
 
 def address(text: str) -> str:
     """An address or a network in one spelling: a single address has no prefix. Other text stays as it is."""
+    if _SINGLE.fullmatch(text):
+        return text.removesuffix("/32")
     network = _network(text)
     if network is None:
         return text

@@ -38,10 +38,16 @@ _PRIORITIES = {"raw": -300, "mangle": -150, "nat": -100, "filter": 0, "security"
 _SOURCE_NAT = 100
 """Priority of the nat table behind routing, where sources are rewritten."""
 _HOOKS = {name.upper(): name for name in "prerouting input forward output postrouting".split()}
+_PART = re.compile(r"(?<!!) (?=(?:! )?-)")
+"""Where a flag begins, in a rule in which nothing is quoted."""
+_FREE = re.compile("|".join(['"', *sorted(_TAKES_ANYTHING)]))
 _WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
 
 Word = tuple[str, bool]
 """A word and whether it was quoted; a quoted one is never a flag."""
+Verdict = tuple[str, str | None]
+"""A verdict, and where it leads."""
+_NO_VERDICT: Verdict = (CONTINUE, None)
 
 
 def parse(text: str, *, family: str, backend: str) -> Iterator[Chain]:
@@ -54,9 +60,12 @@ def parse(text: str, *, family: str, backend: str) -> Iterator[Chain]:
             table = line[1:].strip()
         elif line.startswith(":") and len(words := line[1:].split()) > 1:
             heads[table, words[0]] = words[1]
-        elif line.startswith("-A ") and len(words := line.split(maxsplit=2)) > 1:
-            heads.setdefault((table, words[1]), "-")
-            rules.setdefault((table, words[1]), []).append(parse_rule(" ".join(words[2:])))
+        elif line.startswith("-A "):
+            _, name, *rest = line.split(" ", 2)
+            if (table, name) not in rules:
+                heads.setdefault((table, name), "-")
+                rules[table, name] = []
+            rules[table, name].append(parse_rule(rest[0].strip() if rest else ""))
     for (table, name), policy in heads.items():
         hook = _HOOKS.get(name) if policy != "-" else None
         yield Chain(
@@ -75,13 +84,49 @@ def parse(text: str, *, family: str, backend: str) -> Iterator[Chain]:
 @lru_cache(maxsize=32768)
 def parse_rule(text: str) -> Rule:
     """One rule, from what follows the chain's name."""
-    found = _WORD.finditer(text)
-    words = [(word[1], True) if word[2] is None else (word[2], False) for word in found]
-    matches, target = _split(words)
-    conditions = join(_conditions(matches))
-    if conditions is None:
+    conditions, verdict = _read(text) if _is_free(text) else _read_plain(text)
+    joined = join(conditions)
+    if joined is None:
         return Rule((NEVER,), CONTINUE, None, text)
-    return Rule(conditions, *_verdict(target), text)
+    return Rule(joined, *verdict, text)
+
+
+def _is_free(text: str) -> bool:
+    """Whether a rule has words that may look like flags and are none."""
+    return _FREE.search(text) is not None
+
+
+def _read_plain(text: str) -> tuple[Iterable[Condition], Verdict]:
+    """A rule without such words, flag by flag: most are the same in many rules."""
+    matches, how, target = text.partition("-j ") if text.startswith("-j ") else text.partition(" -j ")
+    if " -g " in matches or matches.startswith("-g "):
+        return _read(text)
+    found = (_part(part) for part in _PART.split(matches) if part)
+    return [each for conditions in found for each in conditions], _target(target) if how else _NO_VERDICT
+
+
+@lru_cache(maxsize=4096)
+def _part(text: str) -> tuple[Condition, ...]:
+    flag, _, value = text.partition(" ")
+    if flag in _FIELDS and value and " " not in value:
+        return (_condition(_FIELDS[flag], value, negated=False),)
+    return tuple(_conditions(_words(text)))
+
+
+@lru_cache(maxsize=4096)
+def _target(text: str) -> Verdict:
+    return _verdict([("-j", False), *_words(text)])
+
+
+def _read(text: str) -> tuple[Iterable[Condition], Verdict]:
+    """Any rule, word by word."""
+    matches, target = _split(_words(text))
+    return _conditions(matches), _verdict(target)
+
+
+def _words(text: str) -> list[Word]:
+    found = _WORD.finditer(text)
+    return [(word[1], True) if word[2] is None else (word[2], False) for word in found]
 
 
 def _split(words: list[Word]) -> tuple[list[Word], list[Word]]:
@@ -140,9 +185,9 @@ def _values(field: str, value: str) -> Iterable[str]:
     return [word.lower() for word in value.split(",")]
 
 
-def _verdict(words: list[Word]) -> tuple[str, str | None]:
+def _verdict(words: list[Word]) -> Verdict:
     if len(words) < 2:  # noqa: PLR2004 # a flag and its value
-        return CONTINUE, None
+        return _NO_VERDICT
     (flag, _), (target, _), *options = words
     if flag == "-g":
         return "goto", target

@@ -17,6 +17,7 @@ from tutor.observe.namespace import Watch
 from tutor.observe.proof.ears import Ears
 from tutor.observe.proof.probe import Probe, send
 from tutor.observe.proof.table import Wanted
+from tutor.observe.ruleset import Encoder
 
 LONGEST = 5.0
 """Seconds after which ears are closed whatever happens."""
@@ -31,6 +32,8 @@ class Answers:
     def __init__(self, raw: Raw, watches: Mapping[str, Watch]) -> None:
         self._raw, self._watches = raw, watches
         self._ears: dict[int, dict[str, Ears]] = {}
+        self._encoder = Encoder()
+        self._closed = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._verbs: dict[str, Verb] = {
             "picture": self._picture,
@@ -62,12 +65,20 @@ class Answers:
         names = what.get("spaces") or list(self._watches)
         watches = [self._watches[name] for name in names if name in self._watches]
         await asyncio.gather(*(watch.fresh() for watch in watches))
-        return {"spaces": [picture.to_plain(watch.raw, watch.policies()) for watch in watches]}
+        return {
+            "spaces": [
+                picture.to_plain(
+                    watch.raw, self._encoder.text(watch.raw.name, watch.raw.rules), watch.policies()
+                )
+                for watch in watches
+            ]
+        }
 
     async def _arm(self, what: dict[str, Any]) -> dict[str, Any]:
         """Hear some packets in some namespaces, from now on; what stands in the way of that."""
         number, wanted = int(what["proof"]), [Wanted(**each) for each in what["wanted"]]
         self._close(number)
+        await self._turn(set(what.get("legacy", ())))
         ears = self._ears[number] = {}
         for name in what["spaces"]:
             if name in self._watches:
@@ -75,6 +86,12 @@ class Answers:
                 ears[name] = Ears(self._watches[name].descriptor, wanted, legacy=legacy)
         asyncio.get_running_loop().call_later(LONGEST, self._close, number)
         return {"troubles": {name: each.troubles for name, each in ears.items()}}
+
+    async def _turn(self, legacy: set[str]) -> None:
+        """Wait until no other proof hears iptables-legacy in these namespaces."""
+        while any(each[name].legacy for each in self._ears.values() for name in legacy & each.keys()):
+            self._closed.clear()
+            await self._closed.wait()
 
     async def _probe(self, what: dict[str, Any]) -> dict[str, Any]:
         """Send a packet."""
@@ -101,6 +118,7 @@ class Answers:
     def _close(self, number: int) -> None:
         for each in self._ears.pop(number, {}).values():
             each.close()
+        self._closed.set()
 
 
 def _hear(ears: Iterable[Ears]) -> bool:

@@ -55,6 +55,7 @@ class Watch:
         self._numbers: dict[int, str] = {}
         self._fresh: set[tuple[str, Any]] = set()
         self._legacy = b""
+        self._rules = rules.Reading()
         self._polled = asyncio.Event()
         self._seen = False
         self._unread = asyncio.Event()
@@ -252,14 +253,15 @@ class Watch:
             at, self._is_reading = self._rules_at, True
             try:
                 tables = self._netfilter.tables()
-                found = await asyncio.to_thread(rules.read, os.dup(self.descriptor), tables)
+                reading = await asyncio.to_thread(rules.read, os.dup(self.descriptor), tables, self._rules)
             except (ObserverError, OSError) as error:
                 self._read_once.clear()
                 self._ear.trouble(self.raw.name, str(error))
             else:
                 self._read_once.set()
                 self._at = at
-                self._put("rules", found)
+                self._rules = reading
+                self._put("rules", reading.rules)
                 self._ear.trouble(self.raw.name, "")
             self._complete()
             self._count_reading()

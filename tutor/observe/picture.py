@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tutor.facts.raw import Message, Namespace
-from tutor.firewall import Chain, Condition, Rule, Ruleset
+from tutor.firewall import Ruleset
+from tutor.observe.ruleset import decode
 
 AF_INET6 = 10
 TYPES = {
@@ -49,14 +50,14 @@ class Picture:
     """Rules of policy routing beside the usual three, in words."""
 
 
-def to_plain(space: Namespace, policies: list[str]) -> dict[str, Any]:
-    """A namespace's picture as plain values."""
+def to_plain(space: Namespace, rules: str, policies: list[str]) -> dict[str, Any]:
+    """A namespace's picture as plain values; its rules as ``ruleset.encode`` writes them."""
     routes = [asdict(_route(space, found)) for found in space.routes.values()]
     return {
         "name": space.name,
         "inode": space.inode,
         "kind": space.kind,
-        "rules": [asdict(chain) for chain in space.rules.chains],
+        "rules": rules,
         "routes": routes,
         "policies": policies,
     }
@@ -64,10 +65,9 @@ def to_plain(space: Namespace, policies: list[str]) -> dict[str, Any]:
 
 def from_plain(told: Mapping[str, Any]) -> Picture:
     """The picture that to_plain told."""
-    chains = tuple(_chain(each) for each in told["rules"])
     routes = tuple(Route(**each) for each in told["routes"])
     return Picture(
-        told["name"], told["inode"], told["kind"], Ruleset(chains), routes, tuple(told["policies"])
+        told["name"], told["inode"], told["kind"], decode(told["rules"]), routes, tuple(told["policies"])
     )
 
 
@@ -84,20 +84,3 @@ def _route(space: Namespace, found: Message) -> Route:
         source=found.get("RTA_PREFSRC"),
         metric=found.get("RTA_PRIORITY") or 0,
     )
-
-
-def _chain(told: Mapping[str, Any]) -> Chain:
-    rules = tuple(
-        Rule(
-            tuple(
-                Condition(each["field"], tuple(each["values"]), each["negated"])
-                for each in rule["conditions"]
-            ),
-            rule["verdict"],
-            rule["to"],
-            rule["text"],
-            rule["handle"],
-        )
-        for rule in told["rules"]
-    )
-    return Chain(**{**told, "rules": rules})

@@ -5,11 +5,12 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tutor.errors import ObserverError
-from tutor.firewall import Chain, Ruleset, iptables, nftables
+from tutor.firewall import Chain, Rule, Ruleset, iptables, nftables
 from tutor.observe.netlink import inside
 from tutor.observe.proof.nfnl import Nfnl
 from tutor.observe.proof.table import NAME
@@ -37,33 +38,49 @@ _FOREIGN = re.compile(r"^# Table `(\w+)' is incompatible", re.MULTILINE)
 """How iptables-nft speaks of a table of that name which nft made."""
 
 
-def read(netns: int, tables: set[Place]) -> Ruleset:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Rules as they were read."""
+
+    rules: Ruleset = field(default_factory=Ruleset)
+    generation: int | None = None
+    """The kernel's number for all rules of that moment, where they are as they are while that stays the same: the
+    elements of nft's sets, and rules of iptables-legacy, change without it."""
+
+
+def read(netns: int, tables: set[Place], before: Reading) -> Reading:
     """All rules of a namespace, of whose nftables tables the kernel told these. For a thread of its own.
 
     The descriptor is a duplicate and is closed. Raises ObserverError where a tool is missing, fails, or says what cannot be read.
     """
     try:
         with inside(netns):
-            return Ruleset(tuple(_numbered(tables)))
+            return before if _is_so_still(before) else _numbered(tables)
     finally:
         os.close(netns)
 
 
-def _numbered(tables: set[Place]) -> list[Chain]:
+def _is_so_still(before: Reading) -> bool:
+    if before.generation is None or any(map(_legacy_names, _LEGACY)):
+        return False
+    with closing(Nfnl()) as kernel:
+        return kernel.generation() == before.generation
+
+
+def _numbered(tables: set[Place]) -> Reading:
     """All chains, those of iptables-nft with the numbers that the kernel gave their rules."""
-    kernel = Nfnl()
-    try:
+    with closing(Nfnl()) as kernel:
         for _ in range(TRIES):
             before = kernel.generation()
-            chains = list(_chains(tables))
+            chains = _in_order(_chains(tables), kernel)
             families = {chain.family for chain in chains if chain.backend == "nft"} & _FAMILIES.keys()
             numbers = {family: _by_chain(kernel.handles(_FAMILIES[family])) for family in families}
             there = {family: kernel.chains(_FAMILIES[family]) for family in families}
             if kernel.generation() == before:
-                return [_number(chain, numbers) for chain in chains if _is_there(chain, there)]
-        return chains
-    finally:
-        kernel.close()
+                numbered = tuple(_number(chain, numbers) for chain in chains if _is_there(chain, there))
+                lasts = all(chain.backend == "nft" and _is_of_iptables(chain) for chain in chains)
+                return Reading(Ruleset(numbered), before if lasts else None)
+        return Reading(Ruleset(tuple(chains)))
 
 
 Handles = dict[tuple[str, str], list[int]]
@@ -77,6 +94,12 @@ def _by_chain(rules: Iterable[tuple[str, str, int]]) -> Handles:
     return found
 
 
+def _is_of_iptables(chain: Chain) -> bool:
+    """Whether iptables has told of a chain, and not nft, which tells of each rule with its number."""
+    usual = chain.family in _LEGACY and chain.table in OWNED
+    return usual and not any(rule.handle for rule in chain.rules)
+
+
 def _is_there(chain: Chain, there: dict[str, set[tuple[str, str]]]) -> bool:
     """Whether the kernel has a chain: iptables-save tells of its usual ones whether or not anybody has used them."""
     named = there.get(chain.family) if chain.backend == "nft" else None
@@ -88,8 +111,21 @@ def _number(chain: Chain, numbers: dict[str, Handles]) -> Chain:
     bare = chain.backend == "nft" and not any(rule.handle for rule in chain.rules)
     if not bare or len(handles) != len(chain.rules):
         return chain
-    rules = (replace(rule, handle=handle) for rule, handle in zip(chain.rules, handles, strict=True))
+    rules = (
+        Rule(rule.conditions, rule.verdict, rule.to, rule.text, handle)
+        for rule, handle in zip(chain.rules, handles, strict=True)
+    )
     return replace(chain, rules=tuple(rules))
+
+
+def _in_order(chains: Iterable[Chain], kernel: Nfnl) -> list[Chain]:
+    """Chains of nftables in the order in which the kernel has got their tables, whoever has told of them."""
+    order = {place: number for number, place in enumerate(kernel.tables())}
+    legacy = len(order)
+    return sorted(
+        chains,
+        key=lambda chain: legacy if chain.backend == "legacy" else order.get((chain.family, chain.table), -1),
+    )
 
 
 def _chains(tables: set[Place]) -> Iterator[Chain]:

@@ -39,12 +39,14 @@ def _proof(session: Session, claim: Claim, before: Standing) -> Proved:
 
 async def _prove_question(session: Session, question: Question) -> Proved:
     """Answer nearly right, then with what the live host says; a question that takes both asks nothing."""
-    await session.wait(lambda: bool(session.right_answers(question)))
-    right = session.right_answers(question)
+    await session.wait(lambda: bool(session.asking.right(question)))
+    right = session.asking.right(question)
     taken = [
-        form for form in misses(question.patterns, session.state, right) if session.answer(question, form)
+        form
+        for form in misses(question.patterns, session.state, right)
+        if session.asking.answer(question, form)
     ]
-    held = bool(right) and session.answer(question, min(right))
+    held = bool(right) and session.asking.answer(question, min(right))
     found = f'a wrong answer passes: "{taken[0]}"' if taken else ""
     if not held:
         found = judge(session.judging.filled(question.patterns), session.state).found
@@ -54,8 +56,8 @@ async def _prove_question(session: Session, question: Question) -> Proved:
 def _prove_choice(session: Session, question: Choose) -> Proved:
     """Only the right choices, all of them, may be taken for right."""
     others = frozenset(range(len(question.choices))) - question.right
-    taken = session.choose(question, others)
-    held = session.choose(question, question.right)
+    taken = session.asking.choose(question, others)
+    held = session.asking.choose(question, question.right)
     return _asked(session, question, taken=taken, held=held, found="the wrong choices pass" if taken else "")
 
 

@@ -1,18 +1,19 @@
 """Plays one lesson in a lab: opens steps, judges their claims as the nodes change, keeps the journal."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tutor.claims import Verdict, accept, answers
+from tutor.claims import Verdict
 from tutor.errors import LessonError
 from tutor.journal import Journal
 from tutor.language import _
 from tutor.lesson.fill import fill
-from tutor.lesson.model import Choose, Claim, Commands, Lesson, Question, Step
+from tutor.lesson.model import Claim, Commands, Lesson, Step
 from tutor.observe.shells import Ended, Word
 from tutor.patience import patience
+from tutor.session.asking import Asking
 from tutor.session.commands import Commands as Heard
 from tutor.session.events import (
     Answered,
@@ -61,8 +62,8 @@ class Session(Ground):
         self.at = 0
         """Number of the open step, from 0."""
         self._is_open = False
-        self.answered: set[Question | Choose] = set()
         self.judging = Judging(self.emit)
+        self.asking = Asking(self.judging, lambda: self.state, self._hear_answer)
         self.finished = Finished(self.emit)
         self._journal = journal
         self._keeping = Keeping(journal, lesson.key, lambda: self.state, self.emit)
@@ -93,7 +94,7 @@ class Session(Ground):
     @property
     def step_done(self) -> bool:
         """Whether every claim of the open step holds and every question is answered."""
-        return self.proved and self.answered >= {*self.step.questions, *self.step.choices}
+        return self.proved and self.asking.all_answered(self.step)
 
     @property
     def proved(self) -> bool:
@@ -156,20 +157,6 @@ class Session(Ground):
         await self.wait(lambda: len(self.judging.before) == len(set(self.step.claims)))
         self.judging.freeze(self.step.claims)
 
-    def answer(self, question: Question, given: str) -> bool:
-        """Take an answer to a question of the open step; whether it is right."""
-        right = accept(given, self.right_answers(question))
-        return self._take_answer(Answered(question, given, right), given)
-
-    def choose(self, question: Choose, given: Iterable[int]) -> bool:
-        """Take the numbers of what was chosen, from 0; whether they are all the right ones, and no other."""
-        numbers = frozenset(given)
-        return self._take_answer(Chosen(question, numbers, numbers == question.right), sorted(numbers))
-
-    def right_answers(self, question: Question) -> frozenset[str]:
-        """What the live host says the answer is; empty when it cannot tell yet."""
-        return answers(self.judging.filled(question.patterns), self.state)
-
     def note(self, kind: str, **data: object) -> None:
         """Keep in the journal that the learner asked for a hint, or the like."""
         self._keeping.note(kind, self.at, **data)
@@ -224,8 +211,8 @@ class Session(Ground):
         await self.opened()
         await self.play()
         for question in self.step.questions:
-            await self.wait(partial(self.right_answers, question))
-        self.answered |= {*self.step.questions, *self.step.choices}
+            await self.wait(partial(self.asking.right, question))
+        self.asking.answered |= {*self.step.questions, *self.step.choices}
         done = await self.wait(lambda: self.step_done)
         if done:
             self._watch()
@@ -304,7 +291,7 @@ class Session(Ground):
             self.paths.want(flows(patterns), again=again)
             self.judging.remember(claims, self.state)
         self._judged.set()
-        if self.step_done and self.at not in self._done and (claims or self.answered):
+        if self.step_done and self.at not in self._done and (claims or self.asking.answered):
             self._finish_step()
 
     def _finish_step(self) -> None:
@@ -320,10 +307,7 @@ class Session(Ground):
         claims = [(claim, self.judging.filled(claim.patterns)) for claim in self.step.claims]
         self.finished.add(self.at, claims, self.verdicts)
 
-    def _take_answer(self, event: Answered | Chosen, given: object) -> bool:
-        if event.right:
-            self.answered.add(event.question)
+    def _hear_answer(self, event: Answered | Chosen, given: object) -> None:
         self.note("answered", question=event.question.sentence, given=given, right=event.right)
         self.emit(event)
         self._judge()
-        return event.right

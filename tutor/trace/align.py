@@ -41,6 +41,15 @@ def words(hops: list[Hop], told: list[Word], *, whole: bool) -> Told:
     return said
 
 
+def consumed(hops: list[Hop], told: list[Word]) -> int:
+    """How many of the kernel's words these rules account for; one of which it is open if it was met may be none."""
+    at = 0
+    for hop in hops:
+        if not _is_legacy(hop):
+            at += not hop.perhaps or (at < len(told) and _agrees(hop, told[at]))
+    return at
+
+
 def legacy(hops: list[Hop], told: list[Line], *, first: bool) -> Told:
     """The same for rules of iptables-legacy, each of which tells of itself in a line."""
     said: Told = {}

@@ -5,8 +5,9 @@ from ipaddress import IPv6Address, ip_address
 from itertools import pairwise
 from typing import TYPE_CHECKING, NoReturn
 
+from tutor.observe.proof.header import Header
 from tutor.trace import segment
-from tutor.trace.header import Header, Packet
+from tutor.trace.packet import Packet
 from tutor.trace.segment import WIRE, Way
 from tutor.trace.world import Plug, Space
 
@@ -34,6 +35,8 @@ class Carrier:
         way = self._way(plug, to)
         if isinstance(way, str):
             self._lost(plug, to, packet, way, routed=routed)
+        if packet.enter is None and not self._world.mac_of(plug, to):
+            self._ask(plug, way.last, to, packet)
         follower.add("out", space, packet.header, link=plug.link, via=to, text=self._mac(plug, to))
         if packet.header.family == 6 and not self._world.mac_of(plug, to):  # noqa: PLR2004 # IP's version
             self._solicit(way, to, packet)
@@ -54,6 +57,12 @@ class Carrier:
             if found and known[1]:
                 return "stale-mac"
         return found or "no-arp"
+
+    def _ask(self, plug: Plug, end: Plug, to: str, packet: Packet) -> None:
+        """By ARP a neighbour is asked in the name of the packet's own source: nobody answers to a false one."""
+        asks = replace(packet.header, dest=to)
+        if self._follower.bad_source(end.space, asks, end.link):
+            self._follower.lose(plug.space, packet.header, "no-arp", link=plug.link, via=to)
 
     def _lost(self, plug: Plug, to: str, packet: Packet, why: str, *, routed: bool) -> NoReturn:
         follower = self._follower

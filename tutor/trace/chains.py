@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 
 from tutor.firewall import Chain, Condition, Rule, Ruleset
 from tutor.firewall.rule import BOTH, CONTINUE, ENDS, TRANSLATIONS
-from tutor.trace.header import Header, Packet
+from tutor.observe.proof.header import Header
 from tutor.trace.hop import Passed, RuleKey
 from tutor.trace.index import Index
 from tutor.trace.match import OwnAddress, decide, marked
+from tutor.trace.packet import Packet
 
 DEEPEST = 16
 """Jumps inside jumps that the kernel allows."""
@@ -204,7 +205,7 @@ class Hook:
         elif rule.verdict == CONTINUE:
             out.packet = replace(out.packet, mark=marked(rule.text, out.packet.mark))
             if "NOTRACK" in rule.text or "--notrack" in rule.text or "notrack" in rule.text.split():
-                out.packet = replace(out.packet, state="untracked")
+                out.packet = replace(out.packet, state="untracked", original=None)
         elif rule.verdict not in _DECIDES | {"jump", "goto"}:
             return self._unknown(rule, key, [])
         changed = after is not None and after != before
@@ -263,11 +264,16 @@ class Tables:
         return self._tracking[family]
 
     def _arrange(self, hook: str, family: str) -> tuple[Stage, ...]:
-        bases = [each for each in self._ruleset.chains if each.hook == hook and each.family in (family, BOTH)]
+        """Of two with the same priority the kernel puts the one that came later first; legacy's age cannot be told."""
+        bases = [
+            each
+            for each in reversed(self._ruleset.chains)
+            if each.hook == hook and each.family in (family, BOTH)
+        ]
+        bases.sort(key=lambda chain: (chain.priority, chain.backend == "legacy"))
         stages: list[Stage] = [(each.priority, (each,)) for each in bases if each.kind != "nat"]
         if hook in REWRITES:
-            nat = sorted((each for each in bases if each.kind == "nat"), key=lambda chain: chain.priority)
-            stages.append((REWRITES[hook], tuple(nat)))
+            stages.append((REWRITES[hook], tuple(each for each in bases if each.kind == "nat")))
         return tuple(sorted(stages, key=lambda stage: stage[0]))
 
     def _rules(self, family: str) -> Iterator[Rule]:

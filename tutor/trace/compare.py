@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tutor.language import _
-from tutor.trace.align import Told, legacy, words
+from tutor.trace import tracked
+from tutor.trace.align import Told, consumed, legacy, words
 from tutor.trace.evidence import Evidence, Frame, Pass, Word, fits
-from tutor.trace.header import Header
 from tutor.trace.hop import Hop, Path, RuleKey, Standing
 from tutor.trace.world import Space
 
@@ -110,7 +110,17 @@ class Comparison:
         standing = self._told[hop.visit].get(number)
         if standing is None:
             return _with(hop, Standing.UNOBSERVABLE, _("the packet has gone another way before"))
+        if standing[0] is Standing.CONFIRMED and hop.before:
+            standing = self._tracked(hop) or standing
         return _with(hop, *standing)
+
+    def _tracked(self, hop: Hop) -> tracked.Said | None:
+        """What connection tracking says to a hop that rewrites an address; None where it tells of no such packet."""
+        evidence = self._evidence.get(_space(hop))
+        first = next(each for each in self._path.hops if each.visit == hop.visit)
+        entries = evidence.entries if evidence else []
+        entry = tracked.find(first.before or first.header, entries, back=hop.back)
+        return tracked.judge(hop, entry) if entry else None
 
     def _judge_link(self, hop: Hop, *, out: bool) -> Hop:
         evidence = self._evidence.get(_space(hop))
@@ -160,8 +170,10 @@ class Comparison:
 
     def _judge_known(self, hop: Hop) -> Hop:
         found = self._passes.get(hop.visit)
-        if found and any(_alike(each, hop.header) for each in found.headers):
+        if found and any(each.is_like(hop.header) for each in found.headers):
             return _with(hop, Standing.CONFIRMED, "")
+        if said := self._tracked(hop):
+            return _with(hop, *said)
         return _with(hop, Standing.UNOBSERVABLE, _("the rewritten packet is seen at the next link"))
 
     def _judge_switch(self, hop: Hop) -> Hop:
@@ -235,17 +247,12 @@ def decide(path: Path, comparison: Comparison) -> tuple[tuple[int, RuleKey], boo
     words = comparison.words_of(hop.visit)
     if not words:
         return None
-    at = sum(1 for each in before[:-1] if not each.perhaps)
+    at = consumed(before[:-1], words)
     met = any(
         word.handle == key.handle and word.chain == key.chain and word.table == key.table
         for word in words[at : at + 1]
     )
     return (hop.visit, key), met
-
-
-def _alike(told: Header, expected: Header) -> bool:
-    pairs = ((getattr(told, name), getattr(expected, name)) for name in Header.__slots__)
-    return all(one == other or other is None for one, other in pairs)
 
 
 def _space(hop: Hop) -> Space:

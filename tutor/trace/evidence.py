@@ -4,19 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tutor.trace.header import ICMP, Header
+from tutor.observe.proof.header import ICMP, Header, Seen, from_plain
+from tutor.trace.tracked import Entry
 from tutor.trace.world import Space
 
 OWN = "tutor_trace"
 """The table that has the kernel tell: its own chains are where a packet is, not what it meets."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A packet's header as the kernel shows it."""
-
-    header: Header
-    flags: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +93,8 @@ class Evidence:
     passes: list[Pass]
     frames: list[Frame]
     lines: list[Line]
+    entries: list[Entry]
+    """Connections that came or changed meanwhile, the latest word about each first."""
     troubles: Mapping[str, str]
     lost: bool
 
@@ -111,14 +106,23 @@ def read(told: Mapping[str, Any], node: str) -> dict[Space, Evidence]:
 
 def _one(told: Mapping[str, Any]) -> Evidence:
     links: Mapping[str, str] = told["links"]
-    frames = [Frame(each["link"], each["out"], each["at"], _seen(each["header"])) for each in told["frames"]]
+    frames = [
+        Frame(each["link"], each["out"], each["at"], from_plain(each["seen"])) for each in told["frames"]
+    ]
     lines = [
         Line(
-            each["family"], each["table"], each["chain"], each["kind"], each["number"], _seen(each["header"])
+            each["family"],
+            each["table"],
+            each["chain"],
+            each["kind"],
+            each["number"],
+            from_plain(each["seen"]),
         )
         for each in told["lines"]
     ]
-    return Evidence(_passes(told["events"], links), frames, lines, told["troubles"], told["lost"])
+    entries = [Entry(Header(**each["there"]), Header(**each["back"])) for each in told["connections"]]
+    passes = _passes(told["events"], links)
+    return Evidence(passes, frames, lines, entries[::-1], told["troubles"], told["lost"])
 
 
 def _passes(events: Iterable[Mapping[str, Any]], links: Mapping[str, str]) -> list[Pass]:
@@ -126,8 +130,8 @@ def _passes(events: Iterable[Mapping[str, Any]], links: Mapping[str, str]) -> li
     current: dict[int, Pass] = {}
     known: list[Pass] = []
     for event in events:
-        if event["header"]:
-            seen, number = _seen(event["header"]), event["id"]
+        if event["seen"]:
+            seen, number = from_plain(event["seen"]), event["id"]
             if bridged := _from_bridge(event, seen, known):
                 current[number] = bridged
             elif _begins(event):
@@ -161,7 +165,12 @@ def _same(seen: Seen, current: Pass | None, known: list[Pass]) -> Pass | None:
     alike = [each for each in known if each.last == seen and not each.ended]
     if alike and current not in alike:
         return alike[-1]
-    return current if current and current.seen.flags == seen.flags else None
+    return current if current and _identity(current.seen) == _identity(seen) else None
+
+
+def _identity(seen: Seen) -> tuple[str, str]:
+    """What of a packet nothing on its way changes."""
+    return seen.flags, seen.stamp
 
 
 def _take(into: Pass, event: Mapping[str, Any], links: Mapping[str, str]) -> None:
@@ -171,8 +180,8 @@ def _take(into: Pass, event: Mapping[str, Any], links: Mapping[str, str]) -> Non
         into.enter.add(links.get(str(event["enter"]), "?"))
     if inet and event["leave"]:
         into.leave.add(links.get(str(event["leave"]), "?"))
-    if event["header"]:
-        into.last = _seen(event["header"])
+    if event["seen"]:
+        into.last = from_plain(event["seen"])
         into.headers.append(into.last.header)
     into.connection = event["connection"] or into.connection
     if mine:
@@ -186,15 +195,9 @@ def _take(into: Pass, event: Mapping[str, Any], links: Mapping[str, str]) -> Non
         )
 
 
-def _seen(told: Mapping[str, Any]) -> Seen:
-    header = Header(told["family"], told["proto"], told["source"], told["dest"], told["sport"], told["dport"])
-    return Seen(header, told["flags"])
-
-
 def fits(seen: Seen, expected: Header, *, first: bool, back: bool) -> bool:
     """Whether a packet that was seen is the one that is expected; ports that nobody could foretell may be any."""
-    pairs = ((getattr(seen.header, name), getattr(expected, name)) for name in Header.__slots__)
-    if any(told != wanted and wanted is not None for told, wanted in pairs):
+    if not seen.header.is_like(expected):
         return False
     if expected.proto == "tcp":
         return (("S" in seen.flags) == (first or back) and (seen.flags != "S" or not back)) or (

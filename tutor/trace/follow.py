@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import Any, NoReturn
 
 from tutor.observe.picture import Route
+from tutor.observe.proof.header import Header
 from tutor.trace.carry import Carrier, WayEnds
 from tutor.trace.chains import Hook, Met, Outcome
-from tutor.trace.header import Header, Packet, Track
 from tutor.trace.hop import Hop, RuleKey
+from tutor.trace.packet import Packet, Track
 from tutor.trace.routing import Routes
 from tutor.trace.translate import Addresses
 from tutor.trace.world import Plug, Space, World
@@ -94,7 +95,8 @@ class Follower:
         )
         self.add("in", space, packet.header, link=link)
         passed = self.pass_hook(space, "prerouting", packet)
-        self._check_source(space, passed)
+        if bad := self.bad_source(space, passed.header, link):
+            self.lose(space, passed.header, bad[0], link=link, text=bad[1])
         route = self._route(space, passed.header)
         if route.kind == "local":
             self._tell_route(space, passed.header, route)
@@ -189,34 +191,35 @@ class Follower:
         self.confirm(space, passed)
         return space, passed
 
-    def _check_source(self, space: Space, packet: Packet) -> None:
-        """Lose a packet whose source may not come by its link (rp_filter, and addresses that never come so)."""
-        header, link = packet.header, packet.enter or ""
+    def bad_source(self, space: Space, header: Header, link: str) -> tuple[str, str] | None:
+        """Why a source may not come by a link (rp_filter, and addresses that never come so), and the switch's words."""
         if link == "lo" or header.family == 6:  # noqa: PLR2004 # IP's version
-            return
+            return None
         back = self._routes(space).look_up(header.source)
         local = header.dest.startswith("127.") or header.source.startswith("127.")
         if (back and back.kind == "local") or (
             local and "1" not in self._values(space, link, "route_localnet")
         ):
-            self.lose(space, header, "martian", link=link)
+            return "martian", ""
         level = max(map(int, self._values(space, link, "rp_filter")))
         loose = level == LOOSE and back is not None
         if level and not loose and not (back and back.link == link):
-            self.lose(space, header, "rp_filter", link=link, text=f"net.ipv4.conf.{link}.rp_filter={level}")
+            return "rp_filter", f"net.ipv4.conf.{link}.rp_filter={level}"
+        return None
 
     def _values(self, space: Space, link: str, name: str) -> list[str]:
         """What a switch of IP's is for all links, and for this one."""
         return [self.world.sysctl(space, f"net.ipv4.conf.{each}.{name}") or "0" for each in ("all", link)]
 
     def _tracked(self, space: Space, packet: Packet) -> Packet:
-        self._entry[self._visit] = packet.header
+        header = self._entry[self._visit] = packet.header
         if packet.settled:
             return packet
-        known = self._find(space, packet.header)
-        fresh = known is None or (packet.header == known.there and packet.first)
+        known = self._find(space, header)
+        fresh = known is None or (header == known.there and packet.first)
+        began, back = (known.there, header == known.back) if known else (header, False)
         state = "new" if fresh else "established"
-        return replace(packet, state=state, settled=False)
+        return replace(packet, state=state, settled=False, original=began, back=back)
 
     def _find(self, space: Space, header: Header) -> Track | None:
         return next((each for each in self._tracks.get(space, ()) if header in (each.there, each.back)), None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tutor.lesson.flow import Flow
-from tutor.trace.header import Header
+from tutor.observe.proof.header import Header
 
 
 class Standing(StrEnum):

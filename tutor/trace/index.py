@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from heapq import merge
 
 from tutor.firewall import Condition, Rule
-from tutor.trace.header import Header
+from tutor.observe.proof.header import Header
 
 FIELDS = ("source", "dest", "dport", "sport")
 """Fields by which rules are found, where they ask for one value."""

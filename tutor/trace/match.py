@@ -5,9 +5,11 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import Any
 
 from tutor.firewall import Condition
-from tutor.trace.header import ICMP, Packet
+from tutor.observe.proof.header import ICMP
+from tutor.trace.packet import Packet
 
 OwnAddress = Callable[[str], bool]
 """Whether an address is one of the namespace's own."""
@@ -17,7 +19,7 @@ _NUMBERS = {"1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6", "ipv6-icmp": "
 _SYN = {"SYN"}
 _ECHO: dict[str, dict[bool, tuple[str, ...]]] = {
     "icmp": {True: ("8", "echo-request"), False: ("0", "echo-reply")},
-    "icmpv6": {True: ("128",), False: ("129",)},
+    "icmpv6": {True: ("128", "echo-request"), False: ("129", "echo-reply")},
 }
 
 
@@ -80,6 +82,8 @@ def _state(condition: Condition, packet: Packet) -> bool | None:
 
 
 def _inside(address: str, network: str) -> bool:
+    if "-" in network:
+        return _range([network], address)
     found = _network(network)
     return found is not None and ip_address(address) in found
 
@@ -120,15 +124,29 @@ def _flags(values: list[str], packet: Packet) -> bool | None:
 
 def _echo(values: list[str], packet: Packet) -> bool | None:
     if packet.solicits:
-        return values[0] in ("135", "neighbour-solicitation", "neighbor-solicitation")
+        return values[0] in ("135", "neighbour-solicitation", "neighbor-solicitation", "nd-neighbor-solicit")
     kinds = _ECHO.get(packet.header.proto)
     return False if kinds is None else values[0] in kinds[packet.first] or values[0] in ("255", "any")
 
 
-def _range(values: list[str], address: str) -> bool | None:
+def _range(values: list[str], address: str) -> bool:
     first, _, last = values[0].partition("-")
     low, high, it = (int(ip_address(each)) for each in (first, last or first, address))
     return low <= it <= high and (":" in first) == (":" in address)
+
+
+def _original(values: list[str], packet: Packet, name: str) -> bool | None:
+    """What the packet that began the connection said."""
+    found = None if packet.original is None else getattr(packet.original, name)
+    if found is None:
+        return None
+    if name.endswith("port"):
+        return _in_range(int(found), values[0].replace(":", "-"))
+    return _inside(str(found), values[0])
+
+
+def _direction(values: list[str], packet: Packet) -> bool | None:
+    return None if packet.original is None else values[0] == ("REPLY" if packet.back else "ORIGINAL")
 
 
 _READERS: dict[str, Callable[[list[str], Packet], bool | None]] = {
@@ -136,24 +154,38 @@ _READERS: dict[str, Callable[[list[str], Packet], bool | None]] = {
     "tcp-flags": _flags,
     "icmp-type": _echo,
     "icmpv6-type": _echo,
+    "ctorigsrc": lambda values, packet: _original(values, packet, "source"),
+    "ctorigdst": lambda values, packet: _original(values, packet, "dest"),
+    "ctorigsrcport": lambda values, packet: _original(values, packet, "sport"),
+    "ctorigdstport": lambda values, packet: _original(values, packet, "dport"),
+    "ctdir": _direction,
     "src-range": lambda values, packet: _range(values, packet.header.source),
     "dst-range": lambda values, packet: _range(values, packet.header.dest),
 }
 
 
 def _of_json(text: str, packet: Packet) -> bool | None:
-    """A match of nft's on the mark, alone or with a mask."""
+    """A match of nft's on the mark, alone or with a mask, or on the type of a packet of ICMP's."""
     try:
         match = json.loads(text)
         left, right, operation = match["left"], match["right"], match["op"]
-        mask = 0xFFFFFFFF
-        if "&" in left:
-            left, mask = left["&"]
-        if left != {"meta": {"key": "mark"}} or not isinstance(right, int) or operation not in ("==", "!="):
-            return None
     except (ValueError, KeyError, TypeError):
         return None
-    return (packet.mark & mask == right) is (operation == "==")
+    if operation not in ("==", "!="):
+        return None
+    typed = next((proto for proto in ICMP if left == {"payload": {"protocol": proto, "field": "type"}}), None)
+    if typed and typed != packet.header.proto:
+        return False  # such a rule asks for the protocol, too
+    found = _echo([str(right)], packet) if typed else _marked_so(left, right, packet)
+    return None if found is None else found is (operation == "==")
+
+
+def _marked_so(left: Any, right: Any, packet: Packet) -> bool | None:
+    mask = 0xFFFFFFFF
+    if isinstance(left, dict) and "&" in left:
+        left, mask = left["&"]
+    known = left == {"meta": {"key": "mark"}} and isinstance(mask, int) and isinstance(right, int)
+    return packet.mark & mask == right if known else None
 
 
 _SIMPLE: dict[str, Callable[[Condition, Packet], bool | None]] = {

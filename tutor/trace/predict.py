@@ -6,10 +6,11 @@ from typing import cast
 
 from tutor.facts.nat import Nat
 from tutor.lesson.flow import Flow
+from tutor.observe.proof.header import ICMP, Header
 from tutor.trace.carry import WayEnds
 from tutor.trace.follow import Decided, Follower, Landed
-from tutor.trace.header import ICMP, Header, Packet
 from tutor.trace.hop import Path
+from tutor.trace.packet import Packet
 from tutor.trace.places import called, find_address, find_space
 from tutor.trace.world import Space, World
 
@@ -31,6 +32,8 @@ class _Prediction:
     def __init__(self, flow: Flow, world: World, sport: int, decided: Decided) -> None:
         self._flow, self._world, self._sport = flow, world, sport
         self._follower = Follower(world, decided)
+        self._later: tuple[Space, Packet]
+        """A later packet of the connection, and where it is sent from."""
         self._ends = self._process = ""
 
     def run(self) -> Path:
@@ -39,35 +42,37 @@ class _Prediction:
         header = self._header(find_address(self._flow, space, self._world))
         size = self._flow.size + HEADS[header.family] if header.proto in ICMP else 60
         with suppress(WayEnds):
-            source = self._go(space, Packet(header, size=size))
-            self._follow_later(space, Packet(replace(header, source=source), size=size, first=False))
+            self._go(space, Packet(header, size=size))
+            self._follow_later()
         return self._path()
 
-    def _follow_later(self, space: Space, packet: Packet) -> None:
+    def _follow_later(self) -> None:
         """A later packet: the one that is asked for; else, with tcp, that which ends the handshake, if it is lost."""
-        follower = self._follower
-        asked = self._flow.state == "established"
-        if not asked and packet.header.proto != "tcp":
-            return
-        before, follower.hops = follower.hops, []
-        end = self._ends, self._process
-        follower.later = True
+        if self._flow.state == "established":
+            self._follower.hops, self._follower.later = [], True
+            self._go(*self._later, once=True)
+        elif self._flow.proto == "tcp":
+            self._end_handshake()
+
+    def _end_handshake(self) -> None:
+        """Tcp's third packet is told of where it is lost: the connection is none then."""
+        follower, end = self._follower, (self._ends, self._process)
+        before, follower.hops, follower.later = follower.hops, [], True
         try:
-            self._go(space, packet, once=True)
+            self._go(*self._later, once=True)
         except WayEnds:
-            follower.hops = follower.hops if asked else before + follower.hops
+            follower.hops = before + follower.hops
             raise
-        if not asked:
-            follower.hops = before
-            self._ends, self._process = end
+        follower.hops, follower.later = before, False
+        self._ends, self._process = end
 
     def _header(self, address: str) -> Header:
         six = ":" in address
         proto = "icmpv6" if six and self._flow.proto == "icmp" else self._flow.proto
         return Header(6 if six else 4, proto, "", address, self._sport, self._flow.port)
 
-    def _go(self, space: Space, packet: Packet, *, once: bool = False) -> str:
-        """There and back; the address that the packet was sent from."""
+    def _go(self, space: Space, packet: Packet, *, once: bool = False) -> None:
+        """There and back."""
         follower = self._follower
         follower.back, follower.connection = False, 1
         follower.add("starts", space, packet.header)
@@ -75,9 +80,9 @@ class _Prediction:
             landed = follower.send(space, packet)
         finally:
             first = next((hop for hop in follower.hops if hop.kind != "starts"), follower.hops[0])
-            follower.hops[0] = replace(follower.hops[0], header=first.header)
+            follower.hops[0] = replace(follower.hops[0], header=first.header, visit=0)
+        self._later = space, replace(packet, header=first.header, first=False)
         self._deliver(landed, once=once)
-        return first.header.source
 
     def _deliver(self, landed: Landed, *, once: bool = False) -> None:
         """To the socket, or to the kernel itself; then the answer."""
@@ -103,6 +108,7 @@ class _Prediction:
         """To docker-proxy: with tcp it hears of a connection only when the handshake is over."""
         if packet.header.proto == "tcp":
             self._answer(space, packet)
+            self._end_handshake()
             self._through_proxy(space, packet)
         else:
             self._through_proxy(space, packet)

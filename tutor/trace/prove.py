@@ -9,10 +9,10 @@ from typing import Any
 
 from tutor.language import _
 from tutor.lesson.flow import Flow
+from tutor.observe.proof.header import ICMP
 from tutor.trace import evidence as evidences
 from tutor.trace.compare import Comparison, decide
 from tutor.trace.evidence import Evidence
-from tutor.trace.header import ICMP
 from tutor.trace.hop import Path, RuleKey
 from tutor.trace.observers import Observers, look
 from tutor.trace.places import find_address, find_space
@@ -60,19 +60,11 @@ async def _listen(
     wanted = _wanted(path, sport)
     nodes = sorted({space.node for space in spaces})
     names = {node: [space.netns for space in spaces if space.node == node] for node in nodes}
-    await asyncio.gather(
-        *(
-            observers.ask(
-                node,
-                "arm",
-                proof=proof,
-                spaces=names[node],
-                wanted=wanted,
-                legacy=_legacy(names[node], node, world),
-            )
-            for node in nodes
-        )
-    )
+    for node in (
+        nodes
+    ):  # one after the other, and always in this order: who waits for a node's loggers keeps nobody's
+        legacy = _legacy(names[node], node, world)
+        await observers.ask(node, "arm", proof=proof, spaces=names[node], wanted=wanted, legacy=legacy)
     source = find_space(path.flow.source, world)
     probe = _probe(path.flow, find_address(path.flow, source, world), sport)
     where = source.netns

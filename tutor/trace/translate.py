@@ -5,7 +5,8 @@ from ipaddress import ip_address, ip_interface
 
 from tutor.firewall import Rule
 from tutor.observe.picture import Route
-from tutor.trace.header import Header, Packet
+from tutor.observe.proof.header import Header
+from tutor.trace.packet import Packet
 from tutor.trace.world import Plug, Space, World
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tutor.language import _, mark
-from tutor.trace.header import end
+from tutor.observe.proof.header import end
 from tutor.trace.hop import Hop, RuleKey
 from tutor.trace.reasons import reason
 

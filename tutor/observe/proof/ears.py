@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tutor.observe.netlink import inside
+from tutor.observe.proof.connections import Connection, Connections
 from tutor.observe.proof.events import Event, Traces
 from tutor.observe.proof.frames import Frame, Frames
 from tutor.observe.proof.legacy import LegacyLines, Line
@@ -21,17 +22,20 @@ class Ears:
     def __init__(self, netns: int, wanted: Iterable[Wanted], *, legacy: bool = False) -> None:
         wanted = list(wanted)
         self.troubles: dict[str, str] = {}
-        """What cannot be heard, and why: rules, bridges, links."""
-        self._open: list[OwnerTable | Traces | Frames | LegacyLines] = []
+        """What cannot be heard, and why: rules, bridges, links, legacy, connections."""
+        self._open: list[OwnerTable | Traces | Frames | LegacyLines | Connections] = []
         self._events: list[Event] = []
         self._frames: list[Frame] = []
         self._traces: Traces | None = None
         self._links: Frames | None = None
         self._legacy: LegacyLines | None = None
         self._lines: list[Line] = []
+        self._tracked: Connections | None = None
+        self._connections: list[Connection] = []
         with inside(netns):
             self._hear_links(wanted)
             self._hear_rules(wanted)
+            self._hear_connections(wanted)
             if legacy:
                 self._hear_legacy()
 
@@ -51,6 +55,13 @@ class Ears:
             except OSError as error:
                 self.troubles[name] = str(error.strerror or error)
 
+    def _hear_connections(self, wanted: list[Wanted]) -> None:
+        try:
+            self._tracked = Connections(wanted)
+            self._open.append(self._tracked)
+        except OSError as error:
+            self.troubles["connections"] = str(error.strerror or error)
+
     def _hear_legacy(self) -> None:
         try:
             self._legacy = LegacyLines()
@@ -58,15 +69,22 @@ class Ears:
         except OSError as error:
             self.troubles["legacy"] = str(error.strerror or error)
 
+    @property
+    def legacy(self) -> bool:
+        """Whether it has the namespace's loggers, which only one can have at a time."""
+        return self._legacy is not None and bool(self._open)
+
     def hear(self) -> bool:
         """Take in what there is by now; whether there was anything."""
         events = list(self._traces.read()) if self._traces else []
         frames = list(self._links.read()) if self._links else []
         lines = list(self._legacy.read()) if self._legacy else []
+        connections = list(self._tracked.read()) if self._tracked else []
+        self._connections += connections[: MOST - len(self._connections)]
         self._lines += lines[: MOST - len(self._lines)]
         self._events += events[: MOST - len(self._events)]
         self._frames += frames
-        return bool(events or frames or lines)
+        return bool(events or frames or lines or connections)
 
     def close(self) -> None:
         """Hear no more; the kernel removes the tables."""
@@ -80,6 +98,7 @@ class Ears:
             "events": [each.to_plain() for each in self._events],
             "frames": [each.to_plain() for each in self._frames],
             "lines": [each.to_plain() for each in self._lines],
+            "connections": [each.to_plain() for each in self._connections],
             "lost": bool(self._traces and self._traces.lost) or len(self._events) >= MOST,
             "troubles": self.troubles,
             "at": time.time(),

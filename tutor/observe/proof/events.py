@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tutor.observe.netlink import open_events
+from tutor.observe.proof.header import Seen, read_network
 from tutor.observe.proof.nfnl import (
+    FAMILIES,
     NETLINK_NETFILTER,
     SUBSYS_NFTABLES,
     TRACE,
@@ -15,10 +17,8 @@ from tutor.observe.proof.nfnl import (
     messages,
     read_attributes,
 )
-from tutor.observe.proof.packet import Header, read_network
 
 GROUP_TRACE = 1 << 8
-FAMILIES = {1: "inet", 2: "ip", 7: "bridge", 10: "ip6"}
 KINDS = {1: "policy", 2: "return", 3: "rule"}
 VERDICTS = {
     0: "drop",
@@ -71,8 +71,8 @@ class Event:
     enter: int | None
     leave: int | None
     """Indexes of the links, where the kernel says them."""
-    header: Header | None
-    """The packet's own, as it is now; only at the first word of each chain."""
+    seen: Seen | None
+    """The packet, as it is now; only at the first word of each chain."""
     mark: int = 0
     connection: int | None = None
 
@@ -123,13 +123,13 @@ def read_event(family: int, found: Attributes) -> Event:
         to=to,
         enter=_number(found, IIF),
         leave=_number(found, OIF),
-        header=_header(found),
+        seen=_seen(found),
         mark=_number(found, MARK) or 0,
         connection=_number(found, CT_ID),
     )
 
 
-def _header(found: Attributes) -> Header | None:
+def _seen(found: Attributes) -> Seen | None:
     if NETWORK not in found:
         return None
     return read_network(found[NETWORK], found.get(TRANSPORT))

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tutor.observe.proof.packet import Header, read_network
+from tutor.observe.proof.header import Seen, read_network
 from tutor.observe.proof.table import PROTOCOLS, Wanted
 
 ETH_P_ALL = 0x0003
@@ -33,7 +33,7 @@ class Frame:
     """Whether it went out there; else it came in."""
     at: float
     """Seconds since the epoch, by the kernel's clock."""
-    header: Header
+    seen: Seen
     size: int
 
     def to_plain(self) -> dict[str, Any]:
@@ -76,9 +76,9 @@ class Frames:
             except OSError:  # nothing more, or a link that went down
                 return
             self._left -= 1
-            header = read_network(data)
-            if header:
-                yield Frame(str(where[0]), where[2] == PACKET_OUTGOING, _moment(more), header, len(data))
+            seen = read_network(data)
+            if seen:
+                yield Frame(str(where[0]), where[2] == PACKET_OUTGOING, _moment(more), seen, len(data))
 
 
 def _moment(more: list[tuple[int, int, bytes]]) -> float:

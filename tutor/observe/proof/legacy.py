@@ -2,20 +2,19 @@
 
 The mark by which nftables traces a packet lets iptables-legacy trace it, too, without any rule of its own. Its words
 go to the namespace's logger for traces (net.netfilter.nf_log), which is ours for the moment of a proof, and then what
-it was before; the target LOG has a logger of its own, which is not touched.
+it was before (``loggers``); the target LOG has a logger of its own, which is not touched.
 """
 
 import re
 import struct
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from tutor.observe.netlink import open_events
+from tutor.observe.proof.header import Seen, read_network
+from tutor.observe.proof.loggers import FAMILIES, Loggers
 from tutor.observe.proof.nfnl import NETLINK_NETFILTER, attribute, message, messages, read_attributes
-from tutor.observe.proof.packet import Header, read_network
 
 SUBSYS_ULOG = 4
 _PACKET, _CONFIG = 0, 1
@@ -24,8 +23,6 @@ _COPY_PACKET = 2
 _PREFIX, _PAYLOAD = 10, 9
 LENGTH = 96
 """Bytes of a packet that are copied: its headers."""
-FAMILIES = {"ip": 2, "ip6": 10}
-_LOGGERS = Path("/proc/sys/net/netfilter/nf_log")
 _LINE = re.compile(r"TRACE: (\w+):([^ ]+):(rule|return|policy):(\d+) ")
 
 
@@ -40,8 +37,8 @@ class Line:
     """rule, policy, or return: a chain's end, or a rule that asks nothing."""
     number: int
     """The rule's place in its chain, from 1."""
-    header: Header
-    """The packet's own, before the rule."""
+    seen: Seen
+    """The packet, before the rule."""
 
     def to_plain(self) -> dict[str, Any]:
         """As plain values."""
@@ -52,10 +49,7 @@ class LegacyLines:
     """Hears the lines of the current network namespace. Raises OSError where that is not allowed."""
 
     def __init__(self) -> None:
-        self._loggers: dict[IO[str], str] = {}
-        for number in FAMILIES.values():
-            logger = (_LOGGERS / str(number)).open("r+")
-            self._loggers[logger] = logger.read().strip()
+        self._loggers = Loggers()
         self.socket = open_events(NETLINK_NETFILTER, 0)
         for number in FAMILIES.values():
             self._configure(number, attribute(1, bytes([_PF_BIND])))
@@ -70,10 +64,7 @@ class LegacyLines:
     def close(self) -> None:
         """Hear no more; the logger is what it was before."""
         self.socket.close()
-        for logger, before in self._loggers.items():
-            with suppress(OSError), logger:
-                logger.seek(0)
-                logger.write(before)
+        self._loggers.give_back()
 
     def read(self) -> Iterator[Line]:
         """What has been told since the last call."""
@@ -90,8 +81,8 @@ class LegacyLines:
 def _line(family: int, body: bytes) -> Line | None:
     found = read_attributes(body)
     told = _LINE.search(found.get(_PREFIX, b"").rstrip(b"\0").decode(errors="replace") + " ")
-    header = read_network(found.get(_PAYLOAD, b""))
-    if not told or header is None:
+    seen = read_network(found.get(_PAYLOAD, b""))
+    if not told or seen is None:
         return None
     table, chain, kind, number = told.groups()
-    return Line("ip6" if family == FAMILIES["ip6"] else "ip", table, chain, kind, int(number), header)
+    return Line("ip6" if family == FAMILIES["ip6"] else "ip", table, chain, kind, int(number), seen)

@@ -12,9 +12,10 @@ from tutor.errors import ObserverError
 
 NETLINK_NETFILTER = 12
 SUBSYS_NFTABLES = 10
-NEWTABLE, NEWCHAIN, GETCHAIN, NEWRULE, GETRULE, GETGEN, TRACE = 0, 3, 4, 6, 7, 16, 17
+NEWTABLE, GETTABLE, NEWCHAIN, GETCHAIN, NEWRULE, GETRULE, GETGEN, TRACE = 0, 1, 3, 4, 6, 7, 16, 17
 """nf_tables' messages (linux/netfilter/nf_tables.h)."""
 BATCH_BEGIN, BATCH_END = 16, 17
+FAMILIES = {1: "inet", 2: "ip", 7: "bridge", 10: "ip6"}
 REQUEST, ACK, DUMP, CREATE, APPEND = 0x1, 0x4, 0x300, 0x400, 0x800
 NLMSG_ERROR, NLMSG_DONE = 2, 3
 NESTED, KIND = 0x8000, 0x3FFF
@@ -48,9 +49,14 @@ def nest(kind: int, *parts: bytes) -> bytes:
     return attribute(kind, b"".join(parts), nested=True)
 
 
-def read_attributes(data: bytes) -> Attributes:
-    """Attributes by their kinds; of several of one kind, the last."""
-    return dict(each_attribute(data))
+def read_attributes(data: bytes, last: int = 0) -> Attributes:
+    """Attributes by their kinds, up to this one where one is named; of several of one kind, the last."""
+    found: Attributes = {}
+    for kind, payload in each_attribute(data):
+        found[kind] = payload
+        if kind == last:
+            break
+    return found
 
 
 def each_attribute(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -109,21 +115,32 @@ class Nfnl:
 
     def handles(self, family: int) -> Iterator[tuple[str, str, int]]:
         """Table, chain and handle of each rule of a family, chain by chain in the order of the rules."""
-        for found in self._dump(GETRULE, family):
+        for found in self._dump(GETRULE, family, last=3):
             yield _name(found[1]), _name(found[2]), int.from_bytes(found[3])
+
+    def tables(self) -> Iterator[tuple[str, str]]:
+        """Family and name of each table, the oldest first."""
+        self.socket.send(message(GETTABLE, DUMP, 0, b""))
+        while True:
+            for said, family, body in self._answers():
+                if said == NLMSG_DONE:
+                    return
+                _refuse(said, body)
+                yield FAMILIES.get(family, str(family)), _name(read_attributes(body)[1])
 
     def chains(self, family: int) -> set[tuple[str, str]]:
         """Table and name of each chain of a family that the kernel has."""
         return {(_name(found[1]), _name(found[3])) for found in self._dump(GETCHAIN, family)}
 
-    def _dump(self, kind: int, family: int) -> Iterator[Attributes]:
+    def _dump(self, kind: int, family: int, last: int = 0) -> Iterator[Attributes]:
+        """All there is of a kind; of each no more than is told before this attribute is, and it itself."""
         self.socket.send(message(kind, DUMP, family, b""))
         while True:
             for said, _, body in self._answers():
                 if said == NLMSG_DONE:
                     return
                 _refuse(said, body)
-                yield read_attributes(body)
+                yield read_attributes(body, last)
 
     def batch(self, parts: Iterable[bytes]) -> None:
         """Carry several changes out as one. Raises OSError where the kernel refuses."""

@@ -7,8 +7,9 @@ ends. It touches no other table. Its empty chains behind all others tell by whic
 import socket
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
+from tutor.observe.proof.header import ICMP, Header
 from tutor.observe.proof.nfnl import (
     ACK,
     APPEND,
@@ -56,9 +57,14 @@ class Wanted:
 
     def turned(self) -> "Wanted":
         """The answers to them."""
-        if self.proto.startswith("icmp"):
+        if self.proto in ICMP:
             return Wanted(self.proto, self.dest, self.source, self.sport)
         return Wanted(self.proto, self.dest, self.source, self.dport, self.sport)
+
+    def fits(self, header: Header) -> bool:
+        """Whether a packet is one of them."""
+        pairs = ((value, getattr(header, name)) for name, value in asdict(self).items())
+        return all(value is None or value == said for value, said in pairs)
 
 
 class OwnerTable:

@@ -143,7 +143,7 @@ class LessonPanel(Vertical):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The footer has only what can be done in this step."""
         step = self._session.step
-        asked = {*step.questions, *step.choices} - self._session.answered
+        asked = {*step.questions, *step.choices} - self._session.asking.answered
         if not self._view:
             return action not in ("answer", "back", "copy", "hint", "next", "run", "solution")
         can = {
@@ -193,7 +193,7 @@ class LessonPanel(Vertical):
     def action_answer(self) -> None:
         """Give the keys to the first question that is not answered."""
         for box in self.query(".question").results(QuestionBox | ChoiceBox):  # type: ignore[arg-type]
-            if box.question not in self._session.answered:
+            if box.question not in self._session.asking.answered:
                 box.enter()
                 return
 
@@ -217,9 +217,9 @@ class LessonPanel(Vertical):
         """Hold an answer against the live host."""
         box = self.step.box(event.question)
         assert isinstance(box, QuestionBox)
-        if not self._session.right_answers(event.question):
+        if not self._session.asking.right(event.question):
             box.show_wrong(_("The host cannot tell yet: what the question is about is not there."))
-        elif self._session.answer(event.question, event.answer):
+        elif self._session.asking.answer(event.question, event.answer):
             box.show_right(event.answer.strip())
             self.enter()
         else:
@@ -230,7 +230,7 @@ class LessonPanel(Vertical):
         """Hold the choices against the right ones."""
         box = self.step.box(event.question)
         assert isinstance(box, ChoiceBox)
-        if self._session.choose(event.question, event.choices):
+        if self._session.asking.choose(event.question, event.choices):
             box.show_right()
             self.enter()
         else:

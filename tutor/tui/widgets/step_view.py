@@ -171,7 +171,9 @@ class StepView(VerticalScroll):
         told = self._session.told
         verdicts = [told.get(claim) for claim in self._session.step.claims]
         step = self._session.step
-        answered = [question in self._session.answered for question in (*step.questions, *step.choices)]
+        answered = [
+            question in self._session.asking.answered for question in (*step.questions, *step.choices)
+        ]
         return [mark_of(verdict.standing if verdict else None) for verdict in verdicts] + [
             mark_of(Standing.HOLDS if right else None) for right in answered
         ]

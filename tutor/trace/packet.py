@@ -1,40 +1,8 @@
 """A packet as the follower knows it: its addresses, and what each namespace's connection tracking makes of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-ICMP = ("icmp", "icmpv6")
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """Addresses and ports."""
-
-    family: int
-    """4 or 6."""
-    proto: str
-    """tcp, udp, icmp or icmpv6."""
-    source: str
-    dest: str
-    sport: int | None
-    """With icmp: the number of the echo request."""
-    dport: int | None
-
-    def turned(self) -> "Header":
-        """The header of an answer."""
-        if self.proto in ICMP:
-            return replace(self, source=self.dest, dest=self.source)
-        return replace(self, source=self.dest, dest=self.source, sport=self.dport, dport=self.sport)
-
-    def text(self) -> str:
-        """Like 10.0.0.2:40000 → 10.0.0.3:80."""
-        return f"{end(self.source, self.sport, self.proto)} → {end(self.dest, self.dport, self.proto)}"
-
-
-def end(address: str, port: int | None, proto: str) -> str:
-    """One end as people write it; an echo request has no ports."""
-    if port is None or proto in ICMP:
-        return address
-    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+from tutor.observe.proof.header import Header
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +25,10 @@ class Packet:
     """Whether it asks for a neighbour's hardware address (ICMPv6, 135)."""
     ephemeral: tuple[int, int] = (32768, 60999)
     """The first and the last port that one which nobody could foretell may be."""
+    original: Header | None = None
+    """With one that is tracked: the header of the packet that began its connection, as it came into this namespace."""
+    back: bool = False
+    """With one that is tracked: whether it goes the other way than that one."""
     first: bool = True
     """Whether it begins something: with tcp a SYN, with icmp a request."""
 

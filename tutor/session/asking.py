@@ -1,0 +1,43 @@
+"""The questions of a lesson: what the live host says to them, and which of them the learner has answered."""
+
+from collections.abc import Callable, Iterable
+
+from tutor.claims import accept, answers
+from tutor.lesson.model import Choose, Question, Step
+from tutor.session.events import Answered, Chosen
+from tutor.session.judging import Judging
+from tutor.state import State
+
+
+class Asking:
+    """Takes answers, and knows which questions have had a right one."""
+
+    def __init__(
+        self, judging: Judging, state: Callable[[], State], told: Callable[[Answered | Chosen, object], None]
+    ) -> None:
+        """``told`` hears of each answer, and what exactly was given."""
+        self.answered: set[Question | Choose] = set()
+        self._judging, self._state, self._told = judging, state, told
+
+    def all_answered(self, step: Step) -> bool:
+        """Whether no question of this step is open."""
+        return self.answered >= {*step.questions, *step.choices}
+
+    def right(self, question: Question) -> frozenset[str]:
+        """What the live host says the answer is; empty when it cannot tell yet."""
+        return answers(self._judging.filled(question.patterns), self._state())
+
+    def answer(self, question: Question, given: str) -> bool:
+        """Take an answer; whether it is right."""
+        return self._take(Answered(question, given, accept(given, self.right(question))), given)
+
+    def choose(self, question: Choose, given: Iterable[int]) -> bool:
+        """Take the numbers of what was chosen, from 0; whether they are all the right ones, and no other."""
+        numbers = frozenset(given)
+        return self._take(Chosen(question, numbers, numbers == question.right), sorted(numbers))
+
+    def _take(self, event: Answered | Chosen, given: object) -> bool:
+        if event.right:
+            self.answered.add(event.question)
+        self._told(event, given)
+        return event.right
