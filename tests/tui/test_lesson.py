@@ -48,6 +48,18 @@ async def test_a_kept_claim_is_seen_only_when_the_others_hold(opened: Open) -> N
         await stage.sees("Its cable ends in docker0", "✔ ✘", "expected", "see it")
 
 
+async def test_the_cause_of_a_fault_is_told_when_the_step_is_done(opened: Open) -> None:
+    text = LESSON.replace("## Look", "The plug was loose.\n\n## Look")
+    text = text.replace("Start a container:", "```bash break\ntrue\n```\n\nStart a container:")
+    async with opened(text=text) as stage:
+        await stage.sees("web is running")
+        assert "The plug was loose" not in stage.text
+        stage.session.change(*web())
+        await stage.sees("✔ ✔", "The plug was loose")
+        stage.session.change(lost=(web()[0],))
+        await stage.sees("✘ ✔", "The plug was loose")
+
+
 async def test_enter_types_the_commands_into_the_shell(opened: Open) -> None:
     async with opened() as stage:
         await stage.sees("alpha2")
