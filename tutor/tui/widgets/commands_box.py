@@ -6,6 +6,7 @@ from textual.widgets import Static
 
 from tutor.language import _
 from tutor.lesson.model import Commands
+from tutor.session.places import FIRST
 
 _PRESS = Style.from_meta({"@click": "app.simulate_key('enter')"})
 
@@ -32,5 +33,12 @@ class CommandsBox(Static):
         if self._drawn != (text, is_next):
             self._drawn = (text, is_next)
             self.set_class(is_next, "-next")
-            key = Content.styled(_("⏎ run"), "$text-muted").stylize(_PRESS)
-            self.update(Content.assemble(text, "\n", key) if is_next else Content(text))
+            self.update(Content("\n").join(filter(None, (Content(text), self._last_line(is_next=is_next)))))
+
+    def _last_line(self, *, is_next: bool) -> Content | None:
+        """The key, and the node where it is not the one that most commands are for."""
+        node = "" if self.commands.node == FIRST else self.commands.node
+        if is_next:
+            words = _("⏎ run on {node}", node=node) if node else _("⏎ run")
+            return Content.styled(words, "$text-muted").stylize(_PRESS)
+        return Content.styled(_("on {node}", node=node), "$text-muted") if node else None
