@@ -5,7 +5,7 @@ from textual.style import Style
 from textual.widgets import Static
 
 from tutor.language import _
-from tutor.lesson.model import Commands
+from tutor.lesson.model import Commands, Role
 from tutor.session.places import FIRST
 
 _PRESS = Style.from_meta({"@click": "app.simulate_key('enter')"})
@@ -33,7 +33,9 @@ class CommandsBox(Static):
         if self._drawn != (text, is_next):
             self._drawn = (text, is_next)
             self.set_class(is_next, "-next")
-            self.update(Content("\n").join(filter(None, (Content(text), self._last_line(is_next=is_next)))))
+            name = (f"{_('Solution')}\n", "bold") if self.commands.role is Role.SOLUTION else ""
+            last = self._last_line(is_next=is_next)
+            self.update(Content.assemble(name, text, *(("\n", last) if last else ())))
 
     def _last_line(self, *, is_next: bool) -> Content | None:
         """The key, and the node where it is not the one that most commands are for."""
