@@ -12,6 +12,7 @@ from tutor.journal import Journal
 from tutor.session.events import Trouble
 from tutor.tui.app import TutorApp
 from tutor.tui.screens.catalogue import CatalogueScreen
+from tutor.tui.widgets.facts_panel import FactsPanel
 from tutor.tui.widgets.lesson_panel import LessonPanel
 from tutor.tui.widgets.terminal import NodeTerminal
 
@@ -46,6 +47,25 @@ async def test_a_kept_claim_is_seen_only_when_the_others_hold(opened: Open) -> N
         await stage.press("escape")
         stage.session.change(*web()[:1])
         await stage.sees("Its cable ends in docker0", "✔ ✘", "expected", "see it")
+
+
+async def test_the_cause_of_a_fault_is_told_when_the_step_is_done(opened: Open) -> None:
+    text = LESSON.replace("## Look", "The plug was loose.\n\n## Look")
+    text = text.replace("Start a container:", "```bash break\ntrue\n```\n\nStart a container:")
+    async with opened(text=text) as stage:
+        await stage.sees("web is running")
+        assert "The plug was loose" not in stage.text
+        stage.session.change(*web())
+        await stage.sees("✔ ✔", "The plug was loose")
+        stage.session.change(lost=(web()[0],))
+        await stage.sees("✘ ✔", "The plug was loose")
+
+
+async def test_an_act_among_the_watched_kinds_is_passed_over(opened: Open) -> None:
+    text = LESSON.replace("## Look", "```text watch\nping route\n```\n\n## Look")
+    async with opened(text=text) as stage:
+        await stage.sees("Plug in")
+        await stage.until(lambda: stage.app.screen.query_one(FactsPanel).kind == "route")
 
 
 async def test_enter_types_the_commands_into_the_shell(opened: Open) -> None:

@@ -10,6 +10,7 @@ from rich.markdown import Markdown
 
 from tutor.claims import Standing
 from tutor.language import _
+from tutor.lesson.afterword import afterword
 from tutor.lesson.model import Choose, Claims, Commands, Hint, Part, Prose, Question, Role
 from tutor.session import Session
 from tutor.session.events import Event, LessonDone, Progressed, Trouble
@@ -43,6 +44,7 @@ class Door:
         self._console = Console(highlight=False)
         self._waiting: list[Commands] = []
         self._hints: Iterator[Hint] = iter(())
+        self._afterword: tuple[Part, ...] = ()
         self._done = False
 
     async def tell_events(self) -> None:
@@ -75,7 +77,8 @@ class Door:
         print("\n" + _("Step {number}: {title}", number=self._session.at + 1, title=step.title) + "\n")
         self._waiting = list(step.commands(Role.RUN))
         self._hints = iter(step.hints)
-        self._read_parts(step.parts)
+        self._afterword = afterword(step)
+        self._read_parts(tuple(part for part in step.parts if part not in self._afterword))
         self._tell_claims()
         print(_("Enter runs the commands; help tells what else can be typed."))
         while True:
@@ -190,6 +193,9 @@ class Door:
             if verdict and standing is not Standing.HOLDS and explained:
                 print(f"    {verdict.found}\n    {_('see it: {command}', command=verdict.command)}")
                 explained = False
+        if self._session.step_done:
+            self._read_parts(self._afterword)
+            self._afterword = ()
         if self._done:
             print("\n" + _("The lesson is done. {summary}", summary=self._session.lesson.summary))
         elif self._session.step_done:

@@ -6,6 +6,7 @@ from textual.widgets import Static
 
 from tutor.language import _
 from tutor.lesson.model import Commands, Role
+from tutor.session.places import FIRST
 
 _PRESS = Style.from_meta({"@click": "app.simulate_key('enter')"})
 
@@ -33,5 +34,13 @@ class CommandsBox(Static):
             self._drawn = (text, is_next)
             self.set_class(is_next, "-next")
             name = (f"{_('Solution')}\n", "bold") if self.commands.role is Role.SOLUTION else ""
-            key = Content.styled(_("⏎ run"), "$text-muted").stylize(_PRESS)
-            self.update(Content.assemble(name, text, "\n", key) if is_next else Content.assemble(name, text))
+            last = self._last_line(is_next=is_next)
+            self.update(Content.assemble(name, text, *(("\n", last) if last else ())))
+
+    def _last_line(self, *, is_next: bool) -> Content | None:
+        """The key, and the node where it is not the one that most commands are for."""
+        node = "" if self.commands.node == FIRST else self.commands.node
+        if is_next:
+            words = _("⏎ run on {node}", node=node) if node else _("⏎ run")
+            return Content.styled(words, "$text-muted").stylize(_PRESS)
+        return Content.styled(_("on {node}", node=node), "$text-muted") if node else None

@@ -58,8 +58,8 @@ class FactsPanel(Vertical):
         return str(self.query_one(Select).value)
 
     def watch_kinds(self, kinds: tuple[str, ...]) -> None:
-        """Show the first of the kinds that a step wants watched."""
-        for kind in kinds[:1]:
+        """Show the first of the kinds that a step wants watched; an act leaves no row to look at."""
+        for kind in [kind for kind in kinds if kind not in ACTS][:1]:
             self.query_one(Select).value = kind
 
     def focus(self, scroll_visible: bool = True) -> "FactsPanel":  # noqa: FBT001, FBT002 - Textual's

@@ -11,6 +11,7 @@ from textual.widgets import Markdown, Static
 
 from tutor.claims import Standing, Verdict
 from tutor.language import _, _n
+from tutor.lesson.afterword import afterword
 from tutor.lesson.model import Choose, Claims, Commands, Hint, Part, Prose, Question, Role
 from tutor.session import Session
 from tutor.tui.glyphs import AHEAD, DONE
@@ -47,6 +48,14 @@ class HintText(Text):
     DEFAULT_CSS = """
     HintText { margin: 0 1 1 2; border-left: thick $warning; display: none; }
     HintText MarkdownBlock:last-child { margin: 0; }
+    """
+
+
+class Afterword(Text):
+    """Text that names the cause of a fault, shown when the step is done."""
+
+    DEFAULT_CSS = """
+    Afterword { display: none; }
     """
 
 
@@ -130,6 +139,11 @@ class StepView(VerticalScroll):
         self.refresh_marks()
         return bool(hidden)
 
+    def _show_afterword(self) -> None:
+        if self._session.was_done(self._session.at):
+            for text in self.query(Afterword):
+                text.display = True
+
     async def show_finished(self, minutes: int) -> None:
         """Celebrate the end of the lesson, with what was learned in it and for how long."""
         lesson = self._session.lesson
@@ -162,6 +176,7 @@ class StepView(VerticalScroll):
         explained = to_explain(told) if self.was_tried else None
         for claims in self.query(ClaimList):
             claims.show(told, explained)
+        self._show_afterword()
         following = self.next_commands()
         for box in self.query(CommandsBox):
             box.show(self._session.fill(box.commands.text), is_next=box.commands is following)
@@ -189,6 +204,8 @@ class StepView(VerticalScroll):
         return [box for box in self.query(CommandsBox) if box.display and box.commands in played]
 
     def _widget(self, part: Part) -> Widget | None:
+        if isinstance(part, Prose) and part in afterword(self._session.step):
+            return Afterword(part.markdown, self._session.tell)
         make = _WIDGETS.get(type(part))
         return make(part, self._session) if make else None
 
