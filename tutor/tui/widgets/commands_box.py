@@ -7,6 +7,8 @@ from textual.widgets import Static
 from tutor.language import _
 from tutor.lesson.model import Commands
 
+FIRST = "alpha"
+"""The node whose shell a learner has before oneself."""
 _PRESS = Style.from_meta({"@click": "app.simulate_key('enter')"})
 
 
@@ -33,4 +35,11 @@ class CommandsBox(Static):
             self._drawn = (text, is_next)
             self.set_class(is_next, "-next")
             key = Content.styled(_("⏎ run"), "$text-muted").stylize(_PRESS)
-            self.update(Content.assemble(text, "\n", key) if is_next else Content(text))
+            words = Content.assemble(self._prompt, text)
+            self.update(Content.assemble(words, "\n", key) if is_next else words)
+
+    @property
+    def _prompt(self) -> Content:
+        """Where the commands belong, as that shell's prompt says it; nothing in the first node."""
+        node = self.commands.node
+        return Content("") if node == FIRST else Content.styled(f"{node}#\n", "$text-muted")
