@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
-from typing import Self
+from typing import Any
 
 from tutor.language import set_language
 
@@ -25,18 +25,21 @@ if __name__ == "__main__":
 
 from textual.widgets import Input
 
+from tests.tui import asides
 from tests.tui.conftest import Stage
 from tests.tui.staged import LESSON, LESSON_ZH, StagedSession, staged, web
+from tests.tui.staged_path import follow
+from tests.tui.staged_starts import NoSession, SlowSession
 from tutor.classroom.member import join
-from tutor.errors import CannotRunError
 from tutor.journal import Journal
 from tutor.lesson.model import Lesson
-from tutor.lesson.reader import load
-from tutor.session.events import Did, Progressed, Trouble
+from tutor.session.events import Did, Trouble
 from tutor.state import Change
 from tutor.tui import app as course
+from tutor.tui.preview import Problems
 from tutor.tui.themes import THEMES
 from tutor.tui.widgets import starting
+from tutor.tui.widgets.path_panel import PathPanel
 from tutor.tui.widgets.step_view import StepView
 from tutor.tui.widgets.terminal import NodeTerminal
 
@@ -45,23 +48,6 @@ Scene = Callable[[Stage], Awaitable[None]]
 CALM = 0.2
 """Seconds in which whatever waits for more changes has drawn them."""
 LANGUAGE = sys.argv[1] if __name__ == "__main__" else "en"
-
-
-class SlowSession(StagedSession):
-    """A session whose lab is long in coming up."""
-
-    async def __aenter__(self) -> Self:
-        for words in ("making namespaces", "starting containerd", "starting dockerd"):
-            self.emit(Progressed(words))
-        await asyncio.Event().wait()
-        return self
-
-
-class NoSession(StagedSession):
-    """A session that cannot be had on this machine."""
-
-    async def __aenter__(self) -> Self:
-        raise CannotRunError("this lesson needs macvlan, which this kernel does not have", "modprobe macvlan")
 
 
 def did() -> Did:
@@ -99,8 +85,6 @@ async def _finished(stage: Stage) -> None:
     await _questions(stage)
     await stage.press("a", "backspace", *"veth1", "enter", "a", "down", "space")
     await stage.until(lambda: stage.app.screen.query("#finished"))
-    await _settled(stage)
-    stage.app.screen.query_one(StepView).scroll_end(animate=False)
 
 
 async def _broken_again(stage: Stage) -> None:
@@ -128,6 +112,14 @@ async def _facts(stage: Stage) -> None:
     stage.session.change(*web())
     await stage.press("f4")
     await stage.sees("veth1")
+
+
+async def _path(stage: Stage) -> None:
+    stage.session.change(*web())
+    stage.session.paths.follow = follow  # type: ignore[method-assign]
+    await stage.press("f5", *"from=web to=host:80", "enter")
+    await stage.until(lambda: stage.app.screen.query_one(PathPanel)._path)
+    await stage.press("down", "down", "down")
 
 
 async def _shell(stage: Stage) -> None:
@@ -173,6 +165,12 @@ async def _opened(stage: Stage) -> None:
     )
 
 
+async def _preview(stage: Stage) -> None:
+    path = stage.app.screen.query_one(Problems)._path
+    path.write_text(path.read_text().replace("container name=web", "contaner name=web"))
+    await stage.sees("contaner")
+
+
 async def _reading(stage: Stage) -> None:
     await stage.press("l")
 
@@ -188,6 +186,7 @@ SCENES: dict[str, Scene] = {
     "map": _map,
     "changes": _changes,
     "facts": _facts,
+    "path": _path,
     "shell": _shell,
     "full-shell": _full_shell,
     "confirm": _confirm,
@@ -202,18 +201,25 @@ OTHERS: dict[str, tuple[type[StagedSession] | None, Scene]] = {
     "starting": (SlowSession, _introduction),
     "trouble": (NoSession, _introduction),
     "reading": (NoSession, _reading),
+    "preview": (None, _preview),
+    "board": (None, _introduction),
 }
-"""Those in which no lesson has begun: with which session, or with none but the catalogue."""
-SEEN_FIRST = {"catalogue": "macvlan", "starting": "dockerd", "trouble": "modprobe", "reading": "modprobe"}
+"""Those in which no lesson has begun: with which session, or with none of the course's."""
+SEEN_FIRST = {
+    "catalogue": "cannot run here" if LANGUAGE == "en" else "无法在这里运行",
+    "starting": "dockerd",
+    "trouble": "modprobe",
+    "reading": "modprobe",
+} | {"preview": "docker0", "board": "Ben"}
 
 
 async def draw(name: str) -> tuple[list[str], list[str]]:
     """What is seen of a scene at each size; and at one size an SVG for each theme."""
     with TemporaryDirectory() as folder:
         journal = Journal(Path(folder) / "journal.db")
-        app = _app(name, Path(folder), journal)
+        app, session = _app(name, Path(folder), journal)
         async with app.run_test(size=SIZES[0]) as pilot:
-            stage = Stage(app, pilot, app.session)
+            stage = Stage(app, pilot, session)
             if name in OTHERS:
                 await stage.sees(SEEN_FIRST[name])
                 await OTHERS[name][1](stage)
@@ -228,37 +234,25 @@ async def draw(name: str) -> tuple[list[str], list[str]]:
     return texts, svgs
 
 
-class StagedApp(course.TutorApp):
-    """The app with the session that it was given."""
-
-    session: StagedSession
-
-
-def _app(name: str, folder: Path, journal: Journal) -> StagedApp:
-    session = staged(folder, journal, LESSON_ZH if LANGUAGE == "zh" else LESSON)
+def _app(name: str, folder: Path, journal: Journal) -> tuple[Any, StagedSession]:
+    """The app of a scene, and the session that it plays, where it plays one of ours."""
+    text = LESSON_ZH if LANGUAGE == "zh" else LESSON
+    session = staged(folder, journal, text)
+    if name == "board":
+        return asides.board(folder), session
+    if name == "preview":
+        return asides.preview(folder, journal, text), session
     kind = OTHERS[name][0] if name in OTHERS else StagedSession
     session.__class__ = kind or StagedSession
-    app = StagedApp(
-        journal, make_session=lambda _: session, lesson=session.lesson if kind else None, language=LANGUAGE
-    )
-    app.session = session
-    if kind is None:
+    lesson = session.lesson if kind else None
+    if lesson is None:
         journal.note("done", "finished", 2)
         journal.note("begun", "opened", 1)
-    return app
+    return course.TutorApp(journal, make_session=lambda _: session, lesson=lesson, language=LANGUAGE), session
 
 
-def _course(_language: str, _engines: Path | None) -> tuple[list[Lesson], frozenset[str]]:
-    """Four lessons: one that was done, one at its second step, one still to come, one that cannot run."""
-    with TemporaryDirectory() as folder:
-        text = LESSON_ZH if LANGUAGE == "zh" else LESSON
-        lessons: list[Lesson] = []
-        for number, slug in enumerate(("done", "begun", "ahead", "needy"), start=1):
-            path = Path(folder) / f"{number:02}-{slug}.md"
-            more = "needs: [macvlan]\nafter: [ahead]\n" if slug == "needy" else ""
-            path.write_text(text.replace("minutes: 5\n", f"minutes: {5 * number}\n{more}"))
-            lessons.append(load(path))
-    return lessons, frozenset({"macvlan"})
+def _course(_language: str) -> list[Lesson]:
+    return asides.course(LESSON_ZH if LANGUAGE == "zh" else LESSON)
 
 
 async def _at(stage: Stage, size: tuple[int, int]) -> str:
@@ -284,6 +278,7 @@ async def _in_theme(stage: Stage, theme: str) -> str:
 def main() -> None:
     """Draw them all, or look at one."""
     course.read_course = _course  # type: ignore[assignment, attr-defined]
+    course.find_lacking = asides.lacking  # type: ignore[attr-defined]
     NodeTerminal._blink = Input._toggle_cursor = lambda _self: None  # type: ignore[assignment, method-assign]
     starting.time = SimpleNamespace(monotonic=lambda: 0.0)  # type: ignore[assignment, attr-defined]
     wanted = sys.argv[2:] or [*OTHERS, *SCENES]

@@ -1,7 +1,6 @@
 """The instructor's board on the screen: who needs somebody comes first, and names do nothing but stand there."""
 
 import asyncio
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,43 +8,11 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input
 
+from tests.tui.staged_board import Silent
 from tutor.classroom.address import read_address
-from tutor.classroom.board import Board
-from tutor.classroom.message import State
 from tutor.classroom.record import Record
 from tutor.tui import board as screen
 from tutor.tui.board import BoardApp
-
-
-class Silent(Board):
-    """A board that the test tells what has come."""
-
-    said: list[str]
-
-    async def run(self) -> None:
-        """Nothing comes by itself."""
-        self.trouble = ""
-        self.said = []
-        await asyncio.Event().wait()
-
-    async def say(self, words: str) -> bool:
-        """Remember it."""
-        self.said.append(words)
-        return bool(words != "fail")
-
-    def learner(self, number: int, name: str, **more: object) -> None:
-        """Somebody is somewhere."""
-        now = time.time()
-        told = {
-            "name": name,
-            "lesson": "veth",
-            "title": "Veth pairs",
-            "steps": 5,
-            "since": now,
-            "at": now,
-        } | more
-        self.roster.take_state(f"{number:016x}", State(**told))  # type: ignore[arg-type]
-        self.roster.take_online(f"{number:016x}", online=True)
 
 
 @pytest.fixture
@@ -131,3 +98,19 @@ async def test_both_tables_are_written(
     (table,) = tmp_path.glob("room-7-*.csv")
     assert "Anna,veth,1,5" in table.read_text()
     assert len(list(tmp_path.glob("room-7-*.json"))) == 1
+
+
+async def test_no_column_cuts_its_words_off(board: Silent) -> None:
+    app = app_of(board)
+    async with app.run_test(size=(120, 30)) as pilot:
+        board.learner(1, "王小明")
+        await until(pilot, lambda: names(app) == ["王小明"])
+        board.learner(1, "王小明明", hand=True, wrong=5)
+        await until(pilot, lambda: names(app) == ["王小明明"])
+        await until(pilot, lambda: "hand up, many wrong answers" in _seen(app))
+        assert "王小明明" in _seen(app)
+        assert "Veth pairs 1/5" in _seen(app)
+
+
+def _seen(app: BoardApp) -> str:
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())

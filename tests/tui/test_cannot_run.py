@@ -1,6 +1,7 @@
 """A lesson that cannot run here: the learner is told before, and may read it all the same."""
 
 import asyncio
+import threading
 from pathlib import Path
 
 from textual.app import App
@@ -8,6 +9,7 @@ from textual.widgets import Markdown, OptionList, Static
 
 from tests.lesson.writing import FRONT, write
 from tutor.journal import Journal
+from tutor.lesson.model import Lesson
 from tutor.lesson.reader import load
 from tutor.session import Session
 from tutor.tui.app import TutorApp
@@ -76,9 +78,21 @@ async def test_the_catalogue_says_so(tmp_path: Path) -> None:
     lesson = load(write(tmp_path, TEXT, front=NEEDY))
     app: App[None] = App()
     async with app.run_test() as pilot:
-        app.push_screen(CatalogueScreen(lambda: ([lesson], frozenset({"engine>=99"})), journal, "en"))
+        lacking = threading.Event()
+
+        def find(_lessons: list[Lesson]) -> frozenset[str]:
+            lacking.wait()
+            return frozenset({"engine>=99"})
+
+        app.push_screen(CatalogueScreen(lambda: [lesson], find, journal, "en"))
         while not app.screen.query(OptionList) or not app.screen.query_one(OptionList).option_count:
             await pilot.pause()
-        prompt = app.screen.query_one(OptionList).get_option_at_index(0).prompt
-        assert "cannot run here: it needs engine>=99" in str(prompt)
+        assert "cannot run here" not in _first(app)
+        lacking.set()
+        while "cannot run here: it needs engine>=99" not in _first(app):
+            await pilot.pause()
     journal.close()
+
+
+def _first(app: App[None]) -> str:
+    return str(app.screen.query_one(OptionList).get_option_at_index(0).prompt)

@@ -7,7 +7,7 @@ import pytest
 from bittty import Board
 
 from tutor.tui.widgets import flood
-from tutor.tui.widgets.flood import MORSEL, Intake, draw
+from tutor.tui.widgets.flood import MORSEL, SERVED, Intake, draw
 from tutor.tui.widgets.page import Page
 
 WIDTH, HEIGHT = 40, 10
@@ -84,13 +84,29 @@ async def test_what_must_be_drawn_is_handed_on_in_morsels_with_a_pause_after_eac
         pauses.append(seconds)
 
     monkeypatch.setattr(flood, "asyncio", SimpleNamespace(sleep=pause))
-    intake = Intake(read)
+    intake = Intake(read, lambda: 0.0)
     morsels = [morsel async for morsel in _all(intake)]
     assert "".join(morsels) == FLOODS["colours"] + "# "
     assert max(map(len, morsels)) == MORSEL
     full = [morsel for morsel in morsels if len(morsel) == MORSEL]
     assert len(pauses) == len(full) > 1
     assert min(pauses) > 0
+
+
+async def test_a_key_has_the_machine_until_it_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    chunks, pauses = [FLOODS["colours"], ""], []
+
+    async def read(_size: int) -> str:
+        return chunks.pop(0)
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+
+    monkeypatch.setattr(flood, "time", SimpleNamespace(monotonic=lambda: 100.0))
+    monkeypatch.setattr(flood, "asyncio", SimpleNamespace(sleep=pause))
+    assert "".join([morsel async for morsel in _all(Intake(read, lambda: 99.98))]) == FLOODS["colours"]
+    assert all(seconds == pytest.approx(SERVED - 0.02) for seconds in pauses)
+    assert pauses
 
 
 async def _all(intake: Intake) -> AsyncIterator[str]:

@@ -136,11 +136,12 @@ PLACES: dict[str, tuple[Callable[[Stage], Awaitable[None]], dict[str, Effect]]] 
     ),
     "steps": (
         _press("g"),
-        {"escape": _lesson_has_keys, "q": _lesson_has_keys},
+        {"enter": lambda stage: stage.session.resets, "escape": _lesson_has_keys, "q": _lesson_has_keys},
     ),
     "by hand": (
         _press("f2", "question_mark"),
         {
+            "enter": in_shell("ip -brief link"),
             "y": lambda stage: stage.app.clipboard == "ip -brief link",
             "escape": _has("#map"),
             "q": _has("#map"),

@@ -2,32 +2,11 @@
 
 from tests.tui.conftest import NARROW, WIDE, Open, Stage
 from tests.tui.staged import web
-from tutor.errors import TutorError
+from tests.tui.staged_path import HOPS, follow
 from tutor.lesson.flow import Flow
-from tutor.observe.proof.header import Header
 from tutor.session.events import Traced
-from tutor.trace import Hop, Path, Standing
+from tutor.trace import Path
 from tutor.tui.widgets.path_panel import PathPanel
-
-HEADER = Header(4, "tcp", "172.17.0.2", "172.17.0.1", 40000, 80)
-
-
-def hop(kind: str, netns: str, **more: object) -> Hop:
-    return Hop(kind=kind, node="alpha", netns=netns, header=HEADER, standing=Standing.CONFIRMED, **more)  # type: ignore[arg-type]
-
-
-HOPS = (
-    hop("starts", "web"),
-    hop("out", "web", link="eth0", via="172.17.0.1"),
-    hop("switch", "host", link="docker0", via="veth1"),
-    hop("lost", "host", why="refused"),
-)
-
-
-async def follow(flow: Flow) -> Path:
-    if flow.dest == "nowhere":
-        raise TutorError("there is no place called nowhere")
-    return Path(flow, HOPS, "", None, "refused")
 
 
 async def begun(stage: Stage) -> None:

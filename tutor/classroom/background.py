@@ -6,13 +6,17 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from tutor.classroom.member import member
-from tutor.classroom.sender import Sender
 from tutor.errors import TutorError
 from tutor.journal import Journal
 
+if TYPE_CHECKING:
+    from tutor.classroom.sender import Sender
+
+FIRST = 0.5
+"""Seconds that a tutor that has just started has to itself."""
 RETRY = 2.0
 """Seconds until it is looked again whether a class was joined, and whether another tutor sends no more."""
 ENDING = 1.5
@@ -58,6 +62,7 @@ class Background:
         self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
         self._loop.set_exception_handler(lambda _loop, _told: None)  # it would print on the learner's screen
         try:
+            await asyncio.sleep(FIRST)
             while True:
                 await self._send_if_joined()
                 await asyncio.sleep(RETRY)
@@ -75,6 +80,8 @@ class Background:
                 return
             with self._path.with_name("class.lock").open("a") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                from tutor.classroom.sender import Sender  # noqa: PLC0415 - MQTT and TLS, for those in a class
+
                 self._sender = Sender(journal, found, self._hear)
                 sending = asyncio.ensure_future(self._sender.run())
                 try:

@@ -2,7 +2,6 @@
 
 import sys
 
-from tutor.cli.app import app, load_verbs
 from tutor.errors import CannotRunError, TutorError
 
 HELP = (["--help"], ["-h"])
@@ -12,11 +11,8 @@ CANNOT_RUN = 3
 
 def main() -> None:
     """Run the command line; what went wrong is told in words, with what to do next."""
-    words = sys.argv[1:]
-    if words[:1] in HELP or (words[:1] == ["class"] and words[1:] in ([], *HELP)):
-        load_verbs()
     try:
-        app()
+        _run(sys.argv[1:])
     except TutorError as error:
         print(f"tutor: {error.message}", file=sys.stderr)
         if error.advice:
@@ -24,3 +20,17 @@ def main() -> None:
         sys.exit(CANNOT_RUN if isinstance(error, CannotRunError) else 2)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _run(words: list[str]) -> None:
+    """Open the course, which waits for no reader of options, where there are none; else what the words ask for."""
+    if not words:
+        from tutor.cli.screen import open_screen  # noqa: PLC0415 - one of the two is needed
+
+        open_screen()
+        return
+    from tutor.cli.app import app, load_verbs  # noqa: PLC0415 - the same
+
+    if words[:1] in HELP or (words[:1] == ["class"] and words[1:] in ([], *HELP)):
+        load_verbs()
+    app()

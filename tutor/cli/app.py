@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from tutor import __version__
-from tutor.cli.options import EngineDir, Language, Lessons, PlaceOptions, Seed, use_lessons
+from tutor.cli.options import EngineDir, Language, Lessons, Seed, use_lessons
 
 app = App(
     name="tutor",
@@ -46,4 +46,4 @@ def course(
     from tutor.cli.screen import open_screen  # noqa: PLC0415 - as the verbs are: no other one pays for it
 
     use_lessons(lessons)
-    open_screen(lesson, step=step, place=PlaceOptions(engine_dir=engine_dir), language=language, seed=seed)
+    open_screen(lesson, step=step, engine_dir=engine_dir, language=language, seed=seed)

@@ -13,7 +13,8 @@ from tutor.classroom import host as hosting
 from tutor.classroom.address import Address, read_address
 from tutor.classroom.board import Board
 from tutor.classroom.record import Record
-from tutor.cli.options import LOCALLY, ClassName, Language, ListenOptions, speak
+from tutor.cli.options import LOCALLY, ClassName, Language, ListenOptions
+from tutor.cli.speaking import speak
 from tutor.errors import ClassError
 from tutor.lab.spaces import die_with_parent
 from tutor.language import _

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from tutor.cli.options import ClassName, Language, speak
+from tutor.cli.options import ClassName, Language
+from tutor.cli.speaking import speak
 from tutor.errors import ClassError
 from tutor.journal import Journal
 from tutor.language import _

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from tutor.cli.options import Language, Lessons, speak, use_lessons
+from tutor.cli.options import Language, Lessons, use_lessons
+from tutor.cli.speaking import speak
 from tutor.document import Story, tell_story
 from tutor.errors import LessonError, TutorError
 from tutor.journal import Journal

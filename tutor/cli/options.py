@@ -1,6 +1,5 @@
 """Options that several verbs share."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -9,11 +8,8 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from tutor.errors import LabError
-from tutor.journal import Journal
 from tutor.lab.host_node import Watched
 from tutor.lab.record import find_record
-from tutor.language import ENGLISH, set_language
-from tutor.lesson.catalogue import languages
 from tutor.lesson.packs import use_folder
 
 EngineDir = Annotated[
@@ -25,34 +21,12 @@ Lessons = Annotated[
     Path | None,
     Parameter(help="Folder of more lessons, with en/, zh/, … in it; they come first (or set TUTOR_LESSONS)."),
 ]
-LANGUAGE = "language"
-"""The setting that remembers the language chosen last."""
-
-
-def speak(given: str) -> str:
-    """Speak the language that was given, else the one chosen last, else the terminal's, else English."""
-    chosen = given or _chosen_last() or _of_terminal()
-    set_language(chosen)
-    return chosen
 
 
 def use_lessons(folder: Path | None) -> None:
     """Add a folder of lessons to the course, where one was given."""
     if folder:
         use_folder(folder)
-
-
-def _chosen_last() -> str:
-    journal = Journal()
-    try:
-        return journal.setting(LANGUAGE)
-    finally:
-        journal.close()
-
-
-def _of_terminal() -> str:
-    spoken = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-    return next((name for name in languages() if spoken.startswith(name)), ENGLISH)
 
 
 Seed = Annotated[

@@ -9,9 +9,10 @@ from cyclopts import Parameter
 
 from tutor.classroom.background import Background
 from tutor.cli.ask_host import ask
-from tutor.cli.options import IN_A_LAB, Json, Language, Lessons, PlaceOptions, Seed, speak, use_lessons
+from tutor.cli.options import IN_A_LAB, Json, Language, Lessons, PlaceOptions, Seed, use_lessons
 from tutor.cli.plain import play_plainly
 from tutor.cli.prove import print_json, print_text, show_proof
+from tutor.cli.speaking import speak
 from tutor.errors import CannotRunError
 from tutor.journal import Journal
 from tutor.language import _

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from tutor.cli.options import EngineDir, Language, Seed, speak
+from tutor.cli.options import EngineDir, Language, Seed
+from tutor.cli.speaking import speak
 from tutor.errors import TutorError
 from tutor.journal import Journal
 from tutor.session import Session

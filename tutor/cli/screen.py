@@ -4,33 +4,46 @@ import os
 import sys
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from tutor.cli.options import PlaceOptions, speak
+from tutor.cli.speaking import speak
 from tutor.errors import TutorError
 from tutor.journal import Journal
-from tutor.lab.spaces import die_with_parent
 from tutor.language import _
-from tutor.lesson.model import Lesson
 from tutor.lesson.packs import packs
 
 if TYPE_CHECKING:
+    from tutor.lesson.model import Lesson
     from tutor.session import Session
     from tutor.tui.app import TutorApp
 
 
+FRAMES = "120"
+"""Frames a second at most: half as long to wait for one as with Textual's own 60. Over a network these are enough."""
+
+
 def open_screen(
-    lesson: str | None, *, step: int | None, place: PlaceOptions, language: str, seed: str = ""
+    lesson: str | None = None,
+    *,
+    step: int | None = None,
+    engine_dir: Path | None = None,
+    language: str = "",
+    seed: str = "",
 ) -> None:
     """Open the course on the screen; in another language, anew, when the learner asks for that."""
     language = speak(language)
     served = bool(os.environ.get("TEXTUAL_DRIVER"))
     if served:
+        from tutor.lab.spaces import die_with_parent  # noqa: PLC0415 - of a terminal the kernel tells
+
         die_with_parent()
     elif not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise TutorError(
             _("the screen needs a terminal"), _("as plain text: tutor play {lesson}", lesson=lesson or 1)
         )
+    elif "SSH_CONNECTION" not in os.environ:
+        os.environ.setdefault("TEXTUAL_FPS", FRAMES)
     from tutor.classroom.background import Background  # noqa: PLC0415 - the same
     from tutor.tui.app import TutorApp  # noqa: PLC0415 - half a second that no other verb should pay
 
@@ -41,11 +54,10 @@ def open_screen(
             journal,
             lesson=loaded,
             start=step - 1 if step else None,
-            engine_dir=place.engine_dir,
+            engine_dir=engine_dir,
             language=language,
-            make_session=partial(_make_session, journal=journal, place=place, seed=seed),
+            make_session=partial(_make_session, journal=journal, engine_dir=engine_dir, seed=seed),
         )
-        app.once = place.on_host
         app.sending = Background(journal.path, partial(_hear, app))
         with app.sending:
             other = app.run()
@@ -59,17 +71,17 @@ def open_screen(
         _start_anew(other)
 
 
-def _load(lesson: str, language: str) -> Lesson:
+def _load(lesson: str, language: str) -> "Lesson":
     from tutor.lesson import catalogue  # noqa: PLC0415 - the catalogue's welcome is seen before
     from tutor.lesson.reader import load  # noqa: PLC0415
 
     return load(catalogue.find(lesson, language))
 
 
-def _make_session(lesson: Lesson, *, journal: Journal, place: PlaceOptions, seed: str) -> "Session":
+def _make_session(lesson: "Lesson", *, journal: Journal, engine_dir: Path | None, seed: str) -> "Session":
     from tutor.session import Session  # noqa: PLC0415 - the same
 
-    return Session(lesson, journal, place.engine_dir, on_host=place.on_host, seed=seed)
+    return Session(lesson, journal, engine_dir, seed=seed)
 
 
 def _hear(app: "TutorApp", words: str) -> None:

@@ -5,7 +5,8 @@ from typing import Annotated
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from tutor.cli.options import LOCALLY, EngineDir, Language, ListenOptions, Seed, speak
+from tutor.cli.options import LOCALLY, EngineDir, Language, ListenOptions, Seed
+from tutor.cli.speaking import speak
 from tutor.language import _
 from tutor.serve import Course, Gate, address
 from tutor.serve import serve as run

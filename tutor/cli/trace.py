@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from tutor.cli.options import NEWEST_LAB, Json, Language, WatchOptions, speak
+from tutor.cli.options import NEWEST_LAB, Json, Language, WatchOptions
+from tutor.cli.speaking import speak
 from tutor.lab.host_node import Watched
 from tutor.lesson.flow import EXAMPLE, Flow, FlowError, parse
 from tutor.map import Mark, build, mermaid, svg

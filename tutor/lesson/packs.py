@@ -9,10 +9,13 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.machinery import PathFinder
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tutor.errors import LessonError
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "tutor.lessons"
 VARIABLE = "TUTOR_LESSONS"
@@ -77,11 +80,13 @@ def _of_folder(folder: Path) -> Pack:
 
 @cache
 def _installed() -> list[Pack]:
+    from importlib.metadata import entry_points  # noqa: PLC0415 - the catalogue's welcome is seen before
+
     found = (_locate(point) for point in sorted(entry_points(group=GROUP), key=lambda point: point.name))
     return [pack for pack in found if pack]
 
 
-def _locate(point: EntryPoint) -> Pack | None:
+def _locate(point: "EntryPoint") -> Pack | None:
     """The folder of a package, found without running a line of it; so it may not be inside of another one."""
     if not NAME.fullmatch(point.name) or not point.value.isidentifier():
         return None

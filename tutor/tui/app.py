@@ -2,12 +2,13 @@
 
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import work
+from textual import events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
@@ -16,19 +17,19 @@ from textual.screen import Screen
 from tutor.errors import CannotRunError, TutorError
 from tutor.journal import Journal
 from tutor.language import _
-from tutor.lesson.model import Lesson
 from tutor.tui.breaks import allow_breaks
 from tutor.tui.class_app import ClassApp
-from tutor.tui.course import read_course
+from tutor.tui.course import find_lacking, read_course
 from tutor.tui.hangup import is_hung_up
 from tutor.tui.report import write_report
 from tutor.tui.screens.catalogue import CatalogueScreen
 from tutor.tui.themes import DARK, THEMES
 
 if TYPE_CHECKING:
+    from tutor.lesson import model
     from tutor.session import Session
 
-MakeSession = Callable[[Lesson], "Session"]
+MakeSession = Callable[["model.Lesson"], "Session"]
 WATCH = 1.0
 """Seconds between looks whether the terminal is still there."""
 THEME = "theme"
@@ -50,7 +51,7 @@ class TutorApp(ClassApp):
         journal: Journal,
         *,
         make_session: MakeSession,
-        lesson: Lesson | None = None,
+        lesson: "model.Lesson | None" = None,
         start: int | None = None,
         engine_dir: Path | None = None,
         language: str = "en",
@@ -59,6 +60,8 @@ class TutorApp(ClassApp):
         allow_breaks()
         self.report: Path | None = None
         """Where the traceback of an unexpected fault was written."""
+        self.pressed = 0.0
+        """When a key was pressed last, by the monotonic clock."""
         self.once = False
         """Whether to end after one lesson, where the learner was asked about no other."""
         self._lesson = lesson
@@ -66,13 +69,13 @@ class TutorApp(ClassApp):
         self._language = language
         self._engine_dir = engine_dir
         self._make_session = make_session
-
-    def on_mount(self) -> None:
-        """Begin, as the learner likes it to look."""
         for theme in THEMES:
             self.register_theme(theme)
         chosen = self._journal.setting(THEME)
         self.theme = chosen if chosen in self.available_themes else DARK.name
+
+    def on_mount(self) -> None:
+        """Begin."""
         self.theme_changed_signal.subscribe(self, lambda theme: self._journal.set(THEME, theme.name))
         self.set_interval(WATCH, self._end_with_terminal)
         self.follow_class()
@@ -103,14 +106,15 @@ class TutorApp(ClassApp):
             super()._handle_exception(error)
         self.exit(return_code=1)
 
-    async def _choose(self) -> Lesson | None:
-        read = partial(read_course, self._language, self._engine_dir)
-        chosen = await self.push_screen_wait(CatalogueScreen(read, self._journal, self._language))
+    async def _choose(self) -> "model.Lesson | None":
+        read = partial(read_course, self._language)
+        find = partial(find_lacking, engine_dir=self._engine_dir)
+        chosen = await self.push_screen_wait(CatalogueScreen(read, find, self._journal, self._language))
         if isinstance(chosen, BaseException):
             raise chosen
         return chosen
 
-    async def _play(self, lesson: Lesson) -> None:
+    async def _play(self, lesson: "model.Lesson") -> None:
         from tutor.tui.screens.lesson import LessonScreen  # noqa: PLC0415 - the catalogue is seen before
         from tutor.tui.screens.trouble import TroubleScreen  # noqa: PLC0415 - the same
 
@@ -129,9 +133,15 @@ class TutorApp(ClassApp):
                 return
             start = self._journal.place(lesson.key)
 
+    async def on_event(self, event: events.Event) -> None:
+        """Remember when a key was pressed, or the mouse: what a shell prints makes way for it."""
+        if isinstance(event, events.Key | events.MouseDown):
+            self.pressed = time.monotonic()
+        await super().on_event(event)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the shell every key is the shell's, the palette's too."""
-        if action == "command_palette" and self.screen.query("NodeTerminal:focus"):
+        if action == "command_palette" and getattr(self.focused, "takes_every_key", False):
             return False
         return super().check_action(action, parameters)
 
@@ -156,7 +166,9 @@ class TutorApp(ClassApp):
     def action_command_palette(self) -> None:
         """Show what can be done now."""
         if not CommandPalette.is_open(cast("App[object]", self)):
-            self.push_screen(CommandPalette(placeholder=_("What do you want to do?"), id="--command-palette"))
+            from tutor.tui.screens.palette import Palette  # noqa: PLC0415 - only when it is asked for
+
+            self.push_screen(Palette())
 
     def _still(self) -> None:
         self.animation_level = "none" if self.animation_level != "none" else "full"

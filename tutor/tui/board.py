@@ -17,6 +17,7 @@ from tutor.classroom.record import Record
 from tutor.classroom.roster import Learner
 from tutor.errors import TutorError
 from tutor.language import _, _n, mark
+from tutor.tui.themes import DARK, THEMES
 
 DRAW = 0.25
 """Seconds between drawings, however much comes in."""
@@ -37,6 +38,7 @@ class BoardApp(App[None], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "say", _("Say to all")),
         Binding("e", "export", _("Export")),
+        Binding("t", "theme", _("Theme")),
         Binding("q,ctrl+c", "quit", _("Quit")),
         Binding("escape", "close", show=False),
     ]
@@ -48,6 +50,9 @@ class BoardApp(App[None], inherit_bindings=False):
 
     def __init__(self, board: Board, record: Record, name: str) -> None:
         super().__init__()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK.name
         self._board, self._record, self._class = board, record, name
         self._line = Static("", id="class", markup=False)
         self._table: DataTable[Text] = DataTable(cursor_type="row", zebra_stripes=True)
@@ -154,6 +159,11 @@ class BoardApp(App[None], inherit_bindings=False):
         self.action_close()
         if said:
             self.notify(_("said to all"))
+
+    def action_theme(self) -> None:
+        """The next look: dark, light, high contrast."""
+        names = [theme.name for theme in THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
 
     def action_export(self) -> None:
         """Write both tables into the folder where the board was started; a browser downloads them."""

@@ -15,7 +15,6 @@ from tutor.classroom.member import is_raised, member, raise_hand
 from tutor.errors import JournalError
 from tutor.journal import Journal
 from tutor.language import _
-from tutor.tui.screens.classroom import JoinScreen, MemberScreen
 
 LOOK = 1.0
 """Seconds between looks at how it stands with the class: another tutor of the learner may join or leave it."""
@@ -59,6 +58,8 @@ class ClassApp(App[str | None], inherit_bindings=False):
     @work(exclusive=True, group="class")
     async def action_classroom(self) -> None:
         """Join a class, or see what one is in, and leave it."""
+        from tutor.tui.screens.classroom import JoinScreen, MemberScreen  # noqa: PLC0415 - MQTT and TLS: only on asking
+
         screen: Screen[str] = (
             MemberScreen(self._journal, self.sending) if self._is_in_class else JoinScreen(self._journal)
         )

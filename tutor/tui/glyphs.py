@@ -9,3 +9,5 @@ OFF, ON = ("○", "●") if CAN_SHOW_GLYPHS else ("( )", "(x)")
 """A choice of one: not taken, taken."""
 UNTICKED, TICKED = ("☐", "☑") if CAN_SHOW_GLYPHS else ("[ ]", "[x]")
 """A choice among several: not ticked, ticked."""
+CURSOR = "▌" if CAN_SHOW_GLYPHS else ">"
+"""Beside the line of a list that Enter would choose."""

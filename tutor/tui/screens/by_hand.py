@@ -11,20 +11,29 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
 from tutor.language import _
+from tutor.tui.widgets.keys import Keys
+from tutor.tui.widgets.menu import Menu
+
+
+class Typed(Menu):
+    """Commands; the footer says what becomes of the chosen one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", _("Type it into the shell"), key_display="⏎"),
+    ]
 
 
 class ByHandScreen(ModalScreen[str | None]):
     """Ends with a command to be typed into the shell, or without."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "copy", show=False),
-        Binding("escape,q", "dismiss(None)", show=False),
+        Binding("y", "copy", _("Copy")),
+        Binding("escape,q", "dismiss(None)", _("Close")),
     ]
     DEFAULT_CSS = """
     ByHandScreen { align: center middle; }
     ByHandScreen > Vertical { width: 76; max-width: 94%; height: auto; max-height: 90%; border: round $accent; background: $surface; padding: 1 2; }
-    ByHandScreen OptionList { height: auto; max-height: 14; margin: 1 0; border: none; background: transparent; }
-    ByHandScreen OptionList:focus { border: none; background-tint: transparent; }
+    ByHandScreen Menu { max-height: 14; margin-top: 1; }
     """
 
     def __init__(self, commands: Sequence[str]) -> None:
@@ -35,8 +44,8 @@ class ByHandScreen(ModalScreen[str | None]):
         """The commands."""
         with Vertical():
             yield Static(_("The same, seen by hand:"), markup=False)
-            yield OptionList(*self._commands, markup=False)
-            yield Static(_("⏎ type it into the shell   y copy   Esc back"), markup=False)
+            yield Typed(*self._commands, markup=False)
+        yield Keys()
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:

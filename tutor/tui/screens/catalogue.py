@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -16,30 +16,34 @@ from textual.worker import Worker, WorkerState
 from tutor.journal import Journal
 from tutor.language import _, _n
 from tutor.lesson.catalogue import languages, number
-from tutor.lesson.model import Lesson
 from tutor.tui.class_app import follow
 from tutor.tui.glyphs import AHEAD, DONE, HERE
 from tutor.tui.widgets.keys import Keys
+from tutor.tui.widgets.menu import Menu
+
+if TYPE_CHECKING:
+    from tutor.lesson import model
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 """Names of languages, each in its own."""
 
 
-Read = Callable[[], tuple[list[Lesson], frozenset[str]]]
-"""Reads the course: its lessons, and what any of them needs that this machine does not have."""
+Read = Callable[[], "list[model.Lesson]"]
+"""Reads the lessons of the course."""
+FindLacking = Callable[["list[model.Lesson]"], frozenset[str]]
+"""Finds what any of them needs that this machine does not have."""
 
 
-class Lessons(OptionList, inherit_bindings=True):
+class Lessons(Menu):
     """The list; Enter is told of in the footer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", _("Open"), key_display="⏎")]
     DEFAULT_CSS = """
-    Lessons { height: 1fr; margin: 0 1; border: none; background: $background; padding: 0 1; }
-    Lessons:focus { border: none; background-tint: transparent; }
+    Lessons { height: 1fr; margin: 0 1; background: $background; }
     """
 
 
-class CatalogueScreen(Screen[Lesson | BaseException | None]):
+class CatalogueScreen(Screen["model.Lesson | BaseException | None"]):
     """Every lesson with its time, what it needs and whether it was done; ends with the chosen one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,10 +55,10 @@ class CatalogueScreen(Screen[Lesson | BaseException | None]):
     CatalogueScreen #welcome { padding: 1 3; color: $text; height: auto; }
     """
 
-    def __init__(self, read: Read, journal: Journal, language: str) -> None:
+    def __init__(self, read: Read, find_lacking: FindLacking, journal: Journal, language: str) -> None:
         super().__init__()
-        self._read = read
-        self._lessons: list[Lesson] = []
+        self._read, self._find_lacking = read, find_lacking
+        self._lessons: list[model.Lesson] = []
         self._lacking: frozenset[str] = frozenset()
         """Needs that this machine does not meet."""
         self._journal = journal
@@ -77,23 +81,28 @@ class CatalogueScreen(Screen[Lesson | BaseException | None]):
         self.query_one("#welcome", Static).update(head)
 
     def on_mount(self) -> None:
-        """The welcome is seen at once; the lessons as soon as they are read."""
+        """The welcome is seen at once; then the lessons are read."""
         self._welcome("")
         follow(self, self._welcome)
-        self.fill()
+        self.call_after_refresh(self.fill)
 
     @work(exit_on_error=False)
     async def fill(self) -> None:
         """Begin at the lesson the learner was in last, or, when that is finished, at the one that follows."""
-        self._lessons, self._lacking = await asyncio.to_thread(self._read)
+        self._lessons = await asyncio.to_thread(self._read)
         finished = self._journal.finished()
-        self.query_one(Lessons).add_options(self._option(lesson, finished) for lesson in self._lessons)
+        shown = self.query_one(Lessons)
+        shown.add_options(self._option(lesson, finished) for lesson in self._lessons)
         slugs = [lesson.key for lesson in self._lessons]
         latest = self._journal.latest()
         at = slugs.index(latest) if latest in slugs else 0
-        if latest in self._journal.finished() and not self._journal.place(latest):
+        if latest in finished and not self._journal.place(latest):
             at = (at + 1) % len(slugs)
-        self.query_one(Lessons).highlighted = at
+        shown.highlighted = at
+        self._lacking = await asyncio.to_thread(self._find_lacking, self._lessons)
+        for index, lesson in enumerate(self._lessons):
+            if self._lacking.intersection(lesson.needs):
+                shown.replace_option_prompt_at_index(index, self._option(lesson, finished).prompt)
 
     def action_language(self) -> None:
         """Take the next language: the course starts anew in it."""
@@ -114,7 +123,7 @@ class CatalogueScreen(Screen[Lesson | BaseException | None]):
         """End with the chosen lesson."""
         self.dismiss(self._lessons[event.option_index])
 
-    def _option(self, lesson: Lesson, finished: frozenset[str]) -> Option:
+    def _option(self, lesson: "model.Lesson", finished: frozenset[str]) -> Option:
         place = self._journal.place(lesson.key)
         mark = HERE if place else DONE if lesson.key in finished else AHEAD
         pack = [lesson.pack] if lesson.pack else []

@@ -17,6 +17,7 @@ from tutor.errors import TutorError
 from tutor.journal import Journal
 from tutor.language import _
 from tutor.tui.screens.confirm import ConfirmScreen
+from tutor.tui.widgets.keys import Keys
 
 LOOK = 1.0
 """Seconds between looks whether the class is there."""
@@ -52,7 +53,7 @@ class ClassScreen(ModalScreen[str]):
 class JoinScreen(ClassScreen):
     """Asks for what the instructor has shown, and tells what will be sent."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss('')", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss('')", _("Close"))]
 
     def compose(self) -> ComposeResult:
         """Three lines to fill in, what will be sent, two buttons."""
@@ -69,6 +70,7 @@ class JoinScreen(ClassScreen):
             with Horizontal(classes="buttons"):
                 yield Button(_("Join"), id="join", variant="primary", compact=True)
                 yield Button(f"{_('Cancel')} (Esc)", id="cancel", compact=True)
+        yield Keys()
 
     def _fields(self) -> tuple[tuple[str, Input], ...]:
         line = Input(placeholder=_("the line that your instructor shows: mqtts://…"), id="url", compact=True)
@@ -81,7 +83,7 @@ class JoinScreen(ClassScreen):
     @on(Checkbox.Changed)
     def show_what_is_sent(self, event: Checkbox.Changed) -> None:
         """Commands are sent only by who says so, and what is told says so, too."""
-        self.query_one("#sent Static", Static).update(what_is_sent(shares_commands=event.value))
+        self.query_one("#sent > *", Static).update(what_is_sent(shares_commands=event.value))
 
     @on(Input.Submitted)
     def go_on(self, event: Input.Submitted) -> None:
@@ -130,9 +132,9 @@ class MemberScreen(ClassScreen):
     """Which class one is in, as whom, what is sent; and how to leave it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "hand", show=False),
-        Binding("l", "leave", show=False),
-        Binding("escape,q,c", "dismiss('')", show=False),
+        Binding("r", "hand", _("Hand")),
+        Binding("l", "leave", _("Leave the class")),
+        Binding("escape,q,c", "dismiss('')", _("Close")),
     ]
 
     def __init__(self, journal: Journal, sending: Background | None) -> None:
@@ -154,6 +156,7 @@ class MemberScreen(ClassScreen):
                 yield Button("", id="hand", compact=True)
                 yield Button(f"{_('Leave the class')} (l)", id="leave", compact=True)
                 yield Button(f"{_('Back')} (Esc)", id="back", variant="primary", compact=True)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Follow how it stands."""

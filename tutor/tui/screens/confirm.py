@@ -8,13 +8,16 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+from tutor.language import _
+from tutor.tui.widgets.keys import Keys
+
 
 class ConfirmScreen(ModalScreen[bool]):
     """Ends with True when the learner is sure."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q,y", "dismiss(True)", show=False),
-        Binding("escape,n", "dismiss(False)", show=False),
+        Binding("y,q", "dismiss(True)", _("Yes")),
+        Binding("escape,n", "dismiss(False)", _("No")),
         Binding("left,right", "app.focus_next", show=False),
     ]
     DEFAULT_CSS = """
@@ -35,6 +38,7 @@ class ConfirmScreen(ModalScreen[bool]):
             with Horizontal():
                 yield Button(f"{self._yes} (y)", id="yes", variant="primary", compact=True)
                 yield Button(f"{self._no} (Esc)", id="no", compact=True)
+        yield Keys()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """End with the answer."""

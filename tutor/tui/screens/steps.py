@@ -13,17 +13,18 @@ from textual.widgets import OptionList, Static
 from tutor.language import _
 from tutor.lesson.model import Lesson
 from tutor.tui.glyphs import AHEAD, DONE, HERE
+from tutor.tui.widgets.keys import Keys
+from tutor.tui.widgets.menu import Menu
 
 
 class StepsScreen(ModalScreen[int | None]):
     """Ends with the number of the chosen step, from 0."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss(None)", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss(None)", _("Close"))]
     DEFAULT_CSS = """
     StepsScreen { align: center middle; }
     StepsScreen > Vertical { width: 64; max-width: 90%; height: auto; max-height: 90%; border: round $accent; background: $surface; padding: 1 2; }
-    StepsScreen OptionList { height: auto; max-height: 16; margin-top: 1; border: none; background: transparent; }
-    StepsScreen OptionList:focus { border: none; background-tint: transparent; }
+    StepsScreen Menu { max-height: 16; margin-top: 1; }
     """
 
     def __init__(self, lesson: Lesson, at: int, done: Sequence[bool]) -> None:
@@ -36,7 +37,8 @@ class StepsScreen(ModalScreen[int | None]):
             yield Static(
                 _("Go to a step: the lab is reset, and the steps before it are played for you."), markup=False
             )
-            yield OptionList(*(self._title(index) for index in range(len(self._lesson.steps))), markup=False)
+            yield Menu(*(self._title(index) for index in range(len(self._lesson.steps))), markup=False)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Begin at the open step."""

@@ -17,9 +17,10 @@ from tutor.language import _
 from tutor.lesson.model import Choose
 from tutor.tui.glyphs import OFF, ON, TICKED, UNTICKED
 from tutor.tui.marks import mark_of
+from tutor.tui.widgets.menu import Menu
 
 
-class Choices(OptionList):
+class Choices(Menu):
     """The choices; the footer tells of the key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -32,7 +33,7 @@ class ChoiceBox(Vertical):
 
     DEFAULT_CSS = """
     ChoiceBox { height: auto; margin: 0 1 1 2; }
-    ChoiceBox OptionList { height: auto; max-height: 14; border: none; padding: 0; background: transparent; }
+    ChoiceBox Choices { max-height: 14; }
     ChoiceBox Static { height: auto; }
     """
 

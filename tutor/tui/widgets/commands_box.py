@@ -5,7 +5,7 @@ from textual.style import Style
 from textual.widgets import Static
 
 from tutor.language import _
-from tutor.lesson.model import Commands
+from tutor.lesson.model import Commands, Role
 
 FIRST = "alpha"
 """The node whose shell a learner has before oneself."""
@@ -34,8 +34,9 @@ class CommandsBox(Static):
         if self._drawn != (text, is_next):
             self._drawn = (text, is_next)
             self.set_class(is_next, "-next")
+            name = (f"{_('Solution')}\n", "bold") if self.commands.role is Role.SOLUTION else ""
             key = Content.styled(_("⏎ run"), "$text-muted").stylize(_PRESS)
-            words = Content.assemble(self._prompt, text)
+            words = Content.assemble(name, self._prompt, text)
             self.update(Content.assemble(words, "\n", key) if is_next else words)
 
     @property

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from rich.cells import cell_len
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,6 +16,7 @@ from tutor.facts import ACTS, KINDS
 from tutor.language import _
 from tutor.session import Session
 from tutor.state import Row
+from tutor.tui.widgets.fact_table import FactTable
 
 CALM = 0.15
 """Seconds to wait for more changes before the table is drawn again."""
@@ -48,7 +50,7 @@ class FactsPanel(Vertical):
             kinds = [(kind, kind) for kind in KINDS if kind not in ACTS]
             yield Select(kinds, value="link", allow_blank=False, compact=True)
             yield Input(placeholder=_("only rows with these words"), compact=True)
-        yield DataTable(cursor_type="row", zebra_stripes=True)
+        yield FactTable(cursor_type="row", zebra_stripes=True)
 
     @property
     def kind(self) -> str:
@@ -111,7 +113,7 @@ class FactsPanel(Vertical):
             return
         self._drawn = drawn
         names = self._names
-        table: DataTable[str] = self.query_one(DataTable)
+        table = self.query_one(FactTable)
         place = table.cursor_coordinate
         table.clear(columns=True)
         cells = [[row.text(name) or "" for name in names] for row in rows]
@@ -119,7 +121,7 @@ class FactsPanel(Vertical):
             label = f"{name} ▾" if at == self._sorted_by else name
             # Left to itself the table measures them later, and sometimes never.
             table.add_column(label, width=max(map(cell_len, (label, *(row[at] for row in cells)))))
-        table.add_rows(cells)
+        table.add_rows([[Text(cell) for cell in row] for row in cells])
         table.cursor_coordinate = Coordinate(min(place.row, max(0, len(rows) - 1)), place.column)
 
     @property

@@ -14,22 +14,29 @@ MORSEL = 2048
 """Characters that are drawn at a time, where they are more than plain lines: about two milliseconds of work."""
 LONGEST = 0.03
 """Seconds of pause at most."""
+SERVED = 0.05
+"""Seconds that a key has to be served."""
 AGAIN = "\x1b[H\x1b[2J"
 """Begins an empty page at its first line."""
 
 
 class Intake:
-    """Hands on what a shell prints, and leaves the machine to others for twice as long as the last morsel took."""
+    """Hands on what a shell prints, and leaves the machine to others for twice as long as the last morsel took.
 
-    def __init__(self, read: Callable[[int], Awaitable[str]]) -> None:
-        self._read = read
+    Whoever has just pressed a key has it for longer, until what the key does is painted.
+    """
+
+    def __init__(self, read: Callable[[int], Awaitable[str]], pressed: Callable[[], float]) -> None:
+        self._read, self._pressed = read, pressed
         self._left = ""
         self._handed = 0.0
 
     async def take(self, _size: int) -> str:
         """The next morsel; what is nothing but lines is one, however long."""
         if self._handed:
-            await asyncio.sleep(min(2 * (time.monotonic() - self._handed), LONGEST))
+            now = time.monotonic()
+            pause = min(2 * (now - self._handed), LONGEST)
+            await asyncio.sleep(max(pause, self._pressed() + SERVED - now))
         if not self._left:
             self._left = await self._read(SIP)
         cut = len(self._left) if is_plain(self._left) else MORSEL

@@ -40,7 +40,13 @@ class Keys(Line):
         for found in self.screen.active_bindings.values():
             if found.binding.show and found.enabled:
                 shown.setdefault(found.binding.action, found.binding)
-        self.say(Content(" ").join(map(self._write, shown.values())))
+        keys = [self._write(binding) for binding in shown.values()]
+        wide = Content("  ").join(keys)
+        self.say(wide if wide.cell_length <= self.size.width else Content(" ").join(keys))
+
+    def on_resize(self) -> None:
+        """With more room the keys stand further apart."""
+        self._draw()
 
     def _write(self, binding: Binding) -> Content:
         key = Content.styled(self.app.get_key_display(binding), "bold $footer-key-foreground")

@@ -46,7 +46,7 @@ class PathPanel(Vertical):
         Binding("enter", "trace", _("Follow")),
         Binding("down,j", "step(1)", _("Next hop"), key_display="↓"),
         Binding("up,k", "step(-1)", _("Hop before"), key_display="↑", show=False),
-        Binding("space", "walk", _("Walk")),
+        Binding("space", "walk", _("Walk"), key_display="␣"),
         Binding("n", "next_flow", _("Next flow")),
     ]
     DEFAULT_CSS = """

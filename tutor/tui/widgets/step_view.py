@@ -10,9 +10,10 @@ from textual.widget import Widget
 from textual.widgets import Markdown, Static
 
 from tutor.claims import Standing, Verdict
-from tutor.language import _n
+from tutor.language import _, _n
 from tutor.lesson.model import Choose, Claims, Commands, Hint, Part, Prose, Question, Role
 from tutor.session import Session
+from tutor.tui.glyphs import AHEAD, DONE
 from tutor.tui.marks import Mark, mark_of
 from tutor.tui.widgets.choice_box import ChoiceBox
 from tutor.tui.widgets.claim_list import ClaimList, to_explain
@@ -55,7 +56,7 @@ class StepView(VerticalScroll):
     DEFAULT_CSS = """
     StepView { padding: 0 1; scrollbar-gutter: stable; }
     StepView > #title { text-style: bold; color: $text-accent; padding: 1 1; }
-    StepView > #finished { margin: 1 1; padding: 1 2; border: round $success; height: auto; }
+    StepView > #finished { margin: 1 1 0 1; padding: 0 2; border: round $success; height: auto; }
     """
 
     def __init__(self, session: Session) -> None:
@@ -78,8 +79,8 @@ class StepView(VerticalScroll):
 
     def on_show(self) -> None:
         """A lesson may be finished from the shell of a narrow screen: then its end is seen on coming back."""
-        for finished in self.query("#finished"):
-            finished.scroll_visible()
+        if self.query("#finished"):
+            self.anchor()
 
     def next_commands(self) -> Commands | None:
         """The commands that Enter runs next."""
@@ -132,14 +133,21 @@ class StepView(VerticalScroll):
     async def show_finished(self, minutes: int) -> None:
         """Celebrate the end of the lesson, with what was learned in it and for how long."""
         lesson = self._session.lesson
+        done = [self._session.was_done(index) for index in range(len(lesson.steps))]
+        steps = [
+            Content.assemble((f"\n{DONE if was else AHEAD} ", "$text-success"), step.title)
+            for step, was in zip(lesson.steps, done, strict=True)
+        ]
         words = Content.assemble(
             (f"{mark_of(Standing.HOLDS)} {lesson.title}", "bold $text-success"),
-            f"\n{lesson.summary}\n\n",
+            f"\n{lesson.summary}\n",
+            *steps,
+            "\n\n",
             _n("Done in {number} minute.", "Done in {number} minutes.", minutes),
         )
         finished = Static(words, id="finished")
         await self.mount(finished)
-        self.call_after_refresh(finished.scroll_visible)
+        self.anchor()
 
     async def refresh_text(self) -> None:
         """Put values that have become known into the text."""
@@ -195,7 +203,7 @@ def _commands(part: Any, _session: Session) -> Widget | None:
 
 _WIDGETS: dict[type[Part], Callable[[Any, Session], Widget | None]] = {
     Prose: lambda part, session: Text(part.markdown, session.tell),
-    Hint: lambda part, session: HintText(part.markdown, session.tell),
+    Hint: lambda part, session: HintText(f"**{_('Hint')}** · {part.markdown}", session.tell),
     Claims: lambda part, session: ClaimList(part.claims, session.tell),
     Question: lambda part, session: QuestionBox(part, session.tell),
     Choose: lambda part, session: ChoiceBox(part, session.tell),

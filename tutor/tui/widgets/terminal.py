@@ -20,6 +20,9 @@ CALM = 0.1
 class NodeTerminal(Terminal):
     """A terminal in a node."""
 
+    takes_every_key = True
+    """But the app's own; see FOR_THE_APP."""
+
     def __init__(self, command: list[str]) -> None:
         super().__init__(command=command)
         blitter = self.board.blitter
@@ -34,7 +37,7 @@ class NodeTerminal(Terminal):
         """Begin; a flood of output never keeps a key waiting."""
         await super().on_mount()
         if connection := self.board.host.connection:
-            connection.read_async = Intake(connection.read_async).take
+            connection.read_async = Intake(connection.read_async, self._pressed).take
 
     def feed(self, data: str) -> None:
         """Take what the shell prints; it is seen at the next tick."""
@@ -44,9 +47,15 @@ class NodeTerminal(Terminal):
     def _tick(self) -> None:
         gone, at = self._painted
         now = time.monotonic()
+        if not self.has_focus:
+            at = max(at, self._pressed())
         if self._page.count - gone < self._page.height or now - at > CALM:
             self._painted = (self._page.count, now)
             super()._tick()
+
+    def _pressed(self) -> float:
+        """When a key was pressed last, anywhere."""
+        return float(getattr(self.app, "pressed", 0.0))
 
     async def on_key(self, event: events.Key) -> None:
         """Take every key but the app's own; Shift with a page key scrolls, any other ends that."""
