@@ -52,6 +52,12 @@ def test_writing_is_forgiven(given: str) -> None:
     assert accept(given, frozenset(["veth1a2b3c4"]))
 
 
+def test_a_namespace_may_be_given_as_readlink_writes_it() -> None:
+    assert accept("net:[4026532626]", frozenset(["4026532626"]))
+    assert not accept("net:[4026532626]", frozenset(["4026532251"]))
+    assert not accept("pid:[4026532626]", frozenset(["4026532626"]))
+
+
 @pytest.mark.parametrize(
     "given",
     [

@@ -6,6 +6,8 @@ from tests.claims.host import patterns
 from tutor.claims.cause import Cause, cause_of
 from tutor.claims.see import see
 from tutor.facts import KINDS
+from tutor.facts.namespace import Namespace
+from tutor.state import State
 
 WEB = "nsenter -t $(docker inspect -f '{{.State.Pid}}' web) -n "
 
@@ -48,6 +50,13 @@ WEB = "nsenter -t $(docker inspect -f '{{.State.Pid}}' web) -n "
 )
 def test_each_fact_has_its_command(line: str, command: str) -> None:
     assert see(patterns(line)[0], {"port": "veth1", "who": "web"}) == command
+
+
+def test_a_namespace_that_has_a_name_is_entered_by_it() -> None:
+    red = Namespace(node="alpha", name="red", inode=7, kind="named")
+    (pattern,) = patterns("link netns=red name=eth0")
+    assert see(pattern, {}, State([red])) == "ip netns exec red ip -d link show eth0"
+    assert see(pattern, {}, State()).startswith("nsenter")
 
 
 @pytest.mark.parametrize("fact", KINDS)

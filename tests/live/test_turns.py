@@ -374,3 +374,45 @@ async def test_a_fresh_lab_is_brought_back_and_followed_again(own_folders: Path)
         await session.opened()
         await session.play()
         await until(session, lambda: session.step_done)
+
+
+ADDING = """## One
+
+```bash run
+ip link add sw1 type bridge
+```
+
+```text claims
+There is one switch
+    count=1 link netns=host name~^sw
+```
+
+## Two
+
+```bash run
+ip link add sw2 type bridge
+```
+
+```text claims
+There is a second one
+    link netns=host name=sw2
+```
+
+## No more
+
+```text claims
+There is a third one
+    link netns=host name=sw3
+```
+"""
+
+
+async def test_what_a_step_itself_undoes_in_the_moment_it_is_done_is_not_broken(own_folders: Path) -> None:
+    async with playing(own_folders, ADDING) as session:
+        await session.bring_to(1)
+        drain(session)
+        await session.play()
+        await until(session, lambda: session.step_done)
+        assert await run(session, "sleep 0.6") == 0
+        assert not of(BrokenAgain, drain(session))
+        assert not session.finished.broken

@@ -272,3 +272,19 @@ async def test_leaving_while_the_lab_comes_up(tmp_path: Path, journal: Journal) 
         await stage.press("y")
         await stage.until(lambda: isinstance(app.screen, CatalogueScreen))
         assert ended.is_set()
+
+
+async def test_commands_for_another_node_say_where_they_belong(opened: Open) -> None:
+    async with opened(NARROW, LESSON.replace("```bash run", "```bash node=outside run")) as stage:
+        await stage.sees("run on outside")
+        await stage.sees("echo started web")
+
+
+async def test_a_wrong_answer_speaks_of_hints_only_where_there_are_some(opened: Open) -> None:
+    async with opened() as stage:
+        stage.session.change(*web())
+        await stage.press("n")
+        await stage.sees("Which port has docker0?")
+        await stage.press("a", *"eth9", "enter")
+        await stage.sees("Look again.")
+        assert "a hint" not in stage.text

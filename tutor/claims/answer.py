@@ -18,6 +18,7 @@ ANSWER = "answer"
 _QUOTES = {"'": "'", '"': '"', "`": "`", "“": "”", "‘": "’"}
 _ENDS = (".", ":")
 _TWIN = re.compile(r"@if\d+$")
+_SPACE = re.compile(r"^net:\[(\d+)\]$")
 
 
 def answers(patterns: Sequence[Pattern], state: State) -> frozenset[str]:
@@ -36,8 +37,9 @@ def accept(given: str, right: frozenset[str]) -> bool:
     """Whether an answer is one of the right ones.
 
     Forgiven are case, white space around it, quotes, one dot or colon at the end, the tail ``@if7``
-    that ``ip link`` writes behind a name, and an address with its prefix where it was asked for
-    without, or without where it was asked for with it; nothing else.
+    that ``ip link`` writes behind a name, what ``readlink`` writes around a namespace's number, and an
+    address with its prefix where it was asked for without, or without where it was asked for with it;
+    nothing else.
     """
     known = {value.casefold() for value in right if value}
     return any(form in known or _is_address_of(form, known) for form in _forms(given.strip().casefold()))
@@ -83,6 +85,7 @@ def _forms(said: str) -> Iterator[str]:
         bare = bare[:-1]
         yield bare
     yield _TWIN.sub("", bare)
+    yield _SPACE.sub(r"\1", bare)
 
 
 def _unquoted(text: str) -> str:

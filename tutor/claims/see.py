@@ -34,7 +34,7 @@ def see(pattern: Pattern, bindings: Bindings, state: State | None = None) -> str
     else:
         return f"tutor state --kind {shlex.quote(pattern.fact)}"
     node = OUTSIDE if where == OUTSIDE else values.get("node", FIRST)
-    return _on(node, _inside(where) + command)
+    return _on(node, _inside(where, state) + command)
 
 
 def see_kind(fact: str) -> str:
@@ -50,10 +50,12 @@ def _on(node: str, command: str) -> str:
     return f"tutor lab exec --node {shlex.quote(node)} -- sh -c {shlex.quote(command)}"
 
 
-def _inside(space: str) -> str:
-    """Only the network is the container's: its files may hold no tool at all."""
+def _inside(space: str, state: State | None) -> str:
+    """Only the network is the container's: its files may hold no tool at all. What ``ip netns`` made has a name."""
     if space in ("host", OUTSIDE):
         return ""
+    if state and state.find("namespace", name=space, kind="named"):
+        return f"ip netns exec {shlex.quote(space)} "
     return f"nsenter -t $(docker inspect -f '{{{{.State.Pid}}}}' {shlex.quote(space)}) -n "
 
 

@@ -252,8 +252,8 @@ class Session(Ground):
         if steady:
             self._fresh.hear()
         self._quiet.hear()
-        self._judge(again=steady)
         self.finished.take(change, before, self.state, self._commands.doer(change))
+        self._judge(again=steady)
 
     def hear(self, word: Word) -> None:
         """A command begins or has ended: from now on the claims of the open step may turn."""

@@ -223,7 +223,13 @@ class LessonPanel(Vertical):
             box.show_right(event.answer.strip())
             self.enter()
         else:
-            box.show_wrong(_("That is not what this host says. Look again (Esc, then h: a hint)."))
+            box.show_wrong(self._wrong())
+
+    def _wrong(self) -> str:
+        """What to say to a wrong answer; of hints only where there are some."""
+        if self._session.step.hints:
+            return _("That is not what this host says. Look again (Esc, then h: a hint).")
+        return _("That is not what this host says. Look again.")
 
     @on(ChoiceBox.Given)
     def take_choice(self, event: ChoiceBox.Given) -> None:
