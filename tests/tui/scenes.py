@@ -45,8 +45,8 @@ from tutor.tui.widgets.terminal import NodeTerminal
 
 SIZES = ((80, 24), (120, 40), (200, 60))
 Scene = Callable[[Stage], Awaitable[None]]
-CALM = 0.2
-"""Seconds in which whatever waits for more changes has drawn them."""
+CALM = 0.3
+"""Seconds in which whatever waits for more changes has drawn them; the board looks four times a second."""
 LANGUAGE = sys.argv[1] if __name__ == "__main__" else "en"
 
 
