@@ -211,7 +211,7 @@ SEEN_FIRST = {
     "starting": "dockerd",
     "trouble": "modprobe",
     "reading": "modprobe",
-} | {"preview": "docker0", "board": "Ben"}
+} | {"preview": "docker0", "board": "Veth pairs 4/5"}
 
 
 async def draw(name: str) -> tuple[list[str], list[str]]:
