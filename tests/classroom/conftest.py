@@ -102,6 +102,9 @@ class Room:
 async def running(work: object) -> AsyncIterator[None]:
     """Something goes on meanwhile; what goes wrong in it is not lost."""
     task = asyncio.ensure_future(work)  # type: ignore[call-overload]
+    body = asyncio.current_task()
+    assert body
+    task.add_done_callback(lambda ended: None if ended.cancelled() else body.cancel())
     async with AsyncExitStack():
         try:
             yield

@@ -10,7 +10,7 @@ from pathlib import Path
 import aiomqtt
 import pytest
 
-from tests.classroom.conftest import Room, until
+from tests.classroom.conftest import PATIENCE, Room, until
 from tutor.classroom import host
 from tutor.classroom.address import read_address
 from tutor.classroom.board import Board
@@ -151,7 +151,7 @@ async def test_nothing_but_what_is_listed_is_sent(room: Room) -> None:
 
     async with await connect(address, "board-spy") as spy:
         await spy.subscribe("#", 1)
-        async with room.sending(anna):
+        async with asyncio.timeout(PATIENCE), room.sending(anna):
             async for message in spy.messages:
                 assert isinstance(message.payload, bytes)
                 seen.append((str(message.topic), message.payload))
