@@ -259,9 +259,7 @@ class Session(Ground):
         """A command begins or has ended: from now on the claims of the open step may turn."""
         self.judging.freeze(self.step.claims)
         self._commands.hear(word)
-        if isinstance(
-            word, Ended
-        ):  # what is only looked at now and then it may have changed, and changed back
+        if isinstance(word, Ended):  # what no event tells of, it may have changed, and changed back
             self._fresh.hear()
             self._judge(again=True)
         self._quiet.hear()
