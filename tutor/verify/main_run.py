@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tutor.errors import TutorError
 from tutor.session import Session
 from tutor.session.auto import prove
-from tutor.session.events import Judged, Proved, Ran, StepOpened
+from tutor.session.events import Proved, Ran, StepOpened
 from tutor.verify.report import Proof
 
 LEAST = 1.0
@@ -33,8 +33,7 @@ class MainRun:
 
 async def run(session: Session) -> MainRun:
     """Play every step, and keep what the session tells of it."""
-    main, is_right = MainRun(), True
-    ran = turned = time.monotonic()
+    main, is_right, ran = MainRun(), True, time.monotonic()
     playing = asyncio.create_task(prove(session))
     try:
         async for event in session.events(until=playing):
@@ -43,10 +42,8 @@ async def run(session: Session) -> MainRun:
                     main.reached = index
                 case Ran():
                     ran = time.monotonic()
-                case Judged():
-                    turned = time.monotonic()
                 case Proved():
-                    main.took.setdefault(session.at, max(turned - ran, 0.0))
+                    main.took.setdefault(session.at, time.monotonic() - ran)
                     main.proofs.append(_proof(event))
                     is_right = is_right and event.right
         await playing
