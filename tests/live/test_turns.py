@@ -213,7 +213,7 @@ async def test_what_was_tried_before_a_change_does_not_finish_a_step(own_folders
         await until(session, lambda: session.holds(claim(session, "Nobody gets in")))
         assert await run(session, "iptables -D INPUT 1; ip link add sw type bridge") == 0
         await until(session, lambda: not session.holds(claim(session, "Nobody gets in")))
-        assert session.holds(claim(session, "sw is there"))
+        await until(session, lambda: session.holds(claim(session, "sw is there")))
         assert not of(StepDone, drain(session))
         assert await run(session, "iptables -A INPUT -p tcp --dport 9999 -j DROP") == 0
         await until(session, lambda: session.step_done)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 
 from tutor.facts import ACTS
-from tutor.lesson.model import Claim, Quantifier
+from tutor.lesson.model import Claim
 from tutor.patience import patience
 from tutor.state import Change
 
@@ -48,12 +48,5 @@ def is_steady(change: Change) -> bool:
 
 
 def may_be_stale(claims: Iterable[Claim]) -> bool:
-    """Whether a claim stands on an act that came out well for it before anything was done.
-
-    That is one that shall go on as it was, or fail: the others hold by what was tried since.
-    """
-    return any(
-        pattern.fact in ACTS and (claim.already or pattern.quantifier is not Quantifier.SOME)
-        for claim in claims
-        for pattern in claim.patterns
-    )
+    """Whether a claim stands on an act: until that is tried again, it is of the host before its last change."""
+    return any(pattern.fact in ACTS for claim in claims for pattern in claim.patterns)
