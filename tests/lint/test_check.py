@@ -105,6 +105,10 @@ def test_a_mistake_is_told_with_its_place(pattern: str, problem: str, tmp_path: 
         ),
         ("## s\n```text ask\nx?\n  link name=eth0\n```\n", "8:1: nothing in this question binds $answer"),
         (
+            "## s\n```text watch\nping\n```\n```text already=yes claims\nx\n  link\n```\n",
+            '8:1: "ping" is tried',
+        ),
+        (
             "## s\n{{port}}\n```text already=yes claims\nx\n  link name=$prot\n```\n",
             '7:1: no claim before the end of this step binds $port; did you mean "prot"?',
         ),

@@ -225,7 +225,7 @@ async def test_a_claim_that_breaks_again_is_told_with_what_undid_it(own_folders:
         await session.play()
         await until(session, lambda: session.step_done)
         drain(session)
-        assert await run(session, "ip link set sw down") == 0
+        await running.run(session.node, "ip link set sw down", session.hear)
         await until(session, lambda: session.finished.broken)
         (broken,) = session.finished.broken
         assert (broken.index, broken.claim) == (0, claim(session, "sw is on"))
@@ -236,6 +236,35 @@ async def test_a_claim_that_breaks_again_is_told_with_what_undid_it(own_folders:
         assert await run(session, "ip link set sw up") == 0
         await until(session, lambda: not session.finished.broken)
         assert of(Mended, drain(session)) == [Mended(0, broken.claim)]
+
+
+OFF = """
+## Turn it off
+
+```bash run
+ip link set sw down
+```
+
+```text claims
+sw is off
+    link netns=host name=sw up=no
+sw3 is there
+    link netns=host name=sw3
+```
+"""
+
+
+async def test_what_a_step_asks_for_breaks_nothing(own_folders: Path) -> None:
+    async with playing(own_folders, UP[: UP.index("## Mend")] + OFF) as session:
+        await session.bring_to(1)
+        drain(session)
+        await session.play()
+        await until(session, lambda: session.holds(claim(session, "sw is off")))
+        await asyncio.sleep(1)
+        assert not of(BrokenAgain, drain(session))
+        await running.run(session.node, "ip link delete sw", session.hear)
+        await until(session, lambda: session.finished.broken)
+        assert [one.claim.sentence for one in session.finished.broken] == ["There is one bridge called sw"]
 
 
 HELD = """## Nothing to do

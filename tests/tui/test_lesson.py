@@ -9,6 +9,7 @@ import pytest
 from tests.tui.conftest import NARROW, WIDE, Open, Stage
 from tests.tui.staged import LESSON, StagedSession, staged, web
 from tutor.journal import Journal
+from tutor.observe.shells import Ended
 from tutor.session.events import Trouble
 from tutor.tui.app import TutorApp
 from tutor.tui.screens.catalogue import CatalogueScreen
@@ -76,6 +77,20 @@ async def test_enter_types_the_commands_into_the_shell(opened: Open) -> None:
         await stage.until(lambda: "Run" not in stage.text.splitlines()[-1])
 
 
+async def test_commands_that_failed_may_be_run_again(opened: Open) -> None:
+    async with opened() as stage:
+        await stage.press("enter")
+        await stage.until(lambda: "Run" not in stage.text.splitlines()[-1])
+        stage.session.hear(Ended("echo started web '{{.State}}'", 1, "alpha", 0, 0.1))
+        stage.session.hear(Ended("ls nowhere", 1, "alpha", 2, 0.1))
+        await stage.press("h")
+        await stage.sees("The first hint.")
+        assert "Run" not in stage.text.splitlines()[-1]
+        stage.session.hear(Ended("echo started web '{{.State}}'", 1, "alpha", 1, 0.1))
+        await stage.until(lambda: "Run" in stage.text.splitlines()[-1])
+        await stage.sees("⏎ run")
+
+
 async def test_a_step_done_from_the_shell_tells_the_keys_that_lead_on_from_there(opened: Open) -> None:
     async with opened() as stage:
         await stage.sees("alpha2")
@@ -94,6 +109,17 @@ async def test_next_with_open_claims_wants_to_be_asked_twice(opened: Open) -> No
         await stage.sees("2 of 2", "Look")
         await stage.press("p")
         await stage.sees("1 of 2", "Plug in")
+
+
+async def test_next_with_an_open_question_says_that_it_is_a_question(opened: Open) -> None:
+    text = LESSON.replace(
+        "## Look", "```text ask\nIs it `up`?\n    link netns=host up=$answer\n```\n\n## Look", 1
+    )
+    async with opened(text=text) as stage:
+        stage.session.change(*web())
+        await stage.sees("✔ ✔", "Is it up?")
+        await stage.press("n")
+        await stage.sees("A question is still open")
 
 
 async def test_hints_come_one_by_one_and_the_journal_knows_of_the_solution(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tutor.facts import KINDS
+from tutor.facts import ACTS, KINDS
 from tutor.lesson.catalogue import FILE
 from tutor.lesson.model import Choose, Lesson, Place, Role, Step, Watch
 from tutor.lint.found import Found, suggest
@@ -49,6 +49,8 @@ def _check_watched(step: Step) -> Iterator[Found]:
         for kind in part.kinds if isinstance(part, Watch) else ():
             if kind not in KINDS:
                 yield part.place, f'there is no fact "{kind}"{suggest(kind, KINDS)}'
+            elif kind in ACTS:
+                yield part.place, f'"{kind}" is tried, and is no row of a table that could be watched'
 
 
 def _check_choices(question: Choose) -> Iterator[Found]:

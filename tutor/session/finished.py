@@ -1,6 +1,6 @@
 """Keeps an eye on what was achieved: claims of finished steps that break again, and what undid them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from tutor.claims import Standing, Verdict, judge, supports
@@ -76,8 +76,9 @@ class Finished:
             if not kinds.isdisjoint(watched.kinds):
                 self._judge(watched, change, before, state, command)
 
-    def settle(self) -> None:
-        """It is quiet: tell of what is still broken."""
+    def settle(self, asked: Container[str] = ()) -> None:
+        """It is quiet: tell of what is still broken, but for what these commands undid, which the lesson asks for."""
+        self._watched = [each for each in self._watched if not (each.by and each.by.command in asked)]
         for watched in self._watched:
             if watched.verdict and not watched.told:
                 watched.told = True

@@ -269,7 +269,8 @@ class Session(Ground):
         if self._commands.is_busy:
             self._quiet.hear()
         elif not self._faults.pending:
-            self.finished.settle()
+            blocks = [self.fill(block.text) for block in self.step.played]
+            self.finished.settle({*blocks, *"\n".join(blocks).splitlines()})
         self._keeping.write()
         self._judged.set()
 

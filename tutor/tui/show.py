@@ -3,6 +3,7 @@
 import time
 
 from tutor.language import _
+from tutor.observe.shells import Ended
 from tutor.session.events import (
     BrokenAgain,
     Did,
@@ -43,6 +44,8 @@ async def show(screen: PanelsScreen, event: Event) -> None:  # noqa: C901 - a ta
             await _show_step(screen)
         case Observed(change):
             _take_change(screen, change)
+        case Ended(command, exit=code) if code:
+            _offer_again(screen, command)
         case Did():
             await screen.host.take_doing(event)
         case Traced(path):
@@ -72,6 +75,12 @@ def _take_change(screen: PanelsScreen, change: Change) -> None:
             view.mark_tried()
     for host in screen.query(HostPanel):
         host.take_change()
+
+
+def _offer_again(screen: PanelsScreen, command: str) -> None:
+    for view in screen.query(StepView):
+        view.mark_failed(command)
+    screen.panel.refresh_bindings()
 
 
 async def _show_verdicts(screen: PanelsScreen, event: Event) -> None:

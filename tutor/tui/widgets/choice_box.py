@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from tutor.claims import Standing
 from tutor.language import _
 from tutor.lesson.model import Choose
+from tutor.tui.code import with_code
 from tutor.tui.glyphs import OFF, ON, TICKED, UNTICKED
 from tutor.tui.marks import mark_of
 from tutor.tui.widgets.menu import Menu
@@ -65,9 +66,8 @@ class ChoiceBox(Vertical):
 
     def _prompt(self, number: int) -> Content:
         off, on_ = (UNTICKED, TICKED) if self._wants_several else (OFF, ON)
-        return Content(
-            f"{on_ if number in self._chosen else off} {self._tell(self.question.choices[number].text)}"
-        )
+        mark = on_ if number in self._chosen else off
+        return with_code(f"{mark} {self._tell(self.question.choices[number].text)}")
 
     def on_mount(self) -> None:
         """Fill in what is known already."""
@@ -75,7 +75,7 @@ class ChoiceBox(Vertical):
 
     def refill(self) -> None:
         """Ask again with the values that are known by now."""
-        words = f"{mark_of(self._standing)} {self._tell(self.question.sentence)}"
+        words = with_code(f"{mark_of(self._standing)} {self._tell(self.question.sentence)}")
         for asked in self.query("#asked").results(Static):
             if asked.content != words:
                 asked.update(words)
@@ -110,7 +110,7 @@ class ChoiceBox(Vertical):
         reasons = (
             self._tell(choice.reason) for choice in self.question.choices if choice.right and choice.reason
         )
-        self.query_one("#said", Static).update("\n".join((_("Right."), *reasons)))
+        self.query_one("#said", Static).update(with_code("\n".join((_("Right."), *reasons))))
         self.query_one(OptionList).disabled = True
 
     def show_wrong(self, given: frozenset[int]) -> None:
@@ -118,6 +118,6 @@ class ChoiceBox(Vertical):
         wrong = [self.question.choices[number] for number in sorted(given - self.question.right)]
         reasons = [self._tell(choice.reason) for choice in wrong if choice.reason]
         self.query_one("#said", Static).update(
-            "\n".join(reasons) or _("Not yet: look again at each of them.")
+            with_code("\n".join(reasons) or _("Not yet: look again at each of them."))
         )
         self.call_after_refresh(self.scroll_visible)

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from tutor.claims import Standing, Verdict
 from tutor.language import _
 from tutor.lesson.model import Claim
+from tutor.tui.code import with_code
 from tutor.tui.marks import mark_of
 from tutor.tui.widgets.hanging import Hanging, Row
 
@@ -105,7 +106,7 @@ def to_explain(verdicts: Mapping[Claim, Verdict | None]) -> Claim | None:
 
 
 def _rows(sentence: str, explained: Verdict | None) -> list[Row]:
-    said = (Content(""), Content(sentence))
+    said = (Content(""), with_code(sentence))
     if explained is None:
         return [said]
     rows = (

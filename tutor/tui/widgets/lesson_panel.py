@@ -179,11 +179,16 @@ class LessonPanel(Vertical):
         """Go to the next step; with open claims only on asking twice; after the last, to the lessons."""
         if not (self._session.step_done or self._session.was_done(self._session.at) or self._skipping):
             self._skipping = True
-            self.tell(_("Some claims are still open.  n again: go on anyway"))
+            self.tell(self._open_words())
         elif self.is_last:
             self.post_message(self.Left())
         else:
             self._session.open(self._session.at + 1)
+
+    def _open_words(self) -> str:
+        if self._session.proved:
+            return _("A question is still open.  n again: go on anyway")
+        return _("Some claims are still open.  n again: go on anyway")
 
     def action_back(self) -> None:
         """Go to the step before."""

@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 from tutor.claims import Standing
 from tutor.language import _
 from tutor.lesson.model import Question
+from tutor.tui.code import with_code
 from tutor.tui.marks import mark_of
 
 
@@ -49,7 +50,7 @@ class QuestionBox(Vertical):
 
     def refill(self) -> None:
         """Ask again with the values that are known by now."""
-        words = f"{mark_of(self._standing)} {self._tell(self.question.sentence)}"
+        words = with_code(f"{mark_of(self._standing)} {self._tell(self.question.sentence)}")
         for asked in self.query("#asked").results(Static):
             if asked.content != words:
                 asked.update(words)

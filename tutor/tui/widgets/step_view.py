@@ -118,6 +118,13 @@ class StepView(VerticalScroll):
         self.was_tried = True
         self.refresh_marks()
 
+    def mark_failed(self, command: str) -> None:
+        """A command has failed: if it is of the last block, and something is open still, that may be run again."""
+        boxes = self._boxes()
+        if self._run and self._run == len(boxes) and not self._session.proved:
+            self._run -= command in self._session.fill(boxes[-1].commands.text).splitlines()
+            self.refresh_marks()
+
     def mark_tried(self) -> None:
         """The host has changed."""
         self.was_tried = True
