@@ -13,7 +13,7 @@ from pyroute2.netlink.nfnetlink.nfctsocket import (
 from pyroute2.netlink.nlsocket import Marshal
 
 from tutor.facts.raw import Message
-from tutor.observe.netlink import Event, Questions, open_events
+from tutor.observe.netlink import Event, Questions, open_events, receive
 
 NETLINK_NETFILTER = 12
 RULES = 1 << 6
@@ -66,11 +66,7 @@ class Netfilter:
 
     def read_connections(self) -> Iterator[list[Event]]:
         """What changed since the last call, bit by bit; raises OSError (ENOBUFS) when the kernel had to drop some."""
-        while True:
-            try:
-                data = self.connections.recv(65536)
-            except BlockingIOError:
-                return
+        while data := receive(self.connections):
             yield [_event(message) for message in self._marshal.parse(data)]
 
 

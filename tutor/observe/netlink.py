@@ -108,17 +108,30 @@ def open_events(protocol: int, groups: int) -> socket.socket:
     return events
 
 
-def drain(events: socket.socket) -> bool:
-    """Throw away what waits to be read: after a loss it may be older than what is read next. Whether there was any."""
-    found = False
+def receive(events: socket.socket) -> bytes:
+    """The next of what waits to be read, empty where nothing does; raises OSError (ENOBUFS) where some was dropped."""
+    try:
+        return events.recv(1 << 16)
+    except BlockingIOError:
+        return b""
+
+
+def received(events: socket.socket) -> Iterator[bytes]:
+    """All that waits to be read, with something empty in place of what the kernel had to drop."""
     while True:
         try:
-            events.recv(1 << 16)
-        except BlockingIOError:
-            return found
-        except OSError:  # ENOBUFS once more
-            pass
-        found = True
+            data = receive(events)
+        except OSError:  # ENOBUFS
+            yield b""
+            continue
+        if not data:
+            return
+        yield data
+
+
+def drain(events: socket.socket) -> bool:
+    """Throw away what waits to be read: after a loss it may be older than what is read next. Whether there was any."""
+    return sum(1 for _ in received(events)) > 0
 
 
 class Rtnl:
@@ -195,11 +208,7 @@ class Rtnl:
 
     def read_events(self) -> Iterator[Event]:
         """What changed since the last call; raises OSError (ENOBUFS) when the kernel had to drop some."""
-        while True:
-            try:
-                data = self.events.recv(65536)
-            except BlockingIOError:
-                return
+        while data := receive(self.events):
             for message in self._marshal.parse(data):
                 event = _event(message)
                 if event[0]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tutor.observe.netlink import open_events
+from tutor.observe.netlink import open_events, received
 from tutor.observe.proof.header import ICMP, PROTOCOLS, Header
 from tutor.observe.proof.nfnl import NETLINK_NETFILTER, Attributes, messages, read_attributes
 from tutor.observe.proof.table import Wanted
@@ -52,13 +52,7 @@ class Connections:
 
     def read(self) -> Iterator[Connection]:
         """What has been told since the last call; where the kernel had to drop some, those are missing."""
-        while True:
-            try:
-                data = self.socket.recv(1 << 16)
-            except BlockingIOError:
-                return
-            except OSError:  # ENOBUFS
-                continue
+        for data in received(self.socket):
             for kind, _, body in messages(data):
                 if (
                     kind == SUBSYS_CTNETLINK << 8 | _NEW

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tutor.observe.netlink import open_events
+from tutor.observe.netlink import open_events, received
 from tutor.observe.proof.header import Seen, read_network
 from tutor.observe.proof.nfnl import (
     FAMILIES,
@@ -95,14 +95,8 @@ class Traces:
 
     def read(self) -> Iterator[Event]:
         """What has been told since the last call."""
-        while True:
-            try:
-                data = self.socket.recv(1 << 16)
-            except BlockingIOError:
-                return
-            except OSError:  # ENOBUFS
-                self.lost = True
-                continue
+        for data in received(self.socket):
+            self.lost = self.lost or not data
             for kind, family, body in messages(data):
                 if kind == SUBSYS_NFTABLES << 8 | TRACE:
                     with suppress(KeyError, struct.error):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tutor.observe.netlink import open_events
+from tutor.observe.netlink import open_events, received
 from tutor.observe.proof.header import Seen, read_network
 from tutor.observe.proof.loggers import FAMILIES, Loggers
 from tutor.observe.proof.nfnl import NETLINK_NETFILTER, attribute, message, messages, read_attributes
@@ -67,12 +67,8 @@ class LegacyLines:
         self._loggers.give_back()
 
     def read(self) -> Iterator[Line]:
-        """What has been told since the last call."""
-        while True:
-            try:
-                data = self.socket.recv(1 << 16)
-            except OSError:
-                return
+        """What has been told since the last call; where the kernel had to drop some, those are missing."""
+        for data in received(self.socket):
             for kind, family, body in messages(data):
                 if kind == SUBSYS_ULOG << 8 | _PACKET and (line := _line(family, body)):
                     yield line
