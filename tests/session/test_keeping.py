@@ -74,10 +74,9 @@ async def test_a_command_that_was_run_last_is_kept_though_the_lab_goes(
 
 async def test_what_the_tutor_does_by_itself_is_not_the_learners(tmp_path: Path, journal: Journal) -> None:
     async with staged(tmp_path, journal) as session:
-        session._keeping.is_muted = True
-        session.open(0)
-        await run_web(session)
-        session._keeping.is_muted = False
+        with session.keeping.muted():
+            session.open(0)
+            await run_web(session)
         session.open(1)
     assert "ran" not in kinds(journal)
     assert "turned" not in kinds(journal)

@@ -7,6 +7,7 @@ from tutor.claims import Standing, Verdict, judge, supports
 from tutor.facts import ACTS
 from tutor.lesson.model import Claim, Pattern, Quantifier
 from tutor.session.events import BrokenAgain, Event, Mended, Undoing
+from tutor.session.judging import Judging
 from tutor.state import Change, Row, State
 
 OWN = {*ACTS, "command"}
@@ -40,8 +41,8 @@ class Finished:
     done, or when the tutor itself has broken something, is watched no longer.
     """
 
-    def __init__(self, emit: Callable[[Event], None]) -> None:
-        self._emit = emit
+    def __init__(self, emit: Callable[[Event], None], judging: Judging) -> None:
+        self._emit, self._judging = emit, judging
         self._watched: list[_Watched] = []
 
     @property
@@ -49,18 +50,14 @@ class Finished:
         """What is broken now, as it was told."""
         return [_event(watched) for watched in self._watched if watched.told]
 
-    def add(
-        self,
-        index: int,
-        claims: Iterable[tuple[Claim, tuple[Pattern, ...]]],
-        verdicts: Mapping[Claim, Verdict],
-    ) -> None:
-        """A step is done: from now on these claims, with their patterns filled, are watched."""
+    def add(self, index: int, claims: Iterable[Claim]) -> None:
+        """A step is done: from now on its claims are watched, as they were judged in it."""
         self.forget_broken()
         self._watched = [watched for watched in self._watched if watched.index != index]
-        for claim, patterns in claims:
-            if not claim.already and OWN.isdisjoint(pattern.fact for pattern in patterns):
-                self._watched.append(_Watched(index, claim, patterns, verdicts[claim].bindings))
+        for claim in claims:
+            if not claim.already and OWN.isdisjoint(pattern.fact for pattern in claim.patterns):
+                patterns, verdict = self._judging.filled(claim.patterns), self._judging.verdicts[claim]
+                self._watched.append(_Watched(index, claim, patterns, verdict.bindings))
 
     def forget_broken(self) -> None:
         """The lesson has moved on: what does not hold now need not hold any more."""

@@ -5,7 +5,8 @@ quiet, in one go: a learner never waits for a disk.
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from tutor.changes import describe
 from tutor.claims import Standing
@@ -34,13 +35,22 @@ class Keeping:
         self, journal: Journal | None, lesson: str, state: Callable[[], State], emit: Callable[[Event], None]
     ) -> None:
         self._journal, self._lesson, self._state, self._emit = journal, lesson, state, emit
-        self.is_muted = False
+        self._is_muted = False
         """While the tutor, and not the learner, is at work."""
         self._step = 0
         self._waiting: list[Entry] = []
         self._ended: list[tuple[Ended, int]] = []
         """Commands of which it is not told yet what they did, and in which step they were run."""
         self._standings: dict[Claim, Standing] = {}
+
+    @contextmanager
+    def muted(self) -> Iterator[None]:
+        """Keep nothing of what happens meanwhile: it is the tutor's own doing."""
+        self._is_muted = True
+        try:
+            yield
+        finally:
+            self._is_muted = False
 
     def note(self, kind: str, step: int, **data: object) -> None:
         """Write this at once, after what was waiting."""
@@ -54,7 +64,7 @@ class Keeping:
             return
         if isinstance(event, Judged):
             self._take_verdict(event.claim, event.verdict.standing, event.verdict.found)
-        if self.is_muted:
+        if self._is_muted:
             return
         match event:
             case Ended():
@@ -102,7 +112,7 @@ class Keeping:
         if standing is Standing.CANNOT_TELL or standing is before:
             return
         self._standings[claim] = standing
-        if before is not None and not self.is_muted:
+        if before is not None and not self._is_muted:
             self._put("turned", claim=claim.sentence, holds=standing is Standing.HOLDS, found=found)
 
     def _put(self, kind: str, **data: object) -> None:

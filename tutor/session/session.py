@@ -14,6 +14,7 @@ from tutor.lesson.model import Claim, Commands, Lesson, Step
 from tutor.observe.shells import Ended, Word
 from tutor.patience import patience
 from tutor.session.asking import Asking
+from tutor.session.bring import bring_to
 from tutor.session.commands import Commands as Heard
 from tutor.session.events import (
     Answered,
@@ -21,10 +22,8 @@ from tutor.session.events import (
     Event,
     LessonDone,
     Observed,
-    Progressed,
     StepDone,
     StepOpened,
-    Trouble,
 )
 from tutor.session.faults import Faults
 from tutor.session.finished import Finished
@@ -64,15 +63,16 @@ class Session(Ground):
         self._is_open = False
         self.judging = Judging(self.emit)
         self.asking = Asking(self.judging, lambda: self.state, self._hear_answer)
-        self.finished = Finished(self.emit)
+        self.finished = Finished(self.emit, self.judging)
+        self.done: set[int] = set()
+        """Numbers of the steps that were done in this session."""
         self._journal = journal
-        self._keeping = Keeping(journal, lesson.key, lambda: self.state, self.emit)
+        self.keeping = Keeping(journal, lesson.key, lambda: self.state, self.emit)
         self._seed = seed
         self._commands = Heard(self.emit, self.take)
         self._quiet = Quiet(self._settle)
         self._fresh = Fresh(self._judge)
         self._judged = asyncio.Event()
-        self._done: set[int] = set()
         self._faults = Faults(self._break, self._see_broken, self._broken, self.emit)
         self.paths = Paths(lambda: self, self.take, self.emit)
 
@@ -114,11 +114,11 @@ class Session(Ground):
 
     def was_done(self, index: int) -> bool:
         """Whether a step was done in this session."""
-        return index in self._done
+        return index in self.done
 
     def emit(self, event: Event) -> None:
         """Put an event into the stream, and into the journal what is to be kept of it."""
-        self._keeping.take(event)
+        self.keeping.take(event)
         super().emit(event)
 
     def begin(self) -> None:
@@ -134,19 +134,19 @@ class Session(Ground):
         self._faults.stop()
         self.paths.stop()
         self._commands.settle(calm=0)
-        self._keeping.end()
+        self.keeping.end()
 
     def forget(self) -> None:
         """The lab is empty again: what was found, broken and run in it is no more."""
         self._is_open = False
         self.known.clear()
         self._faults.forget()
-        self.finished = Finished(self.emit)
+        self.finished = Finished(self.emit, self.judging)
         self._commands = Heard(self.emit, self.take)
 
     def open(self, index: int) -> None:
         """Put a step before the learner, and remember that in the journal; break first what it wants broken."""
-        self._enter(index)
+        self.enter(index)
         self.note("opened", title=self.lesson.title, steps=len(self.lesson.steps))
         self.emit(StepOpened(index, self.step))
         self._judge()
@@ -159,7 +159,7 @@ class Session(Ground):
 
     def note(self, kind: str, **data: object) -> None:
         """Keep in the journal that the learner asked for a hint, or the like."""
-        self._keeping.note(kind, self.at, **data)
+        self.keeping.note(kind, self.at, **data)
 
     def fill(self, text: str) -> str:
         """Text with the learner's own values in place of their names."""
@@ -193,37 +193,13 @@ class Session(Ground):
 
     async def bring_to(self, index: int) -> None:
         """Play the earlier steps in a fresh lab, so that this one finds what it builds on; open it."""
-        self._keeping.is_muted = True
-        for earlier in range(index):
-            self.emit(Progressed(_("bringing back step {number} of {all}", number=earlier + 1, all=index)))
-            if not await self._bring_back(earlier):
-                self.emit(
-                    Trouble(_("step {number} could not be brought back: begin with it", number=earlier + 1))
-                )
-                index = earlier
-                break
-        self._keeping.is_muted = False
-        self.open(index)
+        await bring_to(self, index)
 
-    async def _bring_back(self, index: int) -> bool:
-        self._done.add(index)
-        self._enter(index)
-        await self.opened()
-        await self.play()
-        for question in self.step.questions:
-            await self.wait(partial(self.asking.right, question))
-        self.asking.answered |= {*self.step.questions, *self.step.choices}
-        done = await self.wait(lambda: self.step_done)
-        if done:
-            self._watch()
-        else:
-            self._done.discard(index)
-        return done
-
-    def _enter(self, index: int) -> None:
+    def enter(self, index: int) -> None:
+        """Be at a step, without a word to the learner; break first what it wants broken."""
         self._is_open = True
         self.at = max(0, min(index, len(self.lesson.steps) - 1))
-        self.judging.enter(again=self.at in self._done)
+        self.judging.enter(again=self.at in self.done)
         self._faults.begin(self.at, self.step)
         self._commands.forget()
         self._judge()
@@ -271,7 +247,7 @@ class Session(Ground):
         elif not self._faults.pending:
             blocks = [self.fill(block.text) for block in self.step.played]
             self.finished.settle({*blocks, *"\n".join(blocks).splitlines()})
-        self._keeping.write()
+        self.keeping.write()
         self._judged.set()
 
     def _judge(self, *, again: bool = False) -> None:
@@ -290,21 +266,17 @@ class Session(Ground):
             self.paths.want(flows(patterns), again=again)
             self.judging.remember(claims, self.state)
         self._judged.set()
-        if self.step_done and self.at not in self._done and (claims or self.asking.answered):
+        if self.step_done and self.at not in self.done and (claims or self.asking.answered):
             self._finish_step()
 
     def _finish_step(self) -> None:
-        self._done.add(self.at)
-        self._watch()
+        self.done.add(self.at)
+        self.finished.add(self.at, self.step.claims)
         self.note("done")
         self.emit(StepDone(self.at))
         if self.at == len(self.lesson.steps) - 1:
             self.note("finished")
             self.emit(LessonDone())
-
-    def _watch(self) -> None:
-        claims = [(claim, self.judging.filled(claim.patterns)) for claim in self.step.claims]
-        self.finished.add(self.at, claims, self.verdicts)
 
     def _hear_answer(self, event: Answered | Chosen, given: object) -> None:
         self.note("answered", question=event.question.sentence, given=given, right=event.right)
