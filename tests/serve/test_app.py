@@ -11,7 +11,7 @@ from aiohttp import ClientConnectionResetError, web
 from textual_serve.download_manager import DownloadManager
 
 from tutor.serve import app as room
-from tutor.serve.app import CourseApp
+from tutor.serve.app import ProgramApp
 
 FLOOD = """
 import os, select, sys
@@ -41,9 +41,9 @@ class GoneBrowser:
     send_str = close = send_bytes
 
 
-def started(command: str, browser: GoneBrowser) -> CourseApp:
+def started(command: str, browser: GoneBrowser) -> ProgramApp:
     """An app of that command."""
-    return CourseApp(command, cast("web.WebSocketResponse", cast("Any", browser)), DownloadManager())
+    return ProgramApp(command, cast("web.WebSocketResponse", cast("Any", browser)), DownloadManager())
 
 
 async def test_one_that_talks_to_a_browser_that_is_gone_still_hears_that_it_shall_end() -> None:

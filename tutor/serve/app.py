@@ -1,4 +1,4 @@
-"""The process that plays the course for one visitor, from the server's side."""
+"""The program of one visitor, the course or the board, from the server's side."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -11,14 +11,14 @@ from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
 PATIENCE = 15.0
-"""Seconds that a course may take to end its lab when its visitor has left."""
+"""Seconds that a program may take to end, and a course its lab, when the visitor has left."""
 Data = TypeVar("Data", bytes, str)
 COLUMNS = range(20, 501)
 ROWS = range(5, 201)
 
 
-class CourseApp(AppService):
-    """One visitor's course: what it prints goes to their browser for as long as that is there."""
+class ProgramApp(AppService):
+    """One visitor's program: what it prints goes to their browser for as long as that is there."""
 
     def __init__(self, command: str, browser: web.WebSocketResponse, downloads: DownloadManager) -> None:
         super().__init__(
@@ -38,7 +38,7 @@ class CourseApp(AppService):
         await super().set_terminal_size(within(width, COLUMNS), within(height, ROWS))
 
     async def stop(self) -> None:
-        """End the process, and its lab with it; one that does not end by itself is killed, and the lab with it."""
+        """End the process, and its lab, if any, with it; one that does not end by itself is killed, and the lab with it."""
         try:
             await asyncio.wait_for(super().stop(), PATIENCE)
         except TimeoutError:

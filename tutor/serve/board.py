@@ -1,12 +1,10 @@
 """The instructor's board in the browser: the same class for all who come, each with a screen of their own."""
 
-import shlex
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from tutor.language import _
-from tutor.serve.program import Words
+from tutor.serve.program import Words, shell_command
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +19,7 @@ class ClassBoard:
     def command(self, visitor: str) -> str:  # noqa: ARG002 - all see the same class
         """The shell's command that starts the board."""
         language = ["--language", self.language] if self.language else []
-        argv = [sys.executable, "-P", "-m", "tutor", "class", "board", "--class", self.name, *language]
-        return f"exec {shlex.join(argv)} 2>>{shlex.quote(str(self.log))}"
+        return shell_command(["class", "board", "--class", self.name, *language], self.log)
 
     def words(self, number: int) -> Words:
         """What is said around the board."""

@@ -2,8 +2,6 @@
 
 import getpass
 import hashlib
-import shlex
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +9,7 @@ from platformdirs import user_state_path
 
 from tutor.journal import Journal
 from tutor.language import _
-from tutor.serve.program import Words
+from tutor.serve.program import Words, shell_command
 
 LANGUAGE = "language"
 LOG = "errors.log"
@@ -33,8 +31,7 @@ class Course:
         self._choose_language(folder)
         options = {"--engine-dir": self.engine_dir, "--seed": self.seed}
         given = [str(word) for option, value in options.items() if value for word in (option, value)]
-        argv = ["env", f"XDG_STATE_HOME={folder}", sys.executable, "-P", "-m", "tutor", *given]
-        return f"exec {shlex.join(argv)} 2>>{shlex.quote(str(folder / LOG))}"
+        return shell_command(given, folder / LOG, XDG_STATE_HOME=folder)
 
     def words(self, number: int) -> Words:
         """What is said around the course."""

@@ -1,4 +1,4 @@
-"""Who may come in: whoever once showed the token, in the browser that showed it, from the course's own page."""
+"""Who may come in: whoever once showed the token, in the browser that showed it, from the server's own page."""
 
 import hmac
 import secrets

@@ -1,4 +1,4 @@
-"""Places for visitors: so many labs at once, and one for each visitor, however many windows they open."""
+"""Seats for visitors: so many programs at once, and one for each visitor, however many windows they open."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -19,7 +19,7 @@ class _Seat:
 
 
 class Seats:
-    """Seats of one server; a seat is free again when the lab that was on it is gone."""
+    """Seats of one server; a seat is free again when the program that was on it, and its lab, is gone."""
 
     def __init__(self, number: int) -> None:
         self.number = number

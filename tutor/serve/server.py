@@ -1,4 +1,4 @@
-"""The server: the page, the websocket behind it, and at the other end of that a visitor's own course."""
+"""The server: the page, the websocket behind it, and at the other end of that a visitor's own program."""
 
 import asyncio
 import socket
@@ -10,7 +10,7 @@ from aiohttp import WSCloseCode, web
 from aiohttp.typedefs import Handler
 from textual_serve.server import Server, to_int
 
-from tutor.serve.app import PATIENCE, CourseApp
+from tutor.serve.app import PATIENCE, ProgramApp
 from tutor.serve.gate import HEADERS, VISITOR, Gate, comes_from_own_page, foreign_page, no_token, refusal
 from tutor.serve.program import Program
 from tutor.serve.seats import FullError, Seats
@@ -74,7 +74,7 @@ class ProgramServer(Server):
         if browser.closed:
             return
         command = await asyncio.to_thread(self._program.command, visitor)
-        app = CourseApp(command, browser, self.download_manager)
+        app = ProgramApp(command, browser, self.download_manager)
         try:
             await app.start(*(to_int(request.query.get(side, ""), 80) for side in ("width", "height")))
             await self._process_messages(browser, app)
