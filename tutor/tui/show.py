@@ -33,15 +33,33 @@ RESTLESS = {"neighbour", "conntrack", "fdb", "address"}
 """Facts that change by themselves: no sign that the learner has tried something."""
 
 
-async def show(screen: PanelsScreen, event: Event) -> None:  # noqa: C901 - a table of events
+async def show(screen: PanelsScreen, event: Event) -> None:
     """Show one event."""
+    match event:
+        case Progressed() | LabReady() | Trouble():
+            _show_lab(screen, event)
+        case Observed() | Ended() | Did() | Traced():
+            await _show_host(screen, event)
+        case StepOpened():
+            await _show_step(screen)
+        case Judged() | StepDone() | LessonDone():
+            await _show_verdicts(screen, event)
+        case BrokenAgain() | Mended():
+            screen.panel.show_broken(screen.session.finished.broken)
+
+
+def _show_lab(screen: PanelsScreen, event: Progressed | LabReady | Trouble) -> None:
     match event:
         case Progressed(words):
             screen.show_progress(words)
         case LabReady(lab):
             screen.query_one(Bar).show_lab(f"{screen.session.node.name} · {lab}")
-        case StepOpened():
-            await _show_step(screen)
+        case Trouble(words):
+            screen.show_trouble(words)
+
+
+async def _show_host(screen: PanelsScreen, event: Observed | Ended | Did | Traced) -> None:
+    match event:
         case Observed(change):
             _take_change(screen, change)
         case Ended(command, exit=code) if code:
@@ -51,12 +69,6 @@ async def show(screen: PanelsScreen, event: Event) -> None:  # noqa: C901 - a ta
         case Traced(path):
             for panel in screen.query(PathPanel):
                 panel.take(path)
-        case Judged() | StepDone() | LessonDone():
-            await _show_verdicts(screen, event)
-        case BrokenAgain() | Mended():
-            screen.panel.show_broken(screen.session.finished.broken)
-        case Trouble(words):
-            screen.show_trouble(words)
 
 
 async def _show_step(screen: PanelsScreen) -> None:
