@@ -98,7 +98,7 @@ def test_of_two_tutors_of_a_learner_one_sends(line: str, tmp_path: Path) -> None
     path = tmp_path / "tutor" / "journal.db"
     with Background(path, print) as one, Background(path, print) as two:
         table(tmp_path / "now.csv")
-        assert [one.is_sending, two.is_sending].count(True) == 1
+        assert [one.trouble, two.trouble].count(None) == 1
 
 
 @pytest.mark.usefixtures("home")

@@ -20,7 +20,7 @@ def header(sport: int, dport: int, flags: str, stamp: str = "1") -> dict[str, An
 
 def event(number: int, chain: str, seen: dict[str, Any] | None, **more: Any) -> dict[str, Any]:
     own = {"family": "inet", "table": "tutor_trace", "kind": "policy", "handle": None, "verdict": "accept"}
-    rest = {"to": None, "enter": None, "leave": None, "connection": None}
+    rest = {"enter": None, "leave": None}
     return {"id": number, "chain": chain, "seen": seen, **own, **rest, **more}
 
 

@@ -34,11 +34,6 @@ class Background:
         self._thread = threading.Thread(target=self._run, name="class", daemon=True)
 
     @property
-    def is_sending(self) -> bool:
-        """Whether it is this one of a learner's tutors that sends."""
-        return self._sender is not None
-
-    @property
     def trouble(self) -> str | None:
         """Why nothing can be sent now, empty while it can; None while it is not this one that sends."""
         sender = self._sender

@@ -4,7 +4,6 @@ import ctypes
 import os
 from pathlib import Path
 
-MS_RDONLY = 0x1
 MS_NOSUID = 0x2
 MS_NODEV = 0x4
 MS_NOEXEC = 0x8

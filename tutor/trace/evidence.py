@@ -22,7 +22,6 @@ class Word:
     handle: int | None
     """None with a policy."""
     verdict: str
-    to: str | None
 
     def text(self) -> str:
         """In short."""
@@ -44,7 +43,6 @@ class Pass:
     leave: set[str] = field(default_factory=set)
     headers: list[Header] = field(default_factory=list)
     """The packet's own, as it was at each chain."""
-    connection: int | None = None
     inet: bool = False
     """Whether chains of IP have seen it, and not only a bridge's."""
     used: bool = False
@@ -183,16 +181,13 @@ def _take(into: Pass, event: Mapping[str, Any], links: Mapping[str, str]) -> Non
     if event["seen"]:
         into.last = from_plain(event["seen"])
         into.headers.append(into.last.header)
-    into.connection = event["connection"] or into.connection
     if mine:
         if inet and event["chain"].startswith("last_") and event["kind"] == "policy":
             into.hooks.append(event["chain"].removeprefix("last_"))
         return
     if event["kind"] == "policy" or event["handle"] is not None:
         handle = None if event["kind"] == "policy" else event["handle"]
-        into.words.append(
-            Word(event["family"], event["table"], event["chain"], handle, event["verdict"], event["to"])
-        )
+        into.words.append(Word(event["family"], event["table"], event["chain"], handle, event["verdict"]))
 
 
 def fits(seen: Seen, expected: Header, *, first: bool, back: bool) -> bool:

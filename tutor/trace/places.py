@@ -4,7 +4,7 @@ from ipaddress import ip_interface
 
 from tutor.errors import TutorError
 from tutor.lesson.flow import Flow, is_address
-from tutor.trace.world import Plug, Space, World
+from tutor.trace.world import Space, World
 
 FIRST = "alpha"
 OUTSIDE, HOST = "outside", "host"
@@ -72,11 +72,6 @@ def _addresses(space: Space, family: int, world: World) -> list[tuple[str, str]]
     plugs = [plug for plug in world.links if plug.space == space and plug.link != "lo"]
     found = ((plug.link, row.cidr) for plug in plugs for row in world.addresses(plug, family))
     return sorted(pair for pair in found if not ip_interface(pair[1]).is_link_local)
-
-
-def owner(plug: Plug, world: World) -> str:
-    """What people call the place that a link is in: a container, a node, host or outside."""
-    return called(plug.space, world)
 
 
 def called(space: Space, world: World) -> str:

@@ -3,10 +3,9 @@
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from ipaddress import ip_interface
 
 from tutor.trace.places import HOST, OUTSIDE
-from tutor.trace.world import Plug, Space, World
+from tutor.trace.world import Plug, World
 
 WIRE = Plug("", "", "wire")
 """The cable between nodes, of which nobody in a node sees the middle."""
@@ -164,18 +163,3 @@ def tunnels(plug: Plug, world: World) -> list[Plug]:
     return [
         other for other, row in sorted(world.links.items()) if row.vni == number and other.node != plug.node
     ]
-
-
-def node_of_address(address: str, world: World) -> Space | None:
-    """The node whose own address this is."""
-    for plug in world.links:
-        if plug.netns in (HOST, OUTSIDE) and world.has(plug, address):
-            return plug.space
-    return None
-
-
-def network_of(plug: Plug, family: int, address: str, world: World) -> bool:
-    """Whether an address is in a network of a link's."""
-    return any(
-        ip_interface(address).ip in ip_interface(row.cidr).network for row in world.addresses(plug, family)
-    )

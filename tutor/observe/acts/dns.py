@@ -8,7 +8,6 @@ from dataclasses import dataclass
 A, AAAA, INTERNET = 1, 28, 1
 RECURSE = 0x0100
 RESPONSE = 0x8000
-NO_SUCH_NAME = 3
 _POINTER = 0xC0
 _FAMILIES = {A: (socket.AF_INET, 4), AAAA: (socket.AF_INET6, 16)}
 

@@ -14,25 +14,21 @@ from tutor.observe.proof.table import Wanted
 SUBSYS_CTNETLINK, _NEW = 1, 0
 GROUPS = 0b11
 """Connections that come (NEW), and that change (UPDATE)."""
-_THERE, _BACK, _STATUS, _ID = 1, 2, 3, 12
+_THERE, _BACK = 1, 2
 _IP, _PROTO = 1, 2
 _ADDRESSES = {1: 4, 3: 6}
 """The attribute of a source address, and IP's version; that of the destination is the next."""
 _NUMBER, _PORTS, _ECHO_IDS = 1, (2, 3), {"icmp": 4, "icmpv6": 7}
-SEEN_REPLY = 0x2
-"""Of a connection's status (linux/netfilter/nf_conntrack_common.h)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
     """A connection at a moment of its life."""
 
-    id: int
     there: Header
     """Its packets, as they come."""
     back: Header
     """Its answers, as they come."""
-    replied: bool
 
     def to_plain(self) -> dict[str, Any]:
         """As plain values."""
@@ -69,8 +65,7 @@ def _connection(body: bytes) -> Connection | None:
     try:
         found = read_attributes(body)
         there, back = (_header(read_attributes(found[name])) for name in (_THERE, _BACK))
-        status = int.from_bytes(found.get(_STATUS, b""))
-        return Connection(int.from_bytes(found[_ID]), there, back, bool(status & SEEN_REPLY))
+        return Connection(there, back)
     except (KeyError, ValueError, struct.error):
         return None
 

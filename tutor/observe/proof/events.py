@@ -45,11 +45,10 @@ VERDICTS = {
     _IIFTYPE,
     OIF,
     _OIFTYPE,
-    MARK,
+    _MARK,
     _NFPROTO,
     POLICY,
 ) = range(1, 17)
-CT_ID = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +65,11 @@ class Event:
     handle: int | None
     verdict: str
     """accept, drop, continue, jump, goto, return."""
-    to: str | None
-    """With jump and goto: the chain."""
     enter: int | None
     leave: int | None
     """Indexes of the links, where the kernel says them."""
     seen: Seen | None
     """The packet, as it is now; only at the first word of each chain."""
-    mark: int = 0
-    connection: int | None = None
 
     def to_plain(self) -> dict[str, Any]:
         """As plain values."""
@@ -105,7 +100,6 @@ class Traces:
 
 def read_event(family: int, found: Attributes) -> Event:
     """The event that a message tells; raises KeyError for one that lacks what every one has."""
-    verdict, to = _verdict(found)
     return Event(
         id=_number(found, ID) or 0,
         family=FAMILIES.get(family, str(family)),
@@ -113,13 +107,10 @@ def read_event(family: int, found: Attributes) -> Event:
         chain=_name(found.get(CHAIN, b"")),
         kind=KINDS[int.from_bytes(found[KIND])],
         handle=_number(found, HANDLE),
-        verdict=verdict,
-        to=to,
+        verdict=_verdict(found),
         enter=_number(found, IIF),
         leave=_number(found, OIF),
         seen=_seen(found),
-        mark=_number(found, MARK) or 0,
-        connection=_number(found, CT_ID),
     )
 
 
@@ -129,12 +120,12 @@ def _seen(found: Attributes) -> Seen | None:
     return read_network(found[NETWORK], found.get(TRANSPORT))
 
 
-def _verdict(found: Attributes) -> tuple[str, str | None]:
+def _verdict(found: Attributes) -> str:
     if POLICY in found and VERDICT not in found:
-        return VERDICTS.get(int.from_bytes(found[POLICY]), "?"), None
+        return VERDICTS.get(int.from_bytes(found[POLICY]), "?")
     inner = read_attributes(found.get(VERDICT, b""))
     code = int.from_bytes(inner.get(1, b"\xff\xff\xff\xff"))
-    return VERDICTS.get(code, str(code)), _name(inner[2]) if 2 in inner else None  # noqa: PLR2004 # NFTA_VERDICT_CHAIN
+    return VERDICTS.get(code, str(code))
 
 
 def _number(found: Attributes, kind: int) -> int | None:

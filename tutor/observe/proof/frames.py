@@ -34,7 +34,6 @@ class Frame:
     at: float
     """Seconds since the epoch, by the kernel's clock."""
     seen: Seen
-    size: int
 
     def to_plain(self) -> dict[str, Any]:
         """As plain values."""
@@ -78,7 +77,7 @@ class Frames:
             self._left -= 1
             seen = read_network(data)
             if seen:
-                yield Frame(str(where[0]), where[2] == PACKET_OUTGOING, _moment(more), seen, len(data))
+                yield Frame(str(where[0]), where[2] == PACKET_OUTGOING, _moment(more), seen)
 
 
 def _moment(more: list[tuple[int, int, bytes]]) -> float:
