@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import locale
-import os
 import shutil
 import sys
 from collections.abc import AsyncGenerator
@@ -12,11 +11,12 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from tutor.cli.colours import coloured
 from tutor.cli.options import NEWEST_LAB, WatchOptions
 from tutor.errors import TutorError
 from tutor.lab.host_node import Watched
 from tutor.map import Highlight, Scene, build, compare, dot, mermaid, svg, text
-from tutor.map.piece import Line, Style
+from tutor.map.piece import Style
 from tutor.observe.client import ObserverClient
 from tutor.state import Change, State
 
@@ -24,7 +24,7 @@ Format = Literal["text", "svg", "mermaid", "dot"]
 Told = Change | str | TutorError
 """What an observer tells: what changed, trouble in words, or why it has ended."""
 CLEAR = "\x1b[H\x1b[2J\x1b[3J"
-_COLOURS = {
+_COLOURS: dict[str, str] = {
     Style.DIM: "2",
     Style.NAME: "1",
     Style.ADDRESS: "36",
@@ -117,16 +117,7 @@ def _painted(scene: Scene, form: Format, columns: int, marks: Highlight) -> str:
         case "dot":
             return dot.paint(scene)
     lines = text.paint(scene, columns, highlight=marks, ascii_only=not _speaks_unicode())
-    return "".join(f"{_line(line)}\n" for line in lines)
-
-
-def _line(line: Line) -> str:
-    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
-        return "".join(piece.text for piece in line).rstrip()
-    return "".join(
-        f"\x1b[{_COLOURS[piece.style]}m{piece.text}\x1b[m" if piece.style in _COLOURS else piece.text
-        for piece in line
-    )
+    return "".join(f"{coloured(line, _COLOURS)}\n" for line in lines)
 
 
 def _speaks_unicode() -> bool:

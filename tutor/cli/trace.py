@@ -2,7 +2,6 @@
 
 import asyncio
 import json as json_format
-import os
 import shutil
 import sys
 from collections.abc import Iterable
@@ -10,10 +9,12 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from tutor.cli.colours import coloured
 from tutor.cli.options import NEWEST_LAB, Json, Language, WatchOptions
 from tutor.cli.speaking import speak
 from tutor.lab.host_node import Watched
 from tutor.lesson.flow import EXAMPLE, Flow, FlowError, parse
+from tutor.lesson.model import OUTSIDE
 from tutor.map import Mark, build, mermaid, svg
 from tutor.session.walk import things
 from tutor.state import State
@@ -21,11 +22,10 @@ from tutor.trace.hop import Path
 from tutor.trace.observers import observing
 from tutor.trace.plain import to_plain
 from tutor.trace.prove import trace as follow
-from tutor.trace.text import Line, Style, paint
+from tutor.trace.text import Style, paint
 
-OUTSIDE = "outside"
 Form = Literal["text", "svg", "mermaid"]
-_COLOURS = {
+_COLOURS: dict[str, str] = {
     Style.DIM: "2",
     Style.PLACE: "1",
     Style.LABEL: "36",
@@ -65,7 +65,7 @@ def trace(
         print(json_format.dumps(to_plain(path), ensure_ascii=False, indent=1))
     else:
         columns = width or min(100, shutil.get_terminal_size().columns)
-        print("".join(f"{_line(line)}\n" for line in paint(path, columns)), end="")
+        print("".join(f"{coloured(line, _COLOURS)}\n" for line in paint(path, columns)), end="")
     sys.exit(_status(path))
 
 
@@ -100,12 +100,3 @@ def _status(path: Path) -> int:
     if any(hop.standing == "contradicted" for hop in path.hops):
         return contradicted
     return 0 if path.arrives else 1
-
-
-def _line(line: Line) -> str:
-    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
-        return "".join(piece.text for piece in line).rstrip()
-    return "".join(
-        f"\x1b[{_COLOURS[piece.style]}m{piece.text}\x1b[m" if piece.style in _COLOURS else piece.text
-        for piece in line
-    )
