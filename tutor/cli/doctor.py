@@ -15,8 +15,8 @@ import tutor
 from tutor.cli.options import EngineDir, Json
 from tutor.errors import TutorError
 from tutor.lab.doctor import examine
+from tutor.lab.engine import INSTALL
 from tutor.lab.finding import Finding, Standing
-from tutor.lab.machine import INSTALL
 
 SUDO = ("sudo",) if os.geteuid() else ()
 MARKS = {Standing.READY: "ok", Standing.WAITING: "waiting", Standing.MISSING: "MISSING"}

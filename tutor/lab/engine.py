@@ -10,6 +10,7 @@ from tutor.lab.plan import SYSTEM_PATH
 VARIABLE = "TUTOR_ENGINE_DIR"
 FOLDERS = ("usr/sbin", "usr/bin", "sbin", "bin", "usr/libexec/docker", "")
 """Where an engine's programs may be below the folder that was named."""
+INSTALL = "run ./tutor.sh in the course's folder: it installs what is missing"
 TOOLS = (
     "dockerd",
     "docker",
@@ -58,5 +59,5 @@ def check_tools(engine_dir: Path | None, *, rootless: bool) -> None:
     if missing:
         raise NeedError(
             f"the lab needs {', '.join(missing)}, which this machine does not have",
-            "run ./tutor.sh in the course's folder: it installs what is missing",
+            INSTALL,
         )

@@ -10,7 +10,7 @@ import os
 import shutil
 import socket
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,9 +22,9 @@ from tutor.errors import LabError, NeedError
 from tutor.lab import host_engine, image
 from tutor.lab.host_folder import HostFolder, take_folder
 from tutor.lab.host_node import PATH, SOCKET, HostNode, Machine
+from tutor.lab.news import Progress
 from tutor.lab.process import is_dead, owner
 
-Progress = Callable[[str], None]
 WRAPPER = Path(__file__).with_name("wrapper.sh")
 
 

@@ -4,10 +4,10 @@ import os
 from collections.abc import Iterable
 
 from tutor.lab import distribution, machine, modules, trial
+from tutor.lab.engine import INSTALL
 from tutor.lab.features import Feature
 from tutor.lab.finding import Finding, Standing
-
-AS_ROOT = "run the course as root (sudo)"
+from tutor.lab.needs import AS_ROOT
 
 
 def examine(features: Iterable[Feature], path: str) -> list[Finding]:
@@ -52,7 +52,7 @@ def _find_waiting(feature: Feature, waiting: tuple[str, ...]) -> Finding:
 def _mend(feature: Feature, said: str) -> tuple[str, str]:
     """A command, and words, that help against this complaint of a trial."""
     if "not found" in said:
-        return "", "run ./tutor.sh in the course's folder: it installs what is missing"
+        return "", INSTALL
     if feature.name == "ipv6":
         return "sysctl -w net.ipv6.conf.all.disable_ipv6=0", "or start the kernel without ipv6.disable=1"
     return distribution.for_modules()

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from tutor.errors import NeedError
 from tutor.lab import cgroups, engine, image
+from tutor.lab.engine import INSTALL
 from tutor.lab.finding import Finding, Standing
 
-INSTALL = "run ./tutor.sh in the course's folder: it installs what is missing"
 _NUMBER = re.compile(r"\d+(?:\.\d+)+")
 
 

@@ -10,7 +10,7 @@ from tutor.lab.finding import Finding, Standing
 
 SYSCTLS = Path("/proc/sys")
 RANGES = (Path("/etc/subuid"), Path("/etc/subgid"))
-AS_ROOT = "or run the course as root"
+AS_ROOT = "run the course as root (sudo)"
 NAMESPACES = "user namespaces"
 _SWITCHES = (
     (
@@ -46,7 +46,9 @@ def _switches() -> Finding:
     for key, bad, message, good in _SWITCHES:
         path = SYSCTLS / key.replace(".", "/")
         if path.exists() and path.read_text().strip() == bad:
-            return Finding(name, Standing.MISSING, message, f"sysctl -w {key}={good}", AS_ROOT, vital=True)
+            return Finding(
+                name, Standing.MISSING, message, f"sysctl -w {key}={good}", f"or {AS_ROOT}", vital=True
+            )
     return Finding(name, Standing.READY, vital=True)
 
 
@@ -76,7 +78,7 @@ def _namespaces_of_user() -> Finding:
         said = f"no user namespace can be made: {said} (package uidmap on Debian and Ubuntu)"
     else:
         said = f"no user namespace can be made: {said}"
-    return Finding(NAMESPACES, Standing.MISSING, said, advice="run the course as root (sudo)", vital=True)
+    return Finding(NAMESPACES, Standing.MISSING, said, advice=AS_ROOT, vital=True)
 
 
 def _namespaces_of_root() -> Finding:
