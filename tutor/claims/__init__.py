@@ -1,6 +1,6 @@
 """Claims, held against the rows of the live host: verdicts with their reasons, and right answers."""
 
-from tutor.claims.act import asked, is_address, is_pending
+from tutor.claims.act import asked, is_pending
 from tutor.claims.answer import accept, answers
 from tutor.claims.cause import Cause
 from tutor.claims.judge import judge
@@ -17,7 +17,6 @@ __all__ = [
     "answers",
     "asked",
     "binding_names",
-    "is_address",
     "is_pending",
     "judge",
     "misses",

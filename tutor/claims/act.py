@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from ipaddress import ip_address
 
 from tutor.facts import ACTS
 from tutor.language import _
+from tutor.lesson.flow import is_address
 from tutor.lesson.model import Pattern, Term
 from tutor.state import State
 
@@ -68,15 +68,6 @@ def places(pattern: Pattern) -> Iterator[str]:
         terms = (term for term in pattern.terms if term.field in kind.PLACES and term.operator == "=")
         texts = (kind.place(term.field, term.value) for term in terms)
         yield from (text for text in texts if not is_address(text))
-
-
-def is_address(text: str) -> bool:
-    """Whether this is an IP address."""
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
 
 
 def is_place(name: str, state: State) -> bool:

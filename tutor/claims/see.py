@@ -1,21 +1,17 @@
 """The command by which a learner sees for oneself what a pattern speaks of."""
 
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-from tutor.claims.look import LOOKS
+from tutor.claims.look import LOOKS, Values
 from tutor.claims.match import Bindings, wanted
 from tutor.claims.words import plain
 from tutor.facts import ACTS
-from tutor.lesson.model import Pattern
+from tutor.lesson.model import OUTSIDE, Pattern
 from tutor.state import State
-
-Values = Mapping[str, str]
-"""What the pattern's fields must be equal to."""
 
 FIRST = "alpha"
 """The node whose shell a learner has before oneself."""
-OUTSIDE = "outside"
 
 
 def see(pattern: Pattern, bindings: Bindings, state: State | None = None) -> str:

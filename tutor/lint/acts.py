@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from ipaddress import ip_address
 
 from tutor.facts import ACTS
-from tutor.lesson.flow import FlowError, parse
+from tutor.lesson.flow import FlowError, is_address, parse
 from tutor.lesson.model import Pattern, Place, Term
 from tutor.lint.found import Found, suggest
 
@@ -53,10 +52,4 @@ def _is_misspelt(term: Term, allowed: Callable[[str], bool] | None) -> bool:
 
 
 def _is_place(field: str, name: str, places: set[str]) -> bool:
-    if name in places:
-        return True
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return field == "to"
+    return name in places or (field == "to" and is_address(name))

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from ipaddress import ip_interface
 
-from tutor.claims import asked, is_address
+from tutor.claims import asked
 from tutor.facts import ACTS
-from tutor.lesson.model import Pattern
+from tutor.lesson.flow import is_address
+from tutor.lesson.model import OUTSIDE, Pattern
 from tutor.observe.acts.order import Order
 from tutor.state import State
 
 FIRST = "alpha"
-OUTSIDE = "outside"
 HOST = "host"
 LOOPBACK = "127.0.0.1"
 PATH = "path"

@@ -74,7 +74,7 @@ class Follower:
             if source is None:
                 self.lose(space, packet.header, "no-source")
             packet = replace(packet, header=replace(packet.header, source=source))
-        packet = self._tracked(space, replace(packet, enter=None, leave=_leaves(route)))
+        packet = self.track(space, replace(packet, enter=None, leave=_leaves(route)))
         self._tell_route(space, packet.header, route)
         self._check_size(space, packet, packet.leave)
         before = packet
@@ -90,7 +90,7 @@ class Follower:
         if len(self.hops) > MOST:
             self.lose(space, packet.header, "loop")
         self.begin_visit()
-        packet = self._tracked(
+        packet = self.track(
             space, replace(packet, enter=link, leave=None, mark=packet.mark if packet.settled else 0)
         )
         self.add("in", space, packet.header, link=link)
@@ -107,10 +107,6 @@ class Follower:
         """The packet begins to pass a namespace."""
         self._visits += 1
         self._visit = self._visits
-
-    def track(self, space: Space, packet: Packet) -> Packet:
-        """What connection tracking takes a packet for that passes a bridge here."""
-        return self._tracked(space, packet)
 
     def pass_hook(self, space: Space, name: str, packet: Packet) -> Packet:
         """The packet behind a hook."""
@@ -211,7 +207,8 @@ class Follower:
         """What a switch of IP's is for all links, and for this one."""
         return [self.world.sysctl(space, f"net.ipv4.conf.{each}.{name}") or "0" for each in ("all", link)]
 
-    def _tracked(self, space: Space, packet: Packet) -> Packet:
+    def track(self, space: Space, packet: Packet) -> Packet:
+        """The packet as connection tracking takes it that comes into a namespace, or passes a bridge there."""
         header = self._entry[self._visit] = packet.header
         if packet.settled:
             return packet

@@ -4,10 +4,11 @@ from ipaddress import ip_interface
 
 from tutor.errors import TutorError
 from tutor.lesson.flow import Flow, is_address
+from tutor.lesson.model import OUTSIDE
 from tutor.trace.world import Space, World
 
 FIRST = "alpha"
-OUTSIDE, HOST = "outside", "host"
+HOST = "host"
 WIRE_LINK = "eth0"
 """The link by which a node of a lab is on the wire."""
 LOOPBACK = {4: "127.0.0.1", 6: "::1"}

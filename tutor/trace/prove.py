@@ -60,9 +60,8 @@ async def _listen(
     wanted = _wanted(path, sport)
     nodes = sorted({space.node for space in spaces})
     names = {node: [space.netns for space in spaces if space.node == node] for node in nodes}
-    for node in (
-        nodes
-    ):  # one after the other, and always in this order: who waits for a node's loggers keeps nobody's
+    # One after the other, and always in this order: who waits for a node's loggers keeps nobody's.
+    for node in nodes:
         legacy = _legacy(names[node], node, world)
         await observers.ask(node, "arm", proof=proof, spaces=names[node], wanted=wanted, legacy=legacy)
     source = find_space(path.flow.source, world)

@@ -4,7 +4,8 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tutor.trace.places import HOST, OUTSIDE
+from tutor.lesson.model import OUTSIDE
+from tutor.trace.places import HOST
 from tutor.trace.world import Plug, World
 
 WIRE = Plug("", "", "wire")
