@@ -6,6 +6,8 @@
     │   ├── NeedError   this machine lacks or forbids something the lab needs
     │   └── CannotRunError  a lesson needs what this machine cannot do
     ├── ObserverError   facts cannot be read in a node
+    ├── FlowError       words that are no flow (in tutor.lesson.flow)
+    ├── PlaceError      a flow that begins or ends nowhere (in tutor.trace.places)
     ├── ClassError      a class cannot be joined, hosted or shown
     └── JournalError    what the learner did cannot be written or read back
 

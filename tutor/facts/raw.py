@@ -28,7 +28,7 @@ class Namespace:
     name: str
     inode: int
     kind: str = "host"
-    """host, container, engine or outside."""
+    """host, container, engine, named or outside."""
     complete: bool = True
     """Whether everything in it has been read: without that, an absence proves nothing."""
     links: dict[Any, Message] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Raw:
 
     node: str
     namespaces: dict[str, Namespace] = field(default_factory=dict)
-    """By name: host, a container's, the engine's own, or outside."""
+    """By name: host, a container's, the engine's own, one that was given by hand, or outside."""
     containers: list[Message] = field(default_factory=list)
     """As the engine's inspect tells of them."""
     networks: list[Message] = field(default_factory=list)

@@ -1,1 +1,1 @@
-"""Lesson files and what they say: model, pattern, reader, catalogue, fill."""
+"""Lesson files and what they say, and where they are found: the course, packs, single files."""

@@ -48,12 +48,12 @@ class Interface:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A namespace that is drawn as a box: a container's, the engine's own, or the node's itself."""
+    """A namespace that is drawn as a box: a container's, one of another origin, or the node's itself."""
 
     id: Id
     name: str
     kind: str
-    """container, space (the engine's own) or node."""
+    """container, space (the engine's own, or one with a name) or node."""
     state: str = "running"
     interfaces: tuple[Interface, ...] = ()
     sharing: tuple[Label, ...] = ()

@@ -52,8 +52,8 @@ class Hop:
     """One thing that happens to a packet. Fields that a kind does not need are left out."""
 
     kind: str
-    """starts, rule, policy, route, out, cable, switch, wire, tunnel, arrives, in, proxy, socket, answers, lost, leaves,
-    unknown."""
+    """starts, rule, policy, known, route, out, cable, stacked, switch, wire, tunnel, unwrapped, in, proxy, socket, answers,
+    arrives, leaves, lost, unknown."""
     node: str
     netns: str
     header: Header
