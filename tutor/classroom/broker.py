@@ -120,5 +120,10 @@ def _run(command: list[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise ClassError(
-            _("{program} failed: {reason}", program=command[0], reason=done.stderr.strip() or done.returncode)
+            _(
+                "{program} failed: {reason}",
+                program=command[0],
+                reason=done.stderr.strip() or done.returncode,
+            ),
+            _("install it: {command}", command="sudo apt install --reinstall mosquitto"),
         )

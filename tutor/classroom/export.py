@@ -76,7 +76,8 @@ def write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise ClassError(
-            _("the table cannot be written: {reason} ({path})", reason=error.strerror, path=path)
+            _("the table cannot be written: {reason} ({path})", reason=error.strerror, path=path),
+            _("free some room or mend the permissions there, or name another place"),
         ) from error
 
 

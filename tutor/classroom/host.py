@@ -79,7 +79,8 @@ def prepare(name: str, host: str, port: int) -> Hosted:
         broker.configure(broker_folder(name), name, port, passwords)
     except OSError as error:
         raise ClassError(
-            _("the class cannot be kept: {reason} ({path})", reason=error.strerror, path=error.filename)
+            _("the class cannot be kept: {reason} ({path})", reason=error.strerror, path=error.filename),
+            _("free some room or mend the permissions there, or name another place"),
         ) from error
     return hosted
 

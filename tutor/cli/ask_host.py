@@ -3,30 +3,33 @@
 import sys
 
 from tutor.errors import TutorError
+from tutor.language import _, mark
 from tutor.lesson.model import Lesson
 from tutor.session import undoable
 
-BEFORE = """This lesson will run on this machine itself, with its own Docker engine and not in a lab:
+BEFORE = mark(
+    """This lesson will run on this machine itself, with its own Docker engine and not in a lab:
 {commands}
 What docker makes in the lesson's shell gets a label; at the end all that carries it is removed, and
 nothing else. What you type there yourself is real."""
+)
 
 
 def ask(lesson: Lesson, *, yes: bool) -> None:
     """Show what the lesson will run and get the user's word for it; raises TutorError without one."""
     undoable.check(lesson)
     commands = "\n".join(f"    {line}" for line in undoable.commands(lesson))
-    print(BEFORE.format(commands=commands), file=sys.stderr)
+    print(_(BEFORE, commands=commands), file=sys.stderr)
     if lesson.pack:
         _ask_for_words(lesson.pack)
         return
     if yes:
         return
     if not sys.stdin.isatty():
-        raise TutorError("there is nobody to ask whether that is right", "--yes says that it is")
-    print("Go on? [y/N] ", end="", file=sys.stderr, flush=True)
+        raise TutorError(_("there is nobody to ask whether that is right"), _("--yes says that it is"))
+    print(_("Go on?") + " [y/N] ", end="", file=sys.stderr, flush=True)
     if not sys.stdin.readline().strip().lower().startswith("y"):
-        raise TutorError("nothing was done", undoable.IN_THE_LAB)
+        raise TutorError(_("nothing was done"), _(undoable.IN_THE_LAB))
 
 
 def _ask_for_words(pack: str) -> None:
@@ -34,12 +37,19 @@ def _ask_for_words(pack: str) -> None:
     words = f"I trust {pack}"
     if not sys.stdin.isatty():
         raise TutorError(
-            f"the lesson is of the pack {pack}, and there is nobody to ask whether it is trusted",
-            f"{undoable.IN_THE_LAB}; --yes does not count for packs",
+            _(
+                "the lesson is of the pack {pack}, and there is nobody to ask whether it is trusted",
+                pack=pack,
+            ),
+            _("{advice}; --yes does not count for packs", advice=_(undoable.IN_THE_LAB)),
         )
     print(
-        f"This lesson is not the tutor's own, but of the pack {pack}. To go on, type: {words}",
+        _(
+            "This lesson is not the tutor's own, but of the pack {pack}. To go on, type: {words}",
+            pack=pack,
+            words=words,
+        ),
         file=sys.stderr,
     )
     if sys.stdin.readline().strip() != words:
-        raise TutorError("nothing was done", undoable.IN_THE_LAB)
+        raise TutorError(_("nothing was done"), _(undoable.IN_THE_LAB))

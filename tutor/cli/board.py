@@ -107,7 +107,10 @@ async def _export(board: Board, record: Record, csv: Path | None, json: Path | N
     listening = asyncio.create_task(board.run())
     await asyncio.sleep(seconds)
     if board.trouble:
-        raise ClassError(_("the class cannot be reached: {reason}", reason=board.trouble))
+        raise ClassError(
+            _("the class cannot be reached: {reason}", reason=board.trouble),
+            _("does its broker run, and is the address right? tutor class board URL"),
+        )
     if csv:
         export.write(csv, export.to_csv(board.roster, time.time()))
     if json:

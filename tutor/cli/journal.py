@@ -79,7 +79,10 @@ def _check(document: Path, key: Path | None) -> None:
     try:
         text = document.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
-        raise TutorError(_("the document cannot be read: {reason}", reason=error)) from error
+        raise TutorError(
+            _("the document cannot be read: {reason}", reason=error),
+            _("name a document that tutor journal has written"),
+        ) from error
     if not seal.check(text, key):
         print(_("{path} is NOT what was signed with this key", path=document))
         sys.exit(1)
@@ -133,5 +136,8 @@ def _write(document: str, output: Path | None) -> None:
     try:
         output.write_text(document, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise TutorError(_("the document cannot be written: {reason}", reason=error)) from error
+        raise TutorError(
+            _("the document cannot be written: {reason}", reason=error),
+            _("free some room or mend the permissions there, or name another place"),
+        ) from error
     print(output)

@@ -17,7 +17,7 @@ from tutor.errors import TutorError
 from tutor.lab.host_node import Watched
 from tutor.map import Highlight, Scene, build, compare, dot, mermaid, svg, text
 from tutor.map.piece import Style
-from tutor.observe.client import ObserverClient
+from tutor.observe.client import ObserverClient, as_error
 from tutor.state import Change, State
 
 Format = Literal["text", "svg", "mermaid", "dot"]
@@ -88,7 +88,7 @@ async def _states(nodes: list[Watched], *, patient: bool) -> AsyncGenerator[Stat
                 state = state.apply(news)
                 silent.discard(name)
             elif news and not patient:
-                raise TutorError(news)
+                raise as_error(news)
             elif news:
                 print(f"{name}: {news}", file=sys.stderr)
             if not silent and told.empty() and isinstance(news, Change):

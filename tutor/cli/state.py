@@ -12,7 +12,7 @@ from tutor.cli.options import NEWEST_LAB, Json, WatchOptions
 from tutor.errors import TutorError
 from tutor.facts import KINDS
 from tutor.lab.host_node import Watched
-from tutor.observe.client import ObserverClient
+from tutor.observe.client import ObserverClient, as_error
 from tutor.observe.codec import to_plain
 from tutor.session.doing import Doing
 from tutor.state import Change, Row
@@ -74,7 +74,7 @@ async def _changes(node: Watched, *, patient: bool) -> AsyncIterator[Change]:
             if not isinstance(told, str):
                 yield told
             elif told and not patient:
-                raise TutorError(told)
+                raise as_error(told)
             elif told:
                 print(f"! {told}", flush=True)
 

@@ -13,7 +13,8 @@ from tutor.cli.colours import coloured
 from tutor.cli.options import NEWEST_LAB, Json, Language, WatchOptions
 from tutor.cli.speaking import speak
 from tutor.lab.host_node import Watched
-from tutor.lesson.flow import EXAMPLE, Flow, FlowError, parse
+from tutor.language import _
+from tutor.lesson.flow import Flow, FlowError, parse
 from tutor.lesson.model import OUTSIDE
 from tutor.map import Mark, build, mermaid, svg
 from tutor.session.walk import things
@@ -89,7 +90,7 @@ def _flow(words: tuple[str, ...], nodes: Iterable[Watched]) -> Flow:
     """The flow that the words say; ``port 8080`` is what comes to that port from outside."""
     if words and words[0] == "port":
         if len(words) != 2:  # noqa: PLR2004 # the word and the port
-            raise FlowError("a port is asked for like this: tutor trace port 8080, or 53/udp", EXAMPLE)
+            raise FlowError(_("a port is asked for like this: tutor trace port 8080, or 53/udp"))
         source = OUTSIDE if any(node.name == OUTSIDE for node in nodes) else "host"
         return parse([f"from={source}", f"to=host:{words[1]}"])
     return parse(words)

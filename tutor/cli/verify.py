@@ -110,4 +110,7 @@ def _write_junit(reports: Iterable[Report], path: Path) -> None:
     try:
         to_junit(reports).write(path, encoding="utf-8", xml_declaration=True)
     except OSError as error:
-        raise TutorError(f"the report cannot be written: {error.strerror} ({path})") from error
+        raise TutorError(
+            f"the report cannot be written: {error.strerror} ({path})",
+            "free some room or mend the permissions there, or name another place",
+        ) from error

@@ -40,7 +40,8 @@ def make_key(path: Path) -> Path:
                 file.write(text)
     except OSError as error:
         raise TutorError(
-            _("the key cannot be written: {reason} ({path})", reason=error.strerror, path=error.filename)
+            _("the key cannot be written: {reason} ({path})", reason=error.strerror, path=error.filename),
+            _("name another file: none that is there is overwritten"),
         ) from error
     return shown
 

@@ -116,7 +116,7 @@ def check_name(name: str) -> str:
 def node_plans(count: int, *, outside: bool = False) -> tuple[NodePlan, ...]:
     """The first nodes by name, with their addresses: alpha is 10.55.0.11; outside, if wanted, comes last."""
     if not 1 <= count <= len(NAMES):
-        raise LabError(f"a lab has 1 to {len(NAMES)} nodes, not {count}")
+        raise LabError(f"a lab has 1 to {len(NAMES)} nodes, not {count}", "say so many: --nodes 2")
     nodes = tuple(NodePlan(name, f"10.55.0.{11 + index}") for index, name in enumerate(NAMES[:count]))
     return (*nodes, NodePlan(OUTSIDE, OUTSIDE_ADDRESS, engine=False)) if outside else nodes
 

@@ -108,7 +108,9 @@ def _of_pack(pack: Pack, language: str) -> list[Path]:
 
 def _file(path: Path) -> Path:
     if not path.is_file():
-        raise LessonError(f"there is no file {path}", "tutor lint lists the lessons of the course")
+        raise LessonError(
+            f"there is no file {path}", "lessons of the course go by name or number: tutor the-bridge"
+        )
     return path
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 
 from tutor.errors import TutorError
+from tutor.language import _, mark
 
 PROTOCOLS = ("tcp", "udp", "icmp")
 STATES = ("new", "established")
 LAST_PORT = 65535
 LARGEST = 65507
 """Bytes that fit into one packet beside the headers of IP and ICMP."""
-EXAMPLE = "write it like: from=outside to=host:8080, from=web to=8.8.8.8:53/udp, from=host to=web icmp"
+EXAMPLE = mark("write it like: from=outside to=host:8080, from=web to=8.8.8.8:53/udp, from=host to=web icmp")
 ICMP_SIZE = 56
 _END = re.compile(
     r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<name>[^\[\]:/]+)|(?P<bare>[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*))"
@@ -21,7 +22,10 @@ _END = re.compile(
 
 
 class FlowError(TutorError):
-    """Words that are no flow."""
+    """Words that are no flow; without another advice, with an example of one."""
+
+    def __init__(self, message: str, advice: str = "") -> None:
+        super().__init__(message, advice or _(EXAMPLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +63,11 @@ def parse(words: Iterable[str]) -> Flow:
     for word in " ".join(words).split():
         name, value = _field(word)
         if name in fields:
-            raise FlowError(f"{name} is said twice: {word}", EXAMPLE)
+            raise FlowError(_("{name} is said twice: {word}", name=name, word=word))
         fields[name] = value
     for name in ("from", "to"):
         if not fields.get(name):
-            raise FlowError(f"a flow needs {name}=…", EXAMPLE)
+            raise FlowError(_("a flow needs {name}=…", name=name))
     return _flow(fields)
 
 
@@ -85,40 +89,45 @@ def _field(word: str) -> tuple[str, str]:
         return "family", word[-1]
     name, equals, value = word.partition("=")
     if not equals or name not in ("from", "to", "proto", "size", "family", "state", "port"):
-        raise FlowError(f"{word} is no part of a flow", EXAMPLE)
+        raise FlowError(_("{word} is no part of a flow", word=word))
     return name, value
 
 
 def _flow(fields: dict[str, str]) -> Flow:
     found = _END.fullmatch(fields["to"])
     if not found:
-        raise FlowError(f"{fields['to']} is no place to go to", EXAMPLE)
+        raise FlowError(_("{place} is no place to go to", place=fields["to"]))
     dest = found["six"] or found["bare"] or found["name"]
     proto = fields.get("proto") or found["proto"] or "tcp"
     if proto not in PROTOCOLS or (found["proto"] and found["proto"] != proto):
-        raise FlowError(f"a packet of {proto} cannot be followed", f"protocols: {', '.join(PROTOCOLS)}")
+        raise FlowError(
+            _("a packet of {proto} cannot be followed", proto=proto),
+            _("it is one of: {names}", names=", ".join(PROTOCOLS)),
+        )
     port = _port(found["port"] or fields.get("port"), proto)
     family = _family(dest, fields.get("family", ""))
     state = fields.get("state", "new")
     if state not in STATES:
-        raise FlowError(f"a packet cannot be {state}", f"it is one of: {', '.join(STATES)}")
+        raise FlowError(
+            _("a packet cannot be {state}", state=state), _("it is one of: {names}", names=", ".join(STATES))
+        )
     return Flow(fields["from"], dest, proto, port, family, _size(fields.get("size", ""), proto), state)
 
 
 def _port(text: str | None, proto: str) -> int | None:
     if proto == "icmp":
         if text:
-            raise FlowError("icmp has no ports", EXAMPLE)
+            raise FlowError(_("icmp has no ports"))
         return None
     if not text or not 0 < int(text) <= LAST_PORT:
-        raise FlowError(f"{proto} needs a port from 1 to {LAST_PORT}", EXAMPLE)
+        raise FlowError(_("{proto} needs a port from 1 to {last}", proto=proto, last=LAST_PORT))
     return int(text)
 
 
 def _family(dest: str, said: str) -> int:
     family = ip_address(dest).version if is_address(dest) else int(said or 4)
     if (said and int(said) != family) or family not in (4, 6):
-        raise FlowError(f"{dest} is no address of IPv{said}", EXAMPLE)
+        raise FlowError(_("{dest} is no address of IPv{version}", dest=dest, version=said))
     return family
 
 
@@ -126,5 +135,5 @@ def _size(text: str, proto: str) -> int:
     if not text:
         return ICMP_SIZE
     if proto != "icmp" or not text.isdigit() or int(text[:6]) > LARGEST:
-        raise FlowError(f"size is for icmp, 0 to {LARGEST} bytes", EXAMPLE)
+        raise FlowError(_("size is for icmp, 0 to {most} bytes", most=LARGEST))
     return int(text)

@@ -29,7 +29,10 @@ def write_new(slug: str, folder: Path) -> list[Path]:
             with path.open("x") as file:
                 file.write(_skeleton(path.parent.name).format(title=title))
     except OSError as error:
-        raise LessonError(f"the lesson cannot be written: {error.strerror} ({error.filename})") from error
+        raise LessonError(
+            f"the lesson cannot be written: {error.strerror} ({error.filename})",
+            "write it into another folder: --folder DIR",
+        ) from error
     return paths
 
 

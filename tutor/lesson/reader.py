@@ -40,7 +40,9 @@ def read(path: Path) -> tuple[Lesson | None, list[Problem]]:
     try:
         text = path.read_bytes().decode()
     except OSError as error:
-        raise LessonError(f"{path} cannot be read: {error.strerror}") from error
+        raise LessonError(
+            f"{path} cannot be read: {error.strerror}", "name a file that is there and yours to read"
+        ) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         return None, [Problem(path, Place(line), "this is not UTF-8 text")]

@@ -47,7 +47,9 @@ def read(folder: Path) -> list[Term]:
     try:
         rows = [found[1] for line in path.read_text().splitlines() if (found := _ROW.match(line))]
     except (OSError, UnicodeDecodeError) as error:
-        raise LessonError(f"{path} cannot be read: {error}") from error
+        raise LessonError(
+            f"{path} cannot be read: {error}", "write it as UTF-8 text, or remove it"
+        ) from error
     return [term for row in rows if (term := _term(row))]
 
 

@@ -18,12 +18,18 @@ from tutor.observe.codec import ANSWER, ASK, decode
 from tutor.observe.shells import Hear, decode_word
 from tutor.state import Change
 
+AGAIN = "try again when that is over; a lab is made anew by: tutor lab reset"
 LINE = 64 * 1024 * 1024
 """Longest line, in bytes, that an observer may send: the first picture of a very full host."""
 PATIENT = 15.0
 """Seconds that an observer may take to answer."""
 PATIENCE = 3.0
 """Seconds that an observer may take to end when it is asked to."""
+
+
+def as_error(trouble: str) -> ObserverError:
+    """What an observer tells as trouble, for whoever does not wait until it is over."""
+    return ObserverError(trouble, AGAIN)
 
 
 class ObserverClient:
@@ -82,11 +88,11 @@ class ObserverClient:
             async with asyncio.timeout(PATIENT):
                 answer: dict[str, Any] = await future
         except TimeoutError:
-            raise ObserverError(f"the observer on {self.node.name} does not answer") from None
+            raise ObserverError(f"the observer on {self.node.name} does not answer", AGAIN) from None
         finally:
             self._asked.pop(number, None)
         if "error" in answer:
-            raise ObserverError(str(answer["error"]))
+            raise ObserverError(f"the observer on {self.node.name} cannot tell: {answer['error']}", AGAIN)
         return answer
 
     def _say(self, told: dict[str, Any]) -> None:

@@ -42,7 +42,9 @@ def decode(line: bytes | str) -> Change | str:
         at = told.get("at")
         return Change(gained, lost, None if at is None else float(at))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ObserverError(f"the observer said something unreadable: {line[:200]!r}") from error
+        raise ObserverError(
+            f"the observer said something unreadable: {line[:200]!r}", "reset the lab and go on"
+        ) from error
 
 
 def _plain(rows: Iterable[Row]) -> list[dict[str, Any]]:

@@ -256,7 +256,7 @@ class Watch:
                 reading = await asyncio.to_thread(rules.read, os.dup(self.descriptor), tables, self._rules)
             except (ObserverError, OSError) as error:
                 self._read_once.clear()
-                self._ear.trouble(self.raw.name, str(error))
+                self._ear.trouble(self.raw.name, f"{self.raw.name}: {error}")
             else:
                 self._read_once.set()
                 self._at = at

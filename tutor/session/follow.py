@@ -48,7 +48,7 @@ class Follower:
     async def ask(self, node: str, verb: str, **what: object) -> dict[str, Any]:
         """Ask a node's observer once. Raises ObserverError."""
         if node not in self._clients:
-            raise ObserverError(f"nobody observes the node {node}")
+            raise ObserverError(f"nobody observes the node {node}", f"the nodes are: {', '.join(self.names)}")
         return await self._clients[node].ask(verb, **what)
 
     def want(self, orders: Mapping[str, frozenset[Order]], *, again: bool) -> None:

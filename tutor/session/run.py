@@ -34,7 +34,8 @@ async def run(node: AnyNode, text: str, hear: Hear = lambda _: None) -> Ran:
     except TimeoutError:
         process.kill()
         raise LessonError(
-            _("the commands did not end within {seconds} s: {text}", seconds=f"{PATIENCE:.0f}", text=text)
+            _("the commands did not end within {seconds} s: {text}", seconds=f"{PATIENCE:.0f}", text=text),
+            _("try again; on a slow machine let the tutor wait five times as long: TUTOR_PATIENCE=5"),
         ) from None
     status = process.returncode or 0
     ended = time.time()

@@ -176,7 +176,8 @@ class Session(Ground):
             await self.wait(partial(self.judging.knows, text))
             if not self.judging.knows(text):
                 raise LessonError(
-                    _("no claim has found yet what these commands need: {text}", text=self.fill(text))
+                    _("no claim has found yet what these commands need: {text}", text=self.fill(text)),
+                    _("begin with an earlier step; of a lesson of your own: tutor lint"),
                 )
             self.emit(await run(self.find_node(commands.node), self.fill(text), self.hear))
 

@@ -9,9 +9,10 @@ import shlex
 from collections.abc import Callable, Iterator, Sequence
 
 from tutor.errors import CannotRunError
+from tutor.language import _, mark
 from tutor.lesson.model import Commands, Lesson, Role
 
-IN_THE_LAB = "play it in the lab: leave out --where host"
+IN_THE_LAB = mark("play it in the lab: leave out --where host")
 LOOKING = frozenset(
     "[ cat cut dig echo egrep getent grep head id ip6tables-save iptables-save jq ls lsns nslookup pgrep ping"
     " printf ps readlink seq sleep stat tail test tr traceroute true uname wc which".split()
@@ -40,15 +41,15 @@ _NAME = re.compile(r"--name[= ](\S+)|docker (?:network|volume) create (?:.* )?(\
 def check(lesson: Lesson) -> None:
     """Raise CannotRunError when a lesson would do what its end could not undo."""
     if lesson.nodes > 1:
-        raise _refusal(f"it needs {lesson.nodes} hosts, and this is one")
+        raise _refusal(_("it needs {number} hosts, and this is one", number=lesson.nodes))
     if any(
         part.role is Role.BREAK for step in lesson.steps for part in step.parts if isinstance(part, Commands)
     ):
-        raise _refusal("it breaks things on purpose, and this is your machine")
+        raise _refusal(_("it breaks things on purpose, and this is your machine"))
     own = names(lesson)
     for line in commands(lesson):
         if not is_undoable(line, own):
-            raise _refusal(f"nobody could undo this for sure: {line.strip()}")
+            raise _refusal(_("nobody could undo this for sure: {command}", command=line.strip()))
 
 
 def commands(lesson: Lesson) -> Iterator[str]:
@@ -73,7 +74,9 @@ def is_undoable(line: str, own: frozenset[str]) -> bool:
 
 
 def _refusal(reason: str) -> CannotRunError:
-    return CannotRunError(f"this lesson cannot run on your own machine: {reason}", IN_THE_LAB)
+    return CannotRunError(
+        _("this lesson cannot run on your own machine: {reason}", reason=reason), _(IN_THE_LAB)
+    )
 
 
 def _simple_commands(line: str) -> Iterator[list[str]]:

@@ -37,7 +37,10 @@ def _choose(name: str, kind: str, seed: str, state: State, taken: frozenset[str]
     for _number, value in zip(range(TRIES), candidates(dice), strict=False):
         if value not in taken and is_free(value, state):
             return {name: value} | {f"{name}.{part}": text for part, text in derive(value).items()}
-    raise LessonError(_("nothing is free on this host for {name} ({kind})", name=name, kind=kind))
+    raise LessonError(
+        _("nothing is free on this host for {name} ({kind})", name=name, kind=kind),
+        _("free one, or play in the lab: leave out --where host"),
+    )
 
 
 def _subnets(dice: random.Random) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from tutor.errors import TutorError
 from tutor.lab.host_node import Watched
 from tutor.observe import picture
-from tutor.observe.client import ObserverClient
+from tutor.observe.client import ObserverClient, as_error
 from tutor.state import State
 from tutor.trace.world import World
 
@@ -65,7 +65,7 @@ class _Followed:
         try:
             async for change in client.changes():
                 if isinstance(change, str):
-                    _settle(told, lambda: told.set_exception(TutorError(change)) if change else None)  # noqa: B023
+                    _settle(told, lambda: told.set_exception(as_error(change)) if change else None)  # noqa: B023
                 else:
                     self.state = self.state.apply(change)
                     _settle(told, lambda: told.set_result(None))

@@ -3,6 +3,7 @@
 from ipaddress import ip_interface
 
 from tutor.errors import TutorError
+from tutor.language import _
 from tutor.lesson.flow import Flow, is_address
 from tutor.lesson.model import OUTSIDE
 from tutor.trace.world import Space, World
@@ -33,7 +34,9 @@ def find_space(name: str, world: World, node: str = "") -> Space:
             if container.name == name:
                 return _shared(name, container.mode or "", at, world)
     known = sorted({*world.nodes, HOST, *(space.netns for space in world.pictures)})
-    raise PlaceError(f"there is no place called {name}", f"places: {', '.join(known)}")
+    raise PlaceError(
+        _("there is no place called {name}", name=name), _("the places are: {names}", names=", ".join(known))
+    )
 
 
 def _first(world: World) -> str:
@@ -47,7 +50,9 @@ def _shared(name: str, mode: str, node: str, world: World) -> Space:
     for other in world.containers(node):
         if mode == f"container:{other.id}" or mode.removeprefix("container:")[:12] == other.id:
             return find_space(other.name, world, node)
-    raise PlaceError(f"{name} is not running", f"start it: docker start {name}")
+    raise PlaceError(
+        _("{name} is not running", name=name), _("start it: {command}", command=f"docker start {name}")
+    )
 
 
 def find_address(flow: Flow, source: Space, world: World) -> str:
@@ -58,14 +63,17 @@ def find_address(flow: Flow, source: Space, world: World) -> str:
     if space == source:
         return LOOPBACK[flow.family]
     theirs, ours = _addresses(space, flow.family, world), _addresses(source, flow.family, world)
-    networks = [ip_interface(cidr).network for _, cidr in ours]
+    networks = [ip_interface(cidr).network for _link, cidr in ours]
     near = [cidr for _, cidr in theirs if any(ip_interface(cidr).ip in network for network in networks)]
     wired = [cidr for link, cidr in theirs if link == WIRE_LINK and space.netns in (HOST, OUTSIDE)]
     # Bridges of two nodes may have the same network, and share nothing.
     order = (*wired, *near) if space.node != source.node else (*near, *wired)
-    for best in (*order, *(cidr for _, cidr in theirs)):
+    for best in (*order, *(cidr for _link, cidr in theirs)):
         return str(ip_interface(best).ip)
-    raise PlaceError(f"{flow.dest} has no address of IPv{flow.family}")
+    raise PlaceError(
+        _("{dest} has no address of IPv{version}", dest=flow.dest, version=flow.family),
+        _("name another place, or an address, to go to"),
+    )
 
 
 def _addresses(space: Space, family: int, world: World) -> list[tuple[str, str]]:

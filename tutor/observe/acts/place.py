@@ -30,7 +30,7 @@ class Place:
         try:
             descriptor = os.open(self.network, os.O_RDONLY)
         except FileNotFoundError:
-            raise NoPlaceError(str(self.network)) from None
+            raise NoPlaceError(f"the namespace of {self.network} is gone") from None
         try:
             with inside(descriptor):
                 made = socket.socket(family, kind | socket.SOCK_NONBLOCK, proto)
@@ -55,7 +55,7 @@ def find_place(name: str, raw: Raw) -> Place:
             return _of_process(found["State"]["Pid"])
     if file := (engine_namespaces() | named_namespaces()).get(name):
         return Place(file, Path("/"))
-    raise NoPlaceError(name)
+    raise NoPlaceError(f"there is no namespace {name}")
 
 
 def _of_process(process: int | str) -> Place:
