@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,18 @@ def tutor(*arguments: str, **environment: str) -> subprocess.CompletedProcess[st
 
 def test_the_version() -> None:
     assert tutor("--version").stdout == f"tutor {__version__}\n"
+
+
+@pytest.mark.parametrize("words", [("facts",), ("facts", "link")])
+def test_a_reader_that_goes_early_is_no_trouble(words: tuple[str, ...]) -> None:
+    unread, written = os.pipe()
+    os.close(unread)
+    command = [sys.executable, "-P", "-m", "tutor", *words]
+    ended = subprocess.run(
+        command, stdout=written, stderr=subprocess.PIPE, text=True, check=False, timeout=30
+    )
+    os.close(written)
+    assert (ended.stderr, ended.returncode) == ("", 128 + signal.SIGPIPE)
 
 
 @pytest.mark.parametrize(

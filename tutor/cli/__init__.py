@@ -1,5 +1,8 @@
 """The doors: what a user types, one file a verb."""
 
+import os
+import select
+import signal
 import sys
 
 from tutor.errors import CannotRunError, TutorError
@@ -12,14 +15,31 @@ CANNOT_RUN = 3
 def main() -> None:
     """Run the command line; what went wrong is told in words, with what to do next."""
     try:
-        _run(sys.argv[1:])
+        try:
+            _run(sys.argv[1:])
+        finally:
+            sys.stdout.flush()
     except TutorError as error:
         print(f"tutor: {error.message}", file=sys.stderr)
         if error.advice:
             print(error.advice, file=sys.stderr)
         sys.exit(CANNOT_RUN if isinstance(error, CannotRunError) else 2)
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(128 + signal.SIGINT)
+    except BrokenPipeError:
+        if not _is_unread():
+            raise
+        sys.exit(128 + signal.SIGPIPE)
+
+
+def _is_unread() -> bool:
+    """Whether whoever read what is printed has gone, as `head` does; the rest then goes nowhere."""
+    poll = select.poll()
+    poll.register(sys.stdout, 0)
+    gone = bool(poll.poll(0))
+    if gone:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return gone
 
 
 def _run(words: list[str]) -> None:

@@ -1,7 +1,6 @@
 """``tutor map``: the network of a running lab as a drawing."""
 
 import asyncio
-import contextlib
 import locale
 import shutil
 import sys
@@ -54,8 +53,7 @@ def draw(
     if watch and form != "text":
         raise TutorError(f"--watch draws text, not {form}", "leave out one of the two")
     columns = width or shutil.get_terminal_size().columns
-    with contextlib.suppress(BrokenPipeError):
-        asyncio.run(_draw([watched.node(node)] if node else watched.nodes(), form, columns, watch=watch))
+    asyncio.run(_draw([watched.node(node)] if node else watched.nodes(), form, columns, watch=watch))
 
 
 async def _draw(nodes: list[Watched], form: Format, columns: int, *, watch: bool) -> None:
