@@ -124,7 +124,9 @@ def test_html_has_no_markup_but_its_own() -> None:
     tags = set(re.findall(r"<(/?\w+)", page))
     ours = "html head meta title style body h1 h2 h3 p pre ul li code b img".split()
     assert {tag.strip("/") for tag in tags} <= set(ours)
-    for attributes in re.findall(r"<img ([^>]*)>", page):
+    images = re.findall(r"<img ([^>]*)>", page)
+    assert images
+    for attributes in images:
         assert re.fullmatch(r'src="data:image/svg\+xml;base64,[A-Za-z0-9+/=]+" alt="[^"<]*"', attributes)
     assert "default-src 'none'" in page
 

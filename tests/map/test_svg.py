@@ -40,11 +40,12 @@ def test_what_is_pointed_at_has_a_word_beside_its_glow() -> None:
 def test_everything_is_inside_the_picture() -> None:
     picture = ET.fromstring(svg.paint(build(rows.many())))
     wide, high = float(picture.get("width", "0")), float(picture.get("height", "0"))
-    for box in picture.iter(f"{SVG}rect"):
-        if box.get("class") != "paper":
-            x, y, w, h = (float(box.get(name, "nan")) for name in ("x", "y", "width", "height"))
-            assert 0 <= x <= x + w <= wide
-            assert 0 <= y <= y + h <= high
+    boxes = [box for box in picture.iter(f"{SVG}rect") if box.get("class") != "paper"]
+    assert boxes
+    for box in boxes:
+        x, y, w, h = (float(box.get(name, "nan")) for name in ("x", "y", "width", "height"))
+        assert 0 <= x <= x + w <= wide
+        assert 0 <= y <= y + h <= high
 
 
 @pytest.mark.parametrize("name", ["</text><script>", "a&b", '"', "\x1b[2J"])

@@ -132,7 +132,7 @@ class Topics:
 
 def plain(text: str) -> str:
     """One line, with nothing in it that a terminal obeys."""
-    return " ".join(_CONTROLS.sub(" ", text[: LONGEST * 4]).split())[:LONGEST]
+    return " ".join(_CONTROLS.sub(" ", text[: LONGEST * 4]).split())[:LONGEST].rstrip()
 
 
 def _value(told: Any, otherwise: Any) -> Any:
