@@ -1,8 +1,10 @@
 """Lessons of a few lines, played in a real lab."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from tutor.journal import Journal
 from tutor.lesson.model import Claim
@@ -10,7 +12,40 @@ from tutor.lesson.reader import load
 from tutor.session import Session
 from tutor.session.events import Event
 
+Kind = TypeVar("Kind")
+
 FRONT = "---\ntitle: Written\nsummary: For one test.\nminutes: 1\n{}---\n"
+
+UP = """## Make it
+
+```bash run
+ip link add sw type bridge
+ip link set sw up
+```
+
+```text claims
+sw is on
+    link netns=host name=sw up=yes
+There is one bridge called sw
+    count=1 link netns=host name=sw kind=bridge
+```
+
+## Mend it
+
+```bash break
+ip link set sw down
+```
+
+```bash solution
+ip link set sw up
+```
+
+```text claims
+sw is on again
+    link netns=host name=sw up=yes
+```
+"""
+"""A bridge is made, and then broken."""
 
 
 @asynccontextmanager
@@ -33,6 +68,11 @@ def drain(session: Session) -> list[Event]:
     return found
 
 
+def of(kind: type[Kind], events: list[Event]) -> list[Kind]:
+    """The events of one kind."""
+    return [event for event in events if isinstance(event, kind)]
+
+
 async def until(session: Session, condition: Callable[[], object]) -> None:
     """Wait for a condition that must come true."""
     assert await session.wait(condition), {
@@ -47,8 +87,6 @@ def claim(session: Session, sentence: str) -> Claim:
 
 async def run(session: Session, command: str) -> int:
     """Run a command in the first node, unheard."""
-    import asyncio  # noqa: PLC0415
-
     node = session.node
     process = await asyncio.create_subprocess_exec(
         *node.argv(("bash", "-c", command)), env=node.environment()
