@@ -1,7 +1,6 @@
 """Learners are spoken to in their language: the catalogue is whole, up to date, and reads well."""
 
 import re
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -20,13 +19,6 @@ from tutor.state import State
 ROOT = Path(tutor.__file__).parent
 KEYWORDS = {"_": None, "mark": None, "translate": None, "_n": (1, 2)}
 PO = FOLDER / "zh/LC_MESSAGES/tutor.po"
-
-
-@pytest.fixture
-def chinese() -> Iterator[None]:
-    set_language("zh")
-    yield
-    set_language("en")
 
 
 def catalogue() -> Catalog:

@@ -47,6 +47,14 @@ def test_marks_in_a_list() -> None:
     golden.check("marks-in-a-list-60.txt", "\n".join(drawn(rows.many(), 60, highlight)) + "\n")
 
 
+@pytest.mark.usefixtures("chinese")
+@pytest.mark.parametrize("mark", Mark)
+def test_in_chinese_no_english_is_left_but_names(mark: Mark) -> None:
+    told = "\n".join(drawn(rows.zoo(), 120, pointed(rows.zoo(), mark)))
+    assert mark.sign in told
+    assert not [word for word in (*Mark, "no switch") if word in told]
+
+
 def test_ascii() -> None:
     golden.check("zoo-80.ascii.txt", "\n".join(drawn(rows.zoo(), 80, ascii_only=True)) + "\n")
 

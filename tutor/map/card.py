@@ -89,7 +89,7 @@ def _others(cable: Cable) -> Iterator[Piece]:
 
 def _tail(cable: Cable, *, loose: bool) -> Piece | None:
     if cable.port:
-        words = f"{cable.port.name}: no switch" if loose else cable.port.name
+        words = _("{port}: no switch", port=cable.port.name) if loose else cable.port.name
         return Piece(words, Style.CABLE, cable.port.id)
     if cable.end:
         words = _("other end not seen") if loose and cable.end.kind == "veth" else cable.end.kind

@@ -3,23 +3,29 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
+from tutor.language import mark, translate
 from tutor.map.scene import Id, Scene
 
 
 class Mark(StrEnum):
     """Why a thing is pointed at."""
 
-    NEW = "new"
-    CHANGED = "changed"
-    GONE = "gone"
-    REFUTED = "refuted"
-    PACKET = "packet"
+    NEW = mark("new")
+    CHANGED = mark("changed")
+    GONE = mark("gone")
+    REFUTED = mark("refuted")
+    PACKET = mark("packet")
     """A packet that is followed is there."""
 
     @property
     def sign(self) -> str:
         """One character, for those who cannot see colour and where a word has no room."""
         return {Mark.NEW: "◂", Mark.CHANGED: "~", Mark.GONE: "-", Mark.REFUTED: "✘", Mark.PACKET: "●"}[self]
+
+    @property
+    def words(self) -> str:
+        """The sign and a word."""
+        return f"{self.sign} {translate(self.value)}"
 
 
 Highlight = Mapping[Id, Mark]

@@ -59,5 +59,4 @@ class Sheet:
 
 
 def _words(mark: Mark, room: int) -> str:
-    words = f"{mark.sign} {mark}"
-    return words if width(words) <= room else mark.sign
+    return mark.words if width(mark.words) <= room else mark.sign

@@ -137,14 +137,13 @@ def words(line: Line, x: float, y: float, *, anchor: str | None = None, extra: s
 
 def pill(mark: Mark, right: float, y: float) -> str:
     """The mark of a thing in words, ending at a place."""
-    said = f"{mark.sign} {mark}"
-    wide = width(said) * 6.8 + 12
+    wide = width(mark.words) * 6.8 + 12
     return tag(
         "g",
         area((right - wide, y - 9, wide, 18), f"card p-{mark}", 9),
         tag(
             "text",
-            escape(said),
+            escape(mark.words),
             class_=f"pill t-{mark}",
             x=right - wide / 2,
             y=y + TEXT_UP,
