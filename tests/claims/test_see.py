@@ -4,6 +4,7 @@ import pytest
 
 from tests.claims.host import patterns
 from tutor.claims.cause import Cause, cause_of
+from tutor.claims.nouns import NOUNS
 from tutor.claims.see import see
 from tutor.facts import KINDS
 from tutor.facts.namespace import Namespace
@@ -60,7 +61,8 @@ def test_a_namespace_that_has_a_name_is_entered_by_it() -> None:
 
 
 @pytest.mark.parametrize("fact", KINDS)
-def test_every_kind_has_a_command_and_a_layer(fact: str) -> None:
+def test_every_kind_has_a_noun_a_command_and_a_layer(fact: str) -> None:
+    assert fact in NOUNS
     assert see(patterns(fact)[0], {}).startswith("tutor") == (fact == "path"), "by other programs than ours"
     effects = ("ping", "reach", "path", "command", "listener")
     assert (cause_of(fact) is Cause.APPLICATION) == (fact in effects)

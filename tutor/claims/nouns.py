@@ -16,6 +16,7 @@ NOUNS = {
     "nat": mark("nat"),
     "neighbour": mark("neighbour"),
     "network": mark("network"),
+    "path": mark("path"),
     "ping": mark("ping"),
     "reach": mark("reach"),
     "resolve": mark("resolve"),

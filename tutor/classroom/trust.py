@@ -19,6 +19,7 @@ from tutor.errors import ClassError
 from tutor.language import _
 
 PATIENCE = 10.0
+"""Seconds that a broker may take to show its certificate."""
 DAYS = 365
 """For how long a certificate is good."""
 

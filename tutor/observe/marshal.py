@@ -66,8 +66,6 @@ _SHAPES = {
     table: Shape.of(REQUESTS[table][1], wanted(REQUESTS[table][1], names, _NESTS))
     for table, names in ATTRIBUTES.items()
 }
-
-
 _SWITCHES_ALONE = {**_SHAPES, "links": Shape.of(ifinfmsg, wanted(ifinfmsg, (), _SPEC))}
 
 
