@@ -102,17 +102,19 @@ class Comparison:
         if evidence is None or source in evidence.troubles:
             why = evidence.troubles[source] if evidence else _("nobody listens there")
             return _with(hop, Standing.UNOBSERVABLE, why)
-        if self._passes.get(hop.visit) is None:
-            if evidence.lost:
-                return _with(hop, Standing.UNOBSERVABLE, _("the kernel had more to tell than could be read"))
-            return _with(hop, Standing.CONTRADICTED, _("the kernel has not seen such a packet here"))
-        number = self._rules[hop.visit].index(hop)
-        standing = self._told[hop.visit].get(number)
-        if standing is None:
-            return _with(hop, Standing.UNOBSERVABLE, _("the packet has gone another way before"))
+        standing = self._heard(hop)
+        if evidence.lost and standing[0] is Standing.CONTRADICTED:
+            standing = Standing.UNOBSERVABLE, _("the kernel had more to tell than could be read")
         if standing[0] is Standing.CONFIRMED and hop.before:
             standing = self._tracked(hop) or standing
         return _with(hop, *standing)
+
+    def _heard(self, hop: Hop) -> tuple[Standing, str]:
+        """What the rules that the kernel told of say to one that was predicted."""
+        if self._passes.get(hop.visit) is None:
+            return Standing.CONTRADICTED, _("the kernel has not seen such a packet here")
+        otherwise = Standing.UNOBSERVABLE, _("the packet has gone another way before")
+        return self._told[hop.visit].get(self._rules[hop.visit].index(hop), otherwise)
 
     def _tracked(self, hop: Hop) -> tracked.Said | None:
         """What connection tracking says to a hop that rewrites an address; None where it tells of no such packet."""

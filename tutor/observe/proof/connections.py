@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tutor.observe.netlink import open_events, received
+from tutor.observe.proof.ear import Ear
 from tutor.observe.proof.header import ICMP, PROTOCOLS, Header
-from tutor.observe.proof.nfnl import NETLINK_NETFILTER, Attributes, messages, read_attributes
+from tutor.observe.proof.nfnl import Attributes, read_attributes
 from tutor.observe.proof.table import Wanted
 
 SUBSYS_CTNETLINK, _NEW = 1, 0
@@ -35,27 +35,18 @@ class Connection:
         return asdict(self)
 
 
-class Connections:
+class Connections(Ear):
     """Hears of the chosen packets' connections in the current network namespace."""
 
     def __init__(self, wanted: Iterable[Wanted]) -> None:
+        super().__init__(GROUPS)
         self._wanted = list(wanted)
-        self.socket = open_events(NETLINK_NETFILTER, GROUPS)
-
-    def close(self) -> None:
-        """Stop hearing."""
-        self.socket.close()
 
     def read(self) -> Iterator[Connection]:
-        """What has been told since the last call; where the kernel had to drop some, those are missing."""
-        for data in received(self.socket):
-            for kind, _, body in messages(data):
-                if (
-                    kind == SUBSYS_CTNETLINK << 8 | _NEW
-                    and (found := _connection(body))
-                    and self._asks(found)
-                ):
-                    yield found
+        """What has been told since the last call."""
+        for kind, _, body in self.hear():
+            if kind == SUBSYS_CTNETLINK << 8 | _NEW and (found := _connection(body)) and self._asks(found):
+                yield found
 
     def _asks(self, found: Connection) -> bool:
         return any(each.fits(found.there) for each in self._wanted)

@@ -99,7 +99,12 @@ class Ears:
             "frames": [each.to_plain() for each in self._frames],
             "lines": [each.to_plain() for each in self._lines],
             "connections": [each.to_plain() for each in self._connections],
-            "lost": bool(self._traces and self._traces.lost) or len(self._events) >= MOST,
+            "lost": self._lost(),
             "troubles": self.troubles,
             "at": time.time(),
         }
+
+    def _lost(self) -> bool:
+        """Whether rules may have been met that were not heard of; connections prove nothing by their absence."""
+        kept = max(len(self._events), len(self._lines))
+        return kept >= MOST or any(each.lost for each in (self._traces, self._legacy) if each)

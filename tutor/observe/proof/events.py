@@ -6,15 +6,13 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tutor.observe.netlink import open_events, received
+from tutor.observe.proof.ear import Ear
 from tutor.observe.proof.header import Seen, read_network
 from tutor.observe.proof.nfnl import (
     FAMILIES,
-    NETLINK_NETFILTER,
     SUBSYS_NFTABLES,
     TRACE,
     Attributes,
-    messages,
     read_attributes,
 )
 
@@ -76,26 +74,18 @@ class Event:
         return asdict(self)
 
 
-class Traces:
+class Traces(Ear):
     """Hears the traces of the current network namespace."""
 
     def __init__(self) -> None:
-        self.socket = open_events(NETLINK_NETFILTER, GROUP_TRACE)
-        self.lost = False
-        """Whether the kernel had to drop some."""
-
-    def close(self) -> None:
-        """Stop hearing."""
-        self.socket.close()
+        super().__init__(GROUP_TRACE)
 
     def read(self) -> Iterator[Event]:
         """What has been told since the last call."""
-        for data in received(self.socket):
-            self.lost = self.lost or not data
-            for kind, family, body in messages(data):
-                if kind == SUBSYS_NFTABLES << 8 | TRACE:
-                    with suppress(KeyError, struct.error):
-                        yield read_event(family, read_attributes(body))
+        for kind, family, body in self.hear():
+            if kind == SUBSYS_NFTABLES << 8 | TRACE:
+                with suppress(KeyError, struct.error):
+                    yield read_event(family, read_attributes(body))
 
 
 def read_event(family: int, found: Attributes) -> Event:

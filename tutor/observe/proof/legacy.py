@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tutor.observe.netlink import open_events, received
+from tutor.observe.proof.ear import Ear
 from tutor.observe.proof.header import Seen, read_network
 from tutor.observe.proof.loggers import FAMILIES, Loggers
-from tutor.observe.proof.nfnl import NETLINK_NETFILTER, attribute, message, messages, read_attributes
+from tutor.observe.proof.nfnl import attribute, message, read_attributes
 
 SUBSYS_ULOG = 4
 _PACKET, _CONFIG = 0, 1
@@ -45,12 +45,12 @@ class Line:
         return asdict(self)
 
 
-class LegacyLines:
+class LegacyLines(Ear):
     """Hears the lines of the current network namespace. Raises OSError where that is not allowed."""
 
     def __init__(self) -> None:
         self._loggers = Loggers()
-        self.socket = open_events(NETLINK_NETFILTER, 0)
+        super().__init__(0)
         for number in FAMILIES.values():
             self._configure(number, attribute(1, bytes([_PF_BIND])))
         self._configure(0, attribute(1, bytes([_BIND])))
@@ -63,15 +63,14 @@ class LegacyLines:
 
     def close(self) -> None:
         """Hear no more; the logger is what it was before."""
-        self.socket.close()
+        super().close()
         self._loggers.give_back()
 
     def read(self) -> Iterator[Line]:
-        """What has been told since the last call; where the kernel had to drop some, those are missing."""
-        for data in received(self.socket):
-            for kind, family, body in messages(data):
-                if kind == SUBSYS_ULOG << 8 | _PACKET and (line := _line(family, body)):
-                    yield line
+        """What has been told since the last call."""
+        for kind, family, body in self.hear():
+            if kind == SUBSYS_ULOG << 8 | _PACKET and (line := _line(family, body)):
+                yield line
 
 
 def _line(family: int, body: bytes) -> Line | None:
