@@ -1,5 +1,6 @@
 """Learners are spoken to in their language: the catalogue is whole, up to date, and reads well."""
 
+import ast
 import re
 from io import BytesIO
 from pathlib import Path
@@ -31,6 +32,17 @@ def test_every_text_of_the_code_is_translated_and_no_other() -> None:
     translated = {message.id: message for message in catalogue() if message.id}
     assert {id_ if isinstance(id_, str) else tuple(id_) for id_ in translated} == found, "run tests/translate"
     assert not [message.id for message in translated.values() if message.fuzzy or not message.string]
+
+
+def test_no_text_is_overlooked() -> None:
+    """Babel finds none in the braces of an f-string."""
+    known = {message.id if isinstance(message.id, str) else message.id[0] for message in catalogue()}
+    read = [ast.parse(path.read_text()) for path in ROOT.rglob("*.py")]
+    calls = [node for tree in read for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
+    said = [call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id in KEYWORDS]
+    texts = {text.value for text in said if isinstance(text, ast.Constant)}
+    assert texts
+    assert not texts - known
 
 
 def test_a_translation_names_the_same_values() -> None:

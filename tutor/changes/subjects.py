@@ -80,7 +80,8 @@ def _filter(row: Row) -> str:
     if row.text("dest"):
         told.append(_("to {dest}", dest=row.text("dest")))
     way = " → ".join(filter(None, (row.text("enter"), row.text("leave"))))
-    return f"{row.text('kind')} {' '.join(told) or _('the rest')}, {row.text('hook')} {way}{inside(row)}"
+    which = " ".join(told) or _("the rest")
+    return f"{row.text('kind')} {which}, {row.text('hook')} {way}{inside(row)}"
 
 
 def _listener(row: Row) -> str:

@@ -3,6 +3,7 @@
 import sys
 
 from tutor.errors import TutorError
+from tutor.lab.host_node import IN_THE_LAB
 from tutor.language import _, mark
 from tutor.lesson.model import Lesson
 from tutor.session import undoable
@@ -29,7 +30,7 @@ def ask(lesson: Lesson, *, yes: bool) -> None:
         raise TutorError(_("there is nobody to ask whether that is right"), _("--yes says that it is"))
     print(_("Go on?") + " [y/N] ", end="", file=sys.stderr, flush=True)
     if not sys.stdin.readline().strip().lower().startswith("y"):
-        raise TutorError(_("nothing was done"), _(undoable.IN_THE_LAB))
+        raise TutorError(_("nothing was done"), _(IN_THE_LAB))
 
 
 def _ask_for_words(pack: str) -> None:
@@ -41,7 +42,7 @@ def _ask_for_words(pack: str) -> None:
                 "the lesson is of the pack {pack}, and there is nobody to ask whether it is trusted",
                 pack=pack,
             ),
-            _("{advice}; --yes does not count for packs", advice=_(undoable.IN_THE_LAB)),
+            _("{advice}; --yes does not count for packs", advice=_(IN_THE_LAB)),
         )
     print(
         _(
@@ -52,4 +53,4 @@ def _ask_for_words(pack: str) -> None:
         file=sys.stderr,
     )
     if sys.stdin.readline().strip() != words:
-        raise TutorError(_("nothing was done"), _(undoable.IN_THE_LAB))
+        raise TutorError(_("nothing was done"), _(IN_THE_LAB))

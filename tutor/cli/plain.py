@@ -191,7 +191,8 @@ class Door:
             standing = verdict.standing if verdict else Standing.CANNOT_TELL
             print(f"{_standing(standing)}: {self._session.tell(claim.sentence)}")
             if verdict and standing is not Standing.HOLDS and explained:
-                print(f"    {verdict.found}\n    {_('see it: {command}', command=verdict.command)}")
+                print("   ", verdict.found)
+                print("   ", _("see it: {command}", command=verdict.command))
                 explained = False
         if self._session.step_done:
             self._read_parts(self._afterword)

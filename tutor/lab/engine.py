@@ -6,11 +6,12 @@ from pathlib import Path
 
 from tutor.errors import LabError, NeedError
 from tutor.lab.plan import SYSTEM_PATH
+from tutor.language import _, mark
 
 VARIABLE = "TUTOR_ENGINE_DIR"
 FOLDERS = ("usr/sbin", "usr/bin", "sbin", "bin", "usr/libexec/docker", "")
 """Where an engine's programs may be below the folder that was named."""
-INSTALL = "run ./tutor.sh in the course's folder: it installs what is missing"
+INSTALL = mark("run ./tutor.sh in the course's folder: it installs what is missing")
 TOOLS = (
     "dockerd",
     "docker",
@@ -34,8 +35,10 @@ def find_engine_dir(given: Path | None) -> Path | None:
     folder = named.expanduser().resolve()
     if not any((folder / name / "dockerd").is_file() for name in FOLDERS):
         raise LabError(
-            f"there is no dockerd in {folder}",
-            "give --engine-dir a folder of engine binaries, or one in which an engine's packages are unpacked",
+            _("there is no dockerd in {folder}", folder=folder),
+            _(
+                "give --engine-dir a folder of engine binaries, or one in which an engine's packages are unpacked"
+            ),
         )
     return folder
 
@@ -58,6 +61,5 @@ def check_tools(engine_dir: Path | None, *, rootless: bool) -> None:
     missing = [tool for tool in tools if not shutil.which(tool, path=path)]
     if missing:
         raise NeedError(
-            f"the lab needs {', '.join(missing)}, which this machine does not have",
-            INSTALL,
+            _("the lab needs {tools}, which this machine does not have", tools=", ".join(missing)), _(INSTALL)
         )

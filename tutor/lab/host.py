@@ -21,9 +21,10 @@ from platformdirs import user_cache_path
 from tutor.errors import LabError, NeedError
 from tutor.lab import host_engine, image
 from tutor.lab.host_folder import HostFolder, take_folder
-from tutor.lab.host_node import PATH, SOCKET, HostNode, Machine
+from tutor.lab.host_node import IN_THE_LAB, PATH, SOCKET, HostNode, Machine
 from tutor.lab.news import Progress
 from tutor.lab.process import is_dead, owner
+from tutor.language import _
 
 WRAPPER = Path(__file__).with_name("wrapper.sh")
 
@@ -43,7 +44,10 @@ class Host:
     def node(self, name: str = "") -> HostNode:
         """The one node there is."""
         if name not in ("", self.name):
-            raise LabError(f"there is no node {name} here", f"this machine is the only one: {self.name}")
+            raise LabError(
+                _("there is no node {name} here", name=name),
+                _("this machine is the only one: {name}", name=self.name),
+            )
         return self.only_node
 
     @property
@@ -53,7 +57,7 @@ class Host:
 
     async def reset(self, progress: Progress = lambda _: None) -> None:
         """Remove what the lesson made so far."""
-        progress("removing what the lesson has made")
+        progress(_("removing what the lesson has made"))
         with host_engine.in_words():
             await asyncio.to_thread(host_engine.remove, self.client, self.owner)
 
@@ -95,20 +99,20 @@ def check_root() -> None:
     """Raise NeedError unless the facts of other processes' namespaces can be read."""
     if os.geteuid() != 0:
         raise NeedError(
-            "on the machine itself, reading the networks of containers needs root, and you are not root",
-            f"run it as root: sudo; or {host_engine.IN_THE_LAB}",
+            _("on the machine itself, reading the networks of containers needs root, and you are not root"),
+            _("run it as root: sudo; or {advice}", advice=_(IN_THE_LAB)),
         )
 
 
 def _take(wanted: frozenset[str], progress: Progress) -> Host:
     began = time.monotonic()
     check_root()
-    progress("asking this machine's engine")
+    progress(_("asking this machine's engine"))
     with ExitStack() as held:
         client = held.enter_context(closing(host_engine.connect()))
         folder = held.enter_context(closing(take_folder()))
         for dead in filter(is_dead, host_engine.owners(client)):
-            progress("removing what a lesson that was killed has left")
+            progress(_("removing what a lesson that was killed has left"))
             host_engine.remove(client, dead)
         _refuse_taken(wanted & host_engine.names(client))
         ours = owner()
@@ -127,15 +131,18 @@ def _name() -> str:
 def _refuse_taken(names: frozenset[str]) -> None:
     if names:
         raise LabError(
-            f"this machine has something called {', '.join(sorted(names))} already, as the lesson will",
-            f"rename or remove it yourself, or {host_engine.IN_THE_LAB}",
+            _(
+                "this machine has something called {names} already, as the lesson will",
+                names=", ".join(sorted(names)),
+            ),
+            _("rename or remove it yourself, or {advice}", advice=_(IN_THE_LAB)),
         )
 
 
 def _node(name: str, owner: str, folder: Path) -> HostNode:
     real = shutil.which("docker", path=PATH)
     if not real:
-        raise NeedError("there is no docker command on this machine", "install Docker's client")
+        raise NeedError(_("there is no docker command on this machine"), _("install Docker's client"))
     (folder / "bin").mkdir()
     shutil.copyfile(WRAPPER, folder / "bin/docker")
     (folder / "bin/docker").chmod(0o700)

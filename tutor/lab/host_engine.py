@@ -12,14 +12,14 @@ import requests
 from docker.errors import APIError, DockerException, NotFound
 
 from tutor.errors import LabError, NeedError
-from tutor.lab.host_node import SOCKET
+from tutor.lab.host_node import IN_THE_LAB, SOCKET
+from tutor.language import _
 
 LABEL = "tutor"
 """On all that a lesson makes; its value is the process that the lesson belongs to."""
 IMAGE_LABEL = "tutor.image"
 """On the image, where it was brought by a lesson; containers inherit it, so it is another label."""
 IMAGE = "tutor/box"
-IN_THE_LAB = "play in the lab, which works here: leave out --where host"
 TIMEOUT = 60
 """Seconds that the engine may take for one answer."""
 
@@ -34,9 +34,12 @@ def connect() -> docker.APIClient:
     except (DockerException, requests.RequestException) as error:
         if not os.access(SOCKET, os.W_OK):
             raise NeedError(
-                f"you may not use {SOCKET}, the door to this machine's Docker engine", "run it as root: sudo"
+                _("you may not use {socket}, the door to this machine's Docker engine", socket=SOCKET),
+                _("run it as root: sudo"),
             ) from error
-        raise NeedError(f"the Docker engine of this machine does not answer: {error}", IN_THE_LAB) from error
+        raise NeedError(
+            _("the Docker engine of this machine does not answer: {reason}", reason=error), _(IN_THE_LAB)
+        ) from error
     return client
 
 
@@ -44,18 +47,22 @@ def _no_socket() -> NeedError:
     """Why there may be an engine all the same, and not one that can be looked at."""
     if (Path.home() / ".docker/desktop").is_dir():
         return NeedError(
-            "Docker Desktop keeps its engine in a virtual machine: its networks are not this machine's",
-            IN_THE_LAB,
+            _("Docker Desktop keeps its engine in a virtual machine: its networks are not this machine's"),
+            _(IN_THE_LAB),
         )
     if any(Path("/run/user").glob("*/docker.sock")):
         return _rootless()
-    return NeedError(f"no Docker engine runs on this machine: there is no {SOCKET}", IN_THE_LAB)
+    return NeedError(
+        _("no Docker engine runs on this machine: there is no {socket}", socket=SOCKET), _(IN_THE_LAB)
+    )
 
 
 def _rootless() -> NeedError:
     return NeedError(
-        "the engine here is a rootless one: its networks are in a namespace of its own, not on this machine",
-        IN_THE_LAB,
+        _(
+            "the engine here is a rootless one: its networks are in a namespace of its own, not on this machine"
+        ),
+        _(IN_THE_LAB),
     )
 
 
@@ -65,11 +72,15 @@ def check(info: dict[str, Any], bridge: str) -> None:
         raise _rootless()
     if "Docker Desktop" in str(info.get("OperatingSystem")):
         raise NeedError(
-            "this is Docker Desktop: its engine and its networks are in a virtual machine", IN_THE_LAB
+            _("this is Docker Desktop: its engine and its networks are in a virtual machine"), _(IN_THE_LAB)
         )
     if bridge and not Path("/sys/class/net", bridge).exists():
         raise NeedError(
-            f"the engine's bridge {bridge} is not on this machine: the engine runs somewhere else", IN_THE_LAB
+            _(
+                "the engine's bridge {bridge} is not on this machine: the engine runs somewhere else",
+                bridge=bridge,
+            ),
+            _(IN_THE_LAB),
         )
 
 
@@ -89,8 +100,8 @@ def in_words() -> Iterator[None]:
         yield
     except (DockerException, requests.RequestException) as error:
         raise LabError(
-            f"the Docker engine of this machine refused: {error}",
-            "what is left of a lesson is removed at the next start with --where host",
+            _("the Docker engine of this machine refused: {reason}", reason=error),
+            _("what is left of a lesson is removed at the next start with --where host"),
         ) from error
 
 
@@ -118,7 +129,7 @@ def bring_image(client: docker.APIClient, archive: Path, owner: str) -> None:
 def owners(client: docker.APIClient) -> frozenset[str]:
     """The values of our labels that are in use."""
     found = set()
-    for list_all, _ in _kinds(client):
+    for list_all, _remove in _kinds(client):
         found |= {one["Labels"][LABEL] for one in list_all({"label": LABEL}) if one.get("Labels")}
     images = client.images(filters={"label": IMAGE_LABEL})
     return frozenset(found | {one["Labels"][IMAGE_LABEL] for one in images})
@@ -135,7 +146,7 @@ def remove(client: docker.APIClient, owner: str) -> None:
         with suppress(APIError):
             client.remove_image(one["Id"], force=False)
     if left:
-        raise LabError("some things of the lesson could not be removed", "\n".join(left))
+        raise LabError(_("some things of the lesson could not be removed"), "\n".join(left))
 
 
 def _kinds(

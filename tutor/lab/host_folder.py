@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tutor.errors import LabError
 from tutor.lab.record import runtime_folder
+from tutor.language import _
 
 NAME = ".host"
 """Like that of no lab, whose names begin otherwise."""
@@ -55,7 +56,8 @@ def _hold(lock: int, path: Path) -> bool:
     except BlockingIOError:
         os.close(lock)
         raise LabError(
-            "another lesson is being played on this machine itself", "end that first, or play in the lab"
+            _("another lesson is being played on this machine itself"),
+            _("end that first, or play in the lab"),
         ) from None
 
 

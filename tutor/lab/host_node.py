@@ -6,8 +6,10 @@ from pathlib import Path
 
 from tutor.lab.node import Node
 from tutor.lab.plan import SYSTEM_PATH
+from tutor.language import mark
 
 SOCKET = Path("/run/docker.sock")
+IN_THE_LAB = mark("play it in the lab: leave out --where host")
 PATH = ":".join(SYSTEM_PATH)
 RC = Path(__file__).with_name("bashrc")
 

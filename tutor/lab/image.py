@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tutor.errors import NeedError
 from tutor.lab.plan import SYSTEM_PATH
+from tutor.language import _
 
 PAGE = b"<h1>It works</h1>\n<p>This page came out of a container.</p>\n"
 
@@ -30,14 +31,15 @@ def find_busybox() -> Path:
     found = shutil.which("busybox", path=":".join(SYSTEM_PATH))
     if not found:
         raise NeedError(
-            "there is no busybox on this machine", "run ./tutor.sh: it installs busybox as a static program"
+            _("there is no busybox on this machine"),
+            _("run ./tutor.sh: it installs busybox as a static program"),
         )
     path = Path(found).resolve()
     with path.open("rb") as program:
         if b"/ld-" in program.read(4096):
             raise NeedError(
-                f"{path} needs shared libraries, so it cannot run in an empty container",
-                "install the static busybox (package busybox-static on Debian, Ubuntu and openSUSE)",
+                _("{path} needs shared libraries, so it cannot run in an empty container", path=path),
+                _("install the static busybox (package busybox-static on Debian, Ubuntu and openSUSE)"),
             )
     return path
 

@@ -20,6 +20,7 @@ from tutor.lab.node import Node
 from tutor.lab.plan import NodePlan, Plan, check_name, import_path, node_plans, own_folders
 from tutor.lab.record import Record, birth_record, records, runtime_folder
 from tutor.lab.reset import reset
+from tutor.language import _
 from tutor.patience import patience
 
 PATIENCE = patience(20.0)
@@ -77,7 +78,7 @@ async def bring_up(
     ended or its holder is killed. Raises LabError, or NeedError where the machine stands in the way.
     """
     began = time.monotonic()
-    progress("making namespaces")
+    progress(_("making namespaces"))
     try:
         wanted = node_plans(nodes, outside=outside)
         plan = _plan(check_name(name or f"lab-{uuid4().hex[:6]}"), wanted, engine_dir, leash=leash)
@@ -121,7 +122,8 @@ def _make_folder(name: str) -> Path:
         folder.mkdir(mode=0o700)
     except FileExistsError:
         raise LabError(
-            f"there is already a lab called {name}", f"end it (tutor lab down {name}) or choose another name"
+            _("there is already a lab called {name}", name=name),
+            _("end it (tutor lab down {name}) or choose another name", name=name),
         ) from None
     return folder
 
@@ -129,9 +131,11 @@ def _make_folder(name: str) -> Path:
 def _no_room(error: OSError) -> LabError:
     where = f" ({error.filename})" if error.filename else ""
     return LabError(
-        f"the lab cannot be prepared: {error.strerror}{where}",
-        "it needs some megabytes in the folders for run-time files and for caches: make room there,\n"
-        "or name other ones: XDG_RUNTIME_DIR=… XDG_CACHE_HOME=… tutor",
+        _("the lab cannot be prepared: {reason}", reason=f"{error.strerror}{where}"),
+        _(
+            "it needs some megabytes in the folders for run-time files and for caches: make room there,\n"
+            "or name other ones: XDG_RUNTIME_DIR=… XDG_CACHE_HOME=… tutor"
+        ),
     )
 
 
@@ -163,7 +167,7 @@ async def _follow(holder: subprocess.Popen[bytes], progress: Progress) -> None:
     lines = asyncio.StreamReader()
     pipe = (lambda: asyncio.StreamReaderProtocol(lines), holder.stdout)
     loop = asyncio.get_running_loop()
-    transport, _ = await loop.connect_read_pipe(*pipe)
+    transport, _protocol = await loop.connect_read_pipe(*pipe)
     death = os.pidfd_open(holder.pid)
     # unshare may die and leave a child behind that keeps the pipe open: end whatever is left of it.
     loop.add_reader(death, _end_group, holder.pid)
@@ -182,7 +186,8 @@ async def _explain(plan: Plan, holder: subprocess.Popen[bytes], failure: news.No
     if known:
         return known
     lines = "\n".join(f"    {line}" for line in failure.log or said[-8:])
-    return LabError(f"the lab did not come up: {failure}", lines)
+    advice = _("tutor doctor tells what this machine can do")
+    return LabError(_("the lab did not come up: {reason}", reason=failure), f"{lines}\n{advice}".lstrip("\n"))
 
 
 def _end_group(leader: int) -> None:

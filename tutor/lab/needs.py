@@ -7,20 +7,26 @@ from pathlib import Path
 
 from tutor.errors import NeedError
 from tutor.lab.finding import Finding, Standing
+from tutor.language import _, mark
 
 SYSCTLS = Path("/proc/sys")
 RANGES = (Path("/etc/subuid"), Path("/etc/subgid"))
-AS_ROOT = "run the course as root (sudo)"
+AS_ROOT = mark("run the course as root (sudo)")
 NAMESPACES = "user namespaces"
 _SWITCHES = (
     (
         "kernel.apparmor_restrict_unprivileged_userns",
         "1",
-        "AppArmor forbids ordinary users to make user namespaces",
+        mark("AppArmor forbids ordinary users to make user namespaces"),
         "0",
     ),
-    ("kernel.unprivileged_userns_clone", "0", "user namespaces are switched off for ordinary users", "1"),
-    ("user.max_user_namespaces", "0", "user namespaces are switched off on this machine", "15000"),
+    (
+        "kernel.unprivileged_userns_clone",
+        "0",
+        mark("user namespaces are switched off for ordinary users"),
+        "1",
+    ),
+    ("user.max_user_namespaces", "0", mark("user namespaces are switched off on this machine"), "15000"),
 )
 
 
@@ -47,7 +53,12 @@ def _switches() -> Finding:
         path = SYSCTLS / key.replace(".", "/")
         if path.exists() and path.read_text().strip() == bad:
             return Finding(
-                name, Standing.MISSING, message, f"sysctl -w {key}={good}", f"or {AS_ROOT}", vital=True
+                name,
+                Standing.MISSING,
+                _(message),
+                f"sysctl -w {key}={good}",
+                _("or {advice}", advice=_(AS_ROOT)),
+                vital=True,
             )
     return Finding(name, Standing.READY, vital=True)
 
@@ -61,7 +72,11 @@ def _ranges() -> Finding:
             return Finding(
                 "subordinate ids",
                 Standing.MISSING,
-                f"{user} has no range of subordinate ids in {path}, so containers could have no users",
+                _(
+                    "{user} has no range of subordinate ids in {path}, so containers could have no users",
+                    user=user,
+                    path=path,
+                ),
                 f"usermod --add-subuids 100000-165535 --add-subgids 100000-165535 {user}",
                 vital=True,
             )
@@ -73,23 +88,23 @@ def _namespaces_of_user() -> Finding:
     if said is None:
         return Finding(NAMESPACES, Standing.READY, vital=True)
     if "unrecognized option" in said or "map-auto" in said:
-        said = "util-linux is older than 2.38"
+        said = _("util-linux is older than 2.38")
     elif "newuidmap" in said:
-        said = f"no user namespace can be made: {said} (package uidmap on Debian and Ubuntu)"
+        said = _("no user namespace can be made: {reason} (package uidmap on Debian and Ubuntu)", reason=said)
     else:
-        said = f"no user namespace can be made: {said}"
-    return Finding(NAMESPACES, Standing.MISSING, said, advice=AS_ROOT, vital=True)
+        said = _("no user namespace can be made: {reason}", reason=said)
+    return Finding(NAMESPACES, Standing.MISSING, said, advice=_(AS_ROOT), vital=True)
 
 
 def _namespaces_of_root() -> Finding:
     said = _try("--net", "--pid", "--fork", "--mount", "--uts")
     if said is None:
         return Finding("namespaces", Standing.READY, vital=True)
-    advice = "inside a container, start that with --privileged; better: run the course outside of it"
+    advice = _("inside a container, start that with --privileged; better: run the course outside of it")
     return Finding(
         "namespaces",
         Standing.MISSING,
-        f"this root may not make namespaces: {said}",
+        _("this root may not make namespaces: {reason}", reason=said),
         advice=advice,
         vital=True,
     )

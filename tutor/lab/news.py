@@ -4,6 +4,8 @@ import asyncio
 import json
 from collections.abc import Callable
 
+from tutor.language import _
+
 Progress = Callable[[str], None]
 """Is told, in a few words, how far a lab has come."""
 
@@ -24,11 +26,11 @@ async def follow(lines: asyncio.StreamReader, progress: Progress) -> None:
             case "done":
                 return
             case "node":
-                progress(f"{event['node']}: starting")
+                progress(_("{node}: starting", node=event["node"]))
             case "ready":
-                progress(f"{event['node']}: ready")
+                progress(_("{node}: ready", node=event["node"]))
             case "failed":
                 raise NodeFailure(event["message"], event["log"])
             case "gone":
                 break
-    raise NodeFailure("its first process ended", [])
+    raise NodeFailure(_("its first process ended"), [])

@@ -8,6 +8,7 @@ from tutor.errors import LabError
 from tutor.lab import news
 from tutor.lab.plan import DOOR
 from tutor.lab.record import Record
+from tutor.language import _
 
 
 async def reset(record: Record, *names: str, progress: news.Progress = lambda _: None) -> Record:
@@ -19,7 +20,11 @@ async def reset(record: Record, *names: str, progress: news.Progress = lambda _:
         await news.follow(lines, progress)
     except news.NodeFailure as failure:
         log = "\n".join(f"    {line}" for line in failure.log)
-        raise LabError(f"the reset of {', '.join(wanted)} failed: {failure}", log) from failure
+        advice = _("try it once more; what helps for sure is another lab")
+        raise LabError(
+            _("the reset of {nodes} failed: {reason}", nodes=", ".join(wanted), reason=failure),
+            f"{log}\n{advice}".lstrip("\n"),
+        ) from failure
     finally:
         holder.close()
     return record.now()
@@ -30,12 +35,13 @@ async def _knock(record: Record) -> tuple[asyncio.StreamReader, asyncio.StreamWr
     try:
         descriptor = os.open(record.plan.folder, os.O_PATH)
     except FileNotFoundError:
-        raise LabError(f"lab {record.plan.name} is gone", "start another one: tutor lab up") from None
+        raise LabError(_("lab {name} is gone", name=record.plan.name), _("start another one")) from None
     try:
         return await asyncio.open_unix_connection(f"/proc/self/fd/{descriptor}/{DOOR}")
     except OSError as error:
         raise LabError(
-            f"the holder of lab {record.plan.name} does not answer", f"end it: kill -9 {record.holder}"
+            _("the holder of lab {name} does not answer", name=record.plan.name),
+            _("end it: kill -9 {holder}", holder=record.holder),
         ) from error
     finally:
         os.close(descriptor)

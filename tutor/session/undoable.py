@@ -9,10 +9,10 @@ import shlex
 from collections.abc import Callable, Iterator, Sequence
 
 from tutor.errors import CannotRunError
-from tutor.language import _, mark
+from tutor.lab.host_node import IN_THE_LAB
+from tutor.language import _
 from tutor.lesson.model import Commands, Lesson, Role
 
-IN_THE_LAB = mark("play it in the lab: leave out --where host")
 LOOKING = frozenset(
     "[ cat cut dig echo egrep getent grep head id ip6tables-save iptables-save jq ls lsns nslookup pgrep ping"
     " printf ps readlink seq sleep stat tail test tr traceroute true uname wc which".split()

@@ -109,7 +109,8 @@ def _rule(hop: Hop) -> str:
     if hop.verdict in ("jump", "goto"):
         return _("{rule}: on to {chain}", rule=where, chain=hop.to)
     if hop.verdict in ("dnat", "snat", "masquerade", "redirect"):
-        return f"{where}: {rewritten(hop) if hop.before else _('the address stays as it is')}"
+        said = rewritten(hop) if hop.before else _("the address stays as it is")
+        return f"{where}: {said}"
     return f"{where}: {_(_VERDICTS[hop.verdict]) if hop.verdict in _VERDICTS else hop.verdict}"
 
 

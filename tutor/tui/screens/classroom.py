@@ -69,7 +69,7 @@ class JoinScreen(ClassScreen):
             yield Static("", id="told", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button(_("Join"), id="join", variant="primary", compact=True)
-                yield Button(f"{_('Cancel')} (Esc)", id="cancel", compact=True)
+                yield Button(_("Cancel (Esc)"), id="cancel", compact=True)
         yield Keys()
 
     def _fields(self) -> tuple[tuple[str, Input], ...]:
@@ -154,8 +154,8 @@ class MemberScreen(ClassScreen):
             yield Static("", id="told", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button("", id="hand", compact=True)
-                yield Button(f"{_('Leave the class')} (l)", id="leave", compact=True)
-                yield Button(f"{_('Back')} (Esc)", id="back", variant="primary", compact=True)
+                yield Button(_("Leave the class (l)"), id="leave", compact=True)
+                yield Button(_("Back (Esc)"), id="back", variant="primary", compact=True)
         yield Keys()
 
     def on_mount(self) -> None:

@@ -182,5 +182,6 @@ class PanelsScreen(Screen[Leaving]):
     def show_trouble(self, words: str) -> None:
         """Say what is wrong outside the lesson, and with which key it can be mended."""
         trouble = self.query_one("#trouble", Static)
-        trouble.update(f"{words}   {_('F9: reset the lab')}")
+        key = _("F9: reset the lab")
+        trouble.update(f"{words}   {key}")
         trouble.display = bool(words)
