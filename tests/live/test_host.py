@@ -153,7 +153,7 @@ async def test_an_engine_that_does_not_run_is_one_sentence(lab: Lab, tmp_path: P
     assert refused.returncode == 2
     assert refused.stderr.splitlines()[-2:] == [
         "tutor: no Docker engine runs on this machine: there is no /run/docker.sock",
-        "play in the lab, which works here: leave out --where host",
+        "play it in the lab: leave out --where host",
     ]
 
 
