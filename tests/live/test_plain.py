@@ -47,7 +47,7 @@ def test_commands_run_where_one_says_and_blocks_say_where(own_folders: Path) -> 
     assert "On beta:\n    docker swarm join" in told
     assert "alpha:, beta:" in told
     assert "beta\n(exit status 7)" in told
-    assert "\nalpha\n" in told
+    assert "> alpha\n" in told
 
 
 def test_it_ends_with_its_input(own_folders: Path) -> None:
