@@ -312,3 +312,11 @@ def test_values_from_outside_are_shown_without_control_characters_and_short() ->
 def test_bindings_are_exact() -> None:
     state = State([namespace("host"), link("host", "evil\x07")])
     assert verdict("link netns=host name=$x", state=state).bindings == {"x": "evil\x07"}
+
+
+def test_a_container_that_was_started_on_the_wrong_node_is_told_of() -> None:
+    state = State([namespace("host"), namespace("host", "beta"), container("late")])
+    verdict = judge(patterns("container node=beta name=late state=running"), state)
+    assert verdict.found == "there is no container late on beta, but there is one on alpha"
+    verdict = judge(patterns("container node=beta name=later state=running"), state)
+    assert verdict.found == "there is no container later on beta"

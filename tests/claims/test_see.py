@@ -5,7 +5,7 @@ import pytest
 from tests.claims.host import patterns
 from tutor.claims.cause import Cause, cause_of
 from tutor.claims.nouns import NOUNS
-from tutor.claims.see import see
+from tutor.claims.see import see, seen_on
 from tutor.facts import KINDS
 from tutor.facts.namespace import Namespace
 from tutor.state import State
@@ -33,8 +33,8 @@ WEB = "nsenter -t $(docker inspect -f '{{.State.Pid}}' web) -n "
         ("neighbour netns=web", WEB + "ip neigh"),
         ("nat kind=dnat", "iptables -t nat -S"),
         ("sysctl netns=web name=net.ipv4.ip_forward", WEB + "sysctl net.ipv4.ip_forward"),
-        ("link netns=outside", "tutor lab exec --node outside -- sh -c 'ip -d link show'"),
-        ("link node=beta name=eth0", "tutor lab exec --node beta -- sh -c 'ip -d link show eth0'"),
+        ("link netns=outside", "ip -d link show"),
+        ("link node=beta name=eth0", "ip -d link show eth0"),
         ("fdb link=docker0", "bridge fdb show dev docker0"),
         ("listener netns=web port=80", WEB + "ss -lntup sport = :80"),
         ("endpoint container=web", "docker inspect -f '{{json .NetworkSettings.Networks}}' web"),
@@ -51,6 +51,39 @@ WEB = "nsenter -t $(docker inspect -f '{{.State.Pid}}' web) -n "
 )
 def test_each_fact_has_its_command(line: str, command: str) -> None:
     assert see(patterns(line)[0], {"port": "veth1", "who": "web"}) == command
+
+
+@pytest.mark.parametrize(
+    ("line", "node"),
+    [
+        ("link netns=outside", "outside"),
+        ("link node=beta name=eth0", "beta"),
+        ("link node=$who netns=web", "web"),
+        ("ping from=outside to=host", "outside"),
+        ("ping node=beta from=db to=web", "beta"),
+        ("link node=alpha netns=web", ""),
+        ("ping from=web to=outside", ""),
+    ],
+)
+def test_each_command_is_for_the_shell_of_a_node(line: str, node: str) -> None:
+    assert seen_on(patterns(line)[0], {"who": "web"}) == node
+
+
+def test_a_container_says_which_node_it_is_on_and_a_node_is_entered_by_no_other() -> None:
+    state = State(
+        [
+            Namespace(node="alpha", name="host", inode=1, kind="host"),
+            Namespace(node="beta", name="host", inode=2, kind="host"),
+            Namespace(node="beta", name="db", inode=3, kind="container"),
+        ]
+    )
+    (pattern,) = patterns("ping from=db to=10.0.0.1")
+    assert seen_on(pattern, {}, state) == "beta"
+    (pattern,) = patterns("ping from=beta to=10.0.0.1")
+    assert (seen_on(pattern, {}, state), see(pattern, {}, state)) == (
+        "beta",
+        "busybox ping -c 1 -W 2 10.0.0.1",
+    )
 
 
 def test_a_namespace_that_has_a_name_is_entered_by_it() -> None:

@@ -151,6 +151,15 @@ def test_values_of_the_learners_own_and_their_parts_are_known(tmp_path: Path) ->
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [("*好。*这样", 1), ("*好。* 这样", 0), ("- *one*, `2 * 3`", 0), ("> [!TIP]\n> *好？*再来", 1)],
+)
+def test_an_emphasis_that_is_none(words: str, wrong: int, tmp_path: Path) -> None:
+    path = write(tmp_path, STEP.format("link netns=web name=eth0") + f"\n{words}\n")
+    assert len([problem for problem in told(path) if "asterisk" in problem]) == wrong
+
+
 def test_two_steps_of_one_title(tmp_path: Path) -> None:
     step = "## Same\n```text already=yes claims\nx\n  link\n```\n"
     assert told(write(tmp_path, step + step)) == ['11:1: there are two steps called "Same"']

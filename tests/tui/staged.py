@@ -117,12 +117,16 @@ web 的端口是 {{port}}。
 """
 
 
+PROMPT = "\\033[?2004h\\033[?2004l"
+"""Bash's sign that it takes commands, for printf; taken back at once, so that nothing is put around them."""
+
+
 class StagedNode(Node):
     """A node whose commands run here, in a shell without any learner's start-up files."""
 
     def argv(self, command: tuple[str, ...]) -> list[str]:
-        """A plain shell: what is typed is echoed, and nothing else."""
-        return ["cat"] if command[0] == "bash" else list(command)
+        """A plain shell: what is typed is echoed, and nothing else; as of a prompt, it may be pasted into."""
+        return ["sh", "-c", f"printf '{PROMPT}'; exec cat"] if command[0] == "bash" else list(command)
 
 
 class StagedSession(Session):

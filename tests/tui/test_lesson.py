@@ -122,6 +122,18 @@ async def test_next_with_an_open_question_says_that_it_is_a_question(opened: Ope
         await stage.sees("A question is still open")
 
 
+async def test_the_bar_shows_each_answer_as_it_is_given(opened: Open) -> None:
+    async with opened() as stage:
+        stage.session.change(*web())
+        await stage.sees("This step is done")
+        await stage.press("n")
+        await stage.sees("2 of 2   · ·")
+        await stage.press("a", *"veth1", "enter")
+        await stage.sees("2 of 2   ✔ ·")
+        await stage.press("a", "down", "enter")
+        await stage.sees("2 of 2   ✔ ✔")
+
+
 async def test_hints_come_one_by_one_and_the_journal_knows_of_the_solution(
     opened: Open, journal: Journal
 ) -> None:

@@ -7,7 +7,7 @@ from tutor.claims.judge import judge
 from tutor.claims.match import binding_names, supports
 from tutor.claims.miss import misses
 from tutor.claims.see import see_kind
-from tutor.claims.verdict import Standing, Verdict
+from tutor.claims.verdict import Standing, Verdict, on_node
 
 __all__ = [
     "Cause",
@@ -20,6 +20,7 @@ __all__ = [
     "is_pending",
     "judge",
     "misses",
+    "on_node",
     "see_kind",
     "supports",
 ]

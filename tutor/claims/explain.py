@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tutor.claims.act import act_fault
 from tutor.claims.acting import attempt, outcome
-from tutor.claims.match import Bindings, matches
+from tutor.claims.match import Bindings, matches, wanted
 from tutor.claims.near import first_misfit, identity, nearest, sort_key
 from tutor.claims.refusal import missing_namespace, missing_node
 from tutor.claims.words import clipped, label, naming, telling
@@ -82,8 +82,19 @@ def explain_absence(pattern: Pattern, state: State, bindings: Bindings) -> str:
     if row is None:
         kept = identity(pattern.fact)
         own = (term for term in pattern.terms if term.field in kept and term.operator == "=")
-        return _("there is no {thing}", thing=naming(pattern.fact, own, bindings))
+        thing = naming(pattern.fact, own, bindings)
+        if node := _elsewhere(pattern, state, bindings):
+            return _("there is no {thing}, but there is one on {node}", thing=thing, node=clipped(node))
+        return _("there is no {thing}", thing=thing)
     return _difference(pattern, row, bindings)
+
+
+def _elsewhere(pattern: Pattern, state: State, bindings: Bindings) -> str:
+    """Another node that has the container which is wanted on this one: it was started in the wrong shell."""
+    equal = {term.field: wanted(term, bindings) for term in pattern.terms if term.operator == "="}
+    node, name = equal.get("node"), equal.get("name")
+    rows = state.find("container", name=name) if pattern.fact == "container" and node and name else []
+    return min((row.node for row in rows), default="")
 
 
 def blamed(pattern: Pattern, state: State, bindings: Bindings) -> Row | None:

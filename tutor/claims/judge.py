@@ -8,7 +8,7 @@ from tutor.claims.explain import blamed, confirm_all, explain, question
 from tutor.claims.match import Bindings
 from tutor.claims.refusal import Refusal, missing_namespace, refuse, trying
 from tutor.claims.search import Search
-from tutor.claims.see import see
+from tutor.claims.see import see, seen_on
 from tutor.claims.verdict import Standing, Verdict
 from tutor.claims.words import plain
 from tutor.language import _
@@ -20,16 +20,16 @@ def judge(patterns: Sequence[Pattern], state: State) -> Verdict:
     """Whether one assignment of the variables satisfies all patterns; what cannot be told is never a yes."""
     patterns = tuple(map(complete, patterns))
     if refusal := refuse(patterns, state):
-        return _cannot_tell(refusal, Cause.APPLICATION if len(state) else Cause.ENGINE)
+        return _cannot_tell(refusal, Cause.APPLICATION if len(state) else Cause.ENGINE, state)
     search = Search(patterns, state)
     solved = search.solve({})
     if solved is not None:
         return _holds(patterns, state, solved)
     if search.doubt:
-        return _cannot_tell(search.doubt, Cause.NAMESPACE)
+        return _cannot_tell(search.doubt, Cause.NAMESPACE, state)
     stuck, bindings = search.stuck_at, search.farthest
     if untried(stuck, state) and not missing_namespace(stuck, state, bindings):
-        return _cannot_tell(Refusal(trying(), stuck, bindings), cause_of(stuck.fact))
+        return _cannot_tell(Refusal(trying(), stuck, bindings), cause_of(stuck.fact), state)
     return _refuted(stuck, state, bindings)
 
 
@@ -39,6 +39,7 @@ def _holds(patterns: Sequence[Pattern], state: State, bindings: Bindings) -> Ver
         expected=plain(_("; ").join(question(pattern, bindings) for pattern in patterns)),
         found=plain(confirm_all(patterns, state, bindings)),
         command=see(patterns[0], bindings, state),
+        node=seen_on(patterns[0], bindings, state),
         rank=cause_of(patterns[0].fact),
         bindings=dict(bindings),
     )
@@ -51,17 +52,19 @@ def _refuted(pattern: Pattern, state: State, bindings: Bindings) -> Verdict:
         expected=plain(question(pattern, bindings)),
         found=plain(explain(pattern, state, bindings)),
         command="docker ps -a" if homeless else see(pattern, bindings, state),
+        node=seen_on(pattern, bindings, state),
         rank=Cause.NAMESPACE if homeless else cause_of(pattern.fact),
         near=None if homeless else blamed(pattern, state, bindings),
     )
 
 
-def _cannot_tell(refusal: Refusal, rank: Cause) -> Verdict:
+def _cannot_tell(refusal: Refusal, rank: Cause, state: State) -> Verdict:
     pattern = refusal.pattern
     return Verdict(
         standing=Standing.CANNOT_TELL,
         expected=plain(question(pattern, refusal.bindings)) if pattern else "",
         found=plain(refusal.reason),
-        command=see(pattern, refusal.bindings, State()) if pattern else "",
+        command=see(pattern, refusal.bindings, state) if pattern else "",
+        node=seen_on(pattern, refusal.bindings, state) if pattern else "",
         rank=rank,
     )

@@ -15,22 +15,27 @@ FIRST = "alpha"
 
 
 def see(pattern: Pattern, bindings: Bindings, state: State | None = None) -> str:
-    """A command for the first node's shell; for what is elsewhere, one for a terminal outside the lab.
+    """A command for a shell of the node that ``seen_on`` names.
 
     Containers have no tools, so their namespaces are entered from their node.
     """
-    equal = ((term.field, wanted(term, bindings)) for term in pattern.terms if term.operator == "=")
-    values = {field: plain(text) for field, text in equal if text is not None}
+    values = _values(pattern, bindings)
     if pattern.fact == "path":
         return shlex.join(["tutor", "trace", f"from={values.get('from', '')}", f"to={values.get('to', '')}"])
     if pattern.fact in ACTS:
-        where, command = values.get(ACTS[pattern.fact].PLACES[0], "host"), _try(pattern.fact, values, state)
+        command = _try(pattern.fact, values, state)
     elif look := LOOKS.get(pattern.fact):
-        where, command = values.get("netns", "host"), look(values)
+        command = look(values)
     else:
         return f"tutor state --kind {shlex.quote(pattern.fact)}"
-    node = OUTSIDE if where == OUTSIDE else values.get("node", FIRST)
-    return _on(node, _inside(where, state) + command)
+    _node, space = _place(pattern, values, state)
+    return _inside(space, state) + command
+
+
+def seen_on(pattern: Pattern, bindings: Bindings, state: State | None = None) -> str:
+    """Name of the node in whose shell the command is to be typed; empty for the first one."""
+    node, _space = _place(pattern, _values(pattern, bindings), state)
+    return "" if node == FIRST else node
 
 
 def see_kind(fact: str) -> str:
@@ -39,11 +44,19 @@ def see_kind(fact: str) -> str:
     return look({}) if look else f"tutor state --kind {shlex.quote(fact)}"
 
 
-def _on(node: str, command: str) -> str:
-    """As it is on the first node; on another by way of the lab's own door."""
-    if node == FIRST:
-        return command
-    return f"tutor lab exec --node {shlex.quote(node)} -- sh -c {shlex.quote(command)}"
+def _values(pattern: Pattern, bindings: Bindings) -> Values:
+    equal = ((term.field, wanted(term, bindings)) for term in pattern.terms if term.operator == "=")
+    return {field: plain(text) for field, text in equal if text is not None}
+
+
+def _place(pattern: Pattern, values: Values, state: State | None) -> tuple[str, str]:
+    """The node and the namespace that are spoken of, or that an act begins in; a namespace may say which node it is on."""
+    field = ACTS[pattern.fact].PLACES[0] if pattern.fact in ACTS else "netns"
+    space = values.get(field, "host")
+    if space == OUTSIDE or (state and state.find("namespace", node=space)):
+        return space, "host"
+    nodes = {row.node for row in state.find("namespace", name=space)} if state else set()
+    return values.get("node") or (nodes.pop() if len(nodes) == 1 else FIRST), space
 
 
 def _inside(space: str, state: State | None) -> str:

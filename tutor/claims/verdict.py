@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tutor.language import _
 from tutor.state import Row
 
 
@@ -25,10 +26,22 @@ class Verdict:
     found: str
     """What is there instead, or why nothing can be told."""
     command: str
-    """Shell command by which the learner sees it."""
+    """Shell command by which the learner sees it; empty where there is none."""
     rank: int
     """Depth of the cause: of several refuted claims the lowest rank is told first."""
     near: Row | None = None
     """With REFUTED: the row that is there instead, where one comes near."""
     bindings: Mapping[str, str] = field(default_factory=dict)
     """With HOLDS: each variable and its value, exactly as it is on the host."""
+    node: str = ""
+    """In whose shell the command is to be typed; empty for the first one's."""
+
+    @property
+    def seen_by(self) -> str:
+        """The command, and on which node, where that is not the first."""
+        return on_node(self.command, self.node)
+
+
+def on_node(command: str, node: str) -> str:
+    """A command as it is told: with the name of the node that it is for, if any."""
+    return _("on {node}: {command}", node=node, command=command) if node and command else command

@@ -99,7 +99,19 @@ class Door:
             "sh": self._open_shell,
             "help": self._help,
         }
-        await (known[typed]() if typed in known else self._run(typed))
+        node, command = self._place(typed)
+        if typed in known:
+            await known[typed]()
+        elif command == "sh":
+            await self._open_shell(node)
+        else:
+            await self._run(command, node)
+
+    def _place(self, typed: str) -> tuple[str, str]:
+        """A node whose name and a colon stand in front of a command, and the command."""
+        node, colon, command = typed.partition(":")
+        names = [node.name for node in self._session.nodes]
+        return (node, command.strip()) if colon and node in names else ("", typed)
 
     async def _help(self) -> None:
         print(
@@ -109,6 +121,9 @@ class Door:
                 "Anything else is run in the lab as a command."
             )
         )
+        if len(self._session.nodes) > 1:
+            names = ", ".join(f"{node.name}:" for node in self._session.nodes)
+            print(_("A name and a colon in front say where: {names}.", names=names))
 
     def _read_parts(self, parts: tuple[Part, ...]) -> None:
         for part in parts:
@@ -117,7 +132,7 @@ class Door:
                     self._console.print(Markdown(self._session.tell(markdown)))
                     print()
                 case Commands(role=Role.RUN):
-                    print("".join(f"    {line}\n" for line in self._session.fill(part.text).splitlines()))
+                    self._read_commands(part)
                 case Question() | Choose():
                     print(_("Question: {words}", words=self._session.tell(part.sentence)) + "\n")
                 case Claims(claims):
@@ -125,9 +140,16 @@ class Door:
                         print(_("Claim: {words}", words=self._session.tell(claim.sentence)))
                     print()
 
+    def _read_commands(self, commands: Commands) -> None:
+        if commands.node not in ("", self._session.node.name):
+            print(_("On {node}:", node=commands.node))
+        print("".join(f"    {line}\n" for line in self._session.fill(commands.text).splitlines()))
+
     async def _run_next(self) -> None:
         if not self._waiting:
-            print(_("No more commands here: the rest is yours."))
+            if not self._session.step_done:
+                print(_("No more commands here: the rest is yours."))
+            self._say_next()
             return
         commands = self._waiting.pop(0)
         await self._run(self._session.fill(commands.text), commands.node)
@@ -140,8 +162,8 @@ class Door:
         await self._session.wait(lambda: self._session.step_done, SETTLING)
         self._tell_claims()
 
-    async def _open_shell(self) -> None:
-        argv, environment = self._session.shell()
+    async def _open_shell(self, node: str = "") -> None:
+        argv, environment = self._session.shell(node)
         process = await asyncio.create_subprocess_exec(*argv, env=environment)
         await process.wait()
         await self._session.wait(lambda: self._session.step_done, SETTLING)
@@ -158,13 +180,14 @@ class Door:
         played = self._session.step.played
         self._waiting += [part for part in solutions if part in played and part not in self._waiting]
         for part in solutions:
-            print("".join(f"    {line}\n" for line in self._session.fill(part.text).splitlines()))
+            self._read_commands(part)
 
     async def _say_claims(self) -> None:
         self._tell_claims()
 
     async def _ask_questions(self) -> None:
-        for question in self._session.step.questions:
+        asking = self._session.asking
+        for question in (each for each in self._session.step.questions if each not in asking.answered):
             print(self._session.tell(question.sentence))
             given = await _ask(_("your answer: "))
             print(
@@ -172,18 +195,21 @@ class Door:
                 if self._session.asking.answer(question, given)
                 else _("That is not what this host says.")
             )
-        for choose in self._session.step.choices:
-            print(self._session.tell(choose.sentence))
-            for number, choice in enumerate(choose.choices, start=1):
-                print(f"  {number}. {self._session.tell(choice.text)}")
-            given = await _ask(_("the numbers of all that are right: "))
-            numbers = {int(word) - 1 for word in given.replace(",", " ").split() if word.isdecimal()}
-            print(
-                _("Right.")
-                if self._session.asking.choose(choose, numbers)
-                else _("Not yet: look again at each of them.")
-            )
+        for choose in (each for each in self._session.step.choices if each not in asking.answered):
+            await self._ask_choice(choose)
         self._tell_claims()
+
+    async def _ask_choice(self, choose: Choose) -> None:
+        print(self._session.tell(choose.sentence))
+        for number, choice in enumerate(choose.choices, start=1):
+            print(f"  {number}. {self._session.tell(choice.text)}")
+        given = await _ask(_("the numbers of all that are right: "))
+        numbers = {int(word) - 1 for word in given.replace(",", " ").split() if word.isdecimal()}
+        right = self._session.asking.choose(choose, numbers)
+        print(_("Right.") if right else _("Not yet: look again at each of them."))
+        for number, choice in enumerate(choose.choices):
+            if number in numbers and choice.reason and choice.right == right:
+                print(f"  {number + 1}. {self._session.tell(choice.reason)}")
 
     def _tell_claims(self) -> None:
         explained = True
@@ -192,15 +218,20 @@ class Door:
             print(f"{_standing(standing)}: {self._session.tell(claim.sentence)}")
             if verdict and standing is not Standing.HOLDS and explained:
                 print("   ", verdict.found)
-                print("   ", _("see it: {command}", command=verdict.command))
+                print("   ", _("see it: {command}", command=verdict.seen_by))
                 explained = False
         if self._session.step_done:
             self._read_parts(self._afterword)
             self._afterword = ()
+        self._say_next()
+
+    def _say_next(self) -> None:
         if self._done:
             print("\n" + _("The lesson is done. {summary}", summary=self._session.lesson.summary))
         elif self._session.step_done:
             print(_("This step is done.  {keys}: the next one", keys="n"))
+        elif self._session.proved and not self._session.asking.all_answered(self._session.step):
+            print(_("A question is still open.  a: answer it"))
 
 
 def _standing(standing: Standing) -> str:

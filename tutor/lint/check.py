@@ -6,7 +6,7 @@ from pathlib import Path
 from tutor.lesson import catalogue
 from tutor.lesson.model import Lesson, Place, Problem
 from tutor.lesson.reader import read
-from tutor.lint import commands, course, glossary, names, patterns, steps, twins
+from tutor.lint import commands, course, glossary, names, patterns, prose, steps, twins
 
 ENGLISH = "en"
 """The language that the others are translated from."""
@@ -23,7 +23,7 @@ def check(path: Path) -> list[Problem]:
 
 def check_lesson(lesson: Lesson) -> list[Problem]:
     """Everything wrong with a lesson that could be read."""
-    found = (found for rules in (patterns, names, steps, commands) for found in rules.check(lesson))
+    found = (found for rules in (patterns, names, steps, commands, prose) for found in rules.check(lesson))
     return in_order(_at(lesson, found))
 
 

@@ -7,11 +7,11 @@ from tutor.claims import Standing, Verdict, judge, supports
 from tutor.facts import ACTS
 from tutor.lesson.model import Claim, Pattern, Quantifier
 from tutor.session.events import BrokenAgain, Event, Mended, Undoing
-from tutor.session.judging import Judging
+from tutor.session.judging import PASSING, Judging
 from tutor.state import Change, Row, State
 
-OWN = {*ACTS, "command"}
-"""Facts that are there only while their step is open."""
+OWN = {*ACTS, "command", *PASSING}
+"""Facts that are there only while their step is open, or that go by themselves."""
 
 
 @dataclass(slots=True)

@@ -5,9 +5,12 @@ from dataclasses import replace
 
 from tutor.claims import Standing, Verdict, is_pending, judge
 from tutor.lesson.fill import fill, names
-from tutor.lesson.model import Claim, Pattern
+from tutor.lesson.model import Claim, Pattern, Quantifier
 from tutor.session.events import Event, HeldBefore, Judged
 from tutor.state import State
+
+PASSING = {"conntrack"}
+"""Facts that tell of what has passed, and go by themselves after a while: the kernel forgets, the learner has seen it."""
 
 
 class Judging:
@@ -30,10 +33,20 @@ class Judging:
         """Give each claim its verdict; tell of those that are new."""
         for claim in claims:
             verdict = judge(self.filled(claim.patterns), state)
+            if self._has_only_passed(claim, verdict, state):
+                continue
             if self.verdicts.get(claim) != verdict:
                 self.verdicts[claim] = verdict
                 self.known.update(verdict.bindings)
                 self._emit(Judged(claim, verdict))
+
+    def _has_only_passed(self, claim: Claim, verdict: Verdict, state: State) -> bool:
+        """Whether a claim has held since something was done in the step, and all that has gone is what passed by."""
+        if verdict.standing is Standing.HOLDS or not (self._frozen and self.holds(claim)):
+            return False
+        lasting = [pattern for pattern in self.filled(claim.patterns) if not _passes(pattern)]
+        gone = len(lasting) < len(claim.patterns)
+        return gone and (not lasting or judge(lasting, state).standing is Standing.HOLDS)
 
     def holds(self, claim: Claim) -> bool:
         """Whether a claim of the open step holds now."""
@@ -72,6 +85,10 @@ class Judging:
         self.before[claim] = self.verdicts[claim].standing
         if self.before[claim] is Standing.HOLDS and not claim.already and not self._again:
             self._emit(HeldBefore(claim))
+
+
+def _passes(pattern: Pattern) -> bool:
+    return pattern.fact in PASSING and pattern.quantifier is Quantifier.SOME
 
 
 def _fill(pattern: Pattern, known: Mapping[str, str]) -> Pattern:

@@ -1,6 +1,8 @@
 """Which commands show by hand what a panel shows."""
 
-from tutor.claims import Verdict, see_kind
+from dataclasses import dataclass
+
+from tutor.claims import Verdict, on_node, see_kind
 from tutor.session import Session
 from tutor.tui.widgets.tab_line import CHANGES, FACTS, LESSON, MAP, PATH
 
@@ -8,7 +10,6 @@ _COMMANDS = {
     MAP: ("ip -brief link", "ip -brief address", "bridge link show", "docker ps", "docker network ls"),
     CHANGES: ("ip monitor link address route", "docker events", "iptables-save", "ss -lntup"),
     PATH: (
-        "tutor trace port 8080",
         "tcpdump -ni any -c 5 icmp",
         "conntrack -L",
         "iptables -t nat -vnL",
@@ -17,11 +18,33 @@ _COMMANDS = {
 }
 
 
-def commands(panel: str, session: Session, kind: str, verdict: Verdict | None) -> tuple[str, ...]:
+_NOT_IN_A_NODE = "tutor "
+"""How a command begins that no shell of the lab knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """A command that may be typed into a shell."""
+
+    command: str
+    node: str | None = None
+    """Whose shell it is for; empty for the first one's, None for any."""
+
+    def __str__(self) -> str:
+        """As it is told to the learner."""
+        return on_node(self.command, self.node or "")
+
+
+def commands(panel: str, session: Session, kind: str, verdict: Verdict | None) -> tuple[ByHand, ...]:
     """Commands for a panel: of the facts, those of the shown kind; of the lesson, that of the open claim."""
     if panel == FACTS:
-        return (see_kind(kind),)
+        return _known(ByHand(see_kind(kind)))
     if panel == LESSON:
         told = [verdict, *session.told.values()]
-        return tuple(dict.fromkeys(found.command for found in told if found and found.command))
-    return _COMMANDS.get(panel, ())
+        return _known(*(ByHand(found.command, found.node) for found in told if found and found.command))
+    return _known(*map(ByHand, _COMMANDS.get(panel, ())))
+
+
+def _known(*found: ByHand) -> tuple[ByHand, ...]:
+    """Each once, and only what a shell of the lab knows."""
+    return tuple(dict.fromkeys(each for each in found if not each.command.startswith(_NOT_IN_A_NODE)))

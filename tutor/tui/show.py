@@ -5,7 +5,9 @@ import time
 from tutor.language import _
 from tutor.observe.shells import Ended
 from tutor.session.events import (
+    Answered,
     BrokenAgain,
+    Chosen,
     Did,
     Event,
     Judged,
@@ -44,6 +46,9 @@ async def show(screen: PanelsScreen, event: Event) -> None:
             await _show_step(screen)
         case Judged() | StepDone() | LessonDone():
             await _show_verdicts(screen, event)
+        case Answered() | Chosen():
+            screen.panel.refresh_bindings()
+            _refresh_bar(screen)
         case BrokenAgain() | Mended():
             screen.panel.show_broken(screen.session.finished.broken)
 

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
 from tutor.language import _
+from tutor.tui.by_hand import ByHand
 from tutor.tui.widgets.keys import Keys
 from tutor.tui.widgets.menu import Menu
 
@@ -23,7 +24,7 @@ class Typed(Menu):
     ]
 
 
-class ByHandScreen(ModalScreen[str | None]):
+class ByHandScreen(ModalScreen[ByHand | None]):
     """Ends with a command to be typed into the shell, or without."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -36,7 +37,7 @@ class ByHandScreen(ModalScreen[str | None]):
     ByHandScreen Menu { max-height: 14; margin-top: 1; }
     """
 
-    def __init__(self, commands: Sequence[str]) -> None:
+    def __init__(self, commands: Sequence[ByHand]) -> None:
         super().__init__()
         self._commands = commands
 
@@ -44,7 +45,7 @@ class ByHandScreen(ModalScreen[str | None]):
         """The commands."""
         with Vertical():
             yield Static(_("The same, seen by hand:"), markup=False)
-            yield Typed(*self._commands, markup=False)
+            yield Typed(*map(str, self._commands), markup=False)
         yield Keys()
 
     @on(OptionList.OptionSelected)
@@ -54,5 +55,5 @@ class ByHandScreen(ModalScreen[str | None]):
 
     def action_copy(self) -> None:
         """Copy the command under the cursor."""
-        self.app.copy_to_clipboard(self._commands[self.query_one(OptionList).highlighted or 0])
+        self.app.copy_to_clipboard(self._commands[self.query_one(OptionList).highlighted or 0].command)
         self.dismiss(None)

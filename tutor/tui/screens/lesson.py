@@ -104,9 +104,9 @@ class LessonScreen(PanelsScreen):
         found = commands(self.panel_with_keys, self.session, kind, verdict)
         if not found:
             self.panel.tell(_("There is nothing to be seen by hand here."))
-        elif command := await self.app.push_screen_wait(ByHandScreen(found)):
+        elif chosen := await self.app.push_screen_wait(ByHandScreen(found)):
             await self.action_show(SHELL)
-            self.host.shells.current.type(command)
+            await self._type(chosen.command, chosen.node)
 
     @work
     async def action_leave(self) -> None:
@@ -142,18 +142,19 @@ class LessonScreen(PanelsScreen):
         except TutorError as error:
             self.dismiss(error)
 
+    async def _type(self, text: str, node: str | None) -> None:
+        """Into a shell of this node; into the one that is seen where that will do."""
+        shells = self.host.shells
+        node = self.session.node.name if node == "" else node
+        shell = shells.current if node in (None, shells.current.node) else await shells.show(str(node))
+        if shell.has_ended:
+            await shell.open_again()
+        shell.type(text)
+
     @on(LessonPanel.Run)
     async def run_commands(self, event: LessonPanel.Run) -> None:
         """Type commands into the shell of their node, in sight of the learner."""
-        shells = self.host.shells
-        shell = (
-            await shells.show(event.commands.node)
-            if shells.current.node != event.commands.node
-            else shells.current
-        )
-        if shell.has_ended:
-            await shell.open_again()
-        shell.type(event.text)
+        await self._type(event.text, event.commands.node)
         if self.has_class("-single"):
             await self.action_show(SHELL)
 

@@ -83,8 +83,9 @@ class ChoiceBox(Vertical):
                 self._show_chosen(self._chosen)
 
     def enter(self) -> None:
-        """Give the keys to the choices."""
+        """Give the keys to the choices, in sight of the question."""
         self.query_one(OptionList).focus()
+        self.call_after_refresh(self.scroll_visible)
 
     @on(OptionList.OptionSelected)
     def take(self, event: OptionList.OptionSelected) -> None:

@@ -112,7 +112,7 @@ def _rows(sentence: str, explained: Verdict | None) -> list[Row]:
     rows = (
         (_("expected"), explained.expected),
         (_("found"), explained.found.removeprefix(f"{_('found')} ")),
-        (_("see it"), explained.command),
+        (_("see it"), explained.seen_by),
     )
     return [said] + [
         (Content.styled(f"{set_cell_size(label, 9)} ", "$text-muted"), Content.styled(words, "$text-muted"))

@@ -56,8 +56,9 @@ class QuestionBox(Vertical):
                 asked.update(words)
 
     def enter(self) -> None:
-        """Give the keys to the line."""
+        """Give the keys to the line, in sight of the question."""
         self.query_one(Input).focus()
+        self.call_after_refresh(self.scroll_visible)
 
     @on(Input.Submitted)
     def take(self, event: Input.Submitted) -> None:

@@ -7,12 +7,17 @@ from textual import events
 from textual.strip import Strip
 from textual_tty import Terminal
 
+from tutor.patience import patience
 from tutor.tui.widgets.flood import Intake, draw
 from tutor.tui.widgets.page import Page
 
 LEAVE = "ctrl+right_square_bracket"
 """The chord that gives the keys back to the lesson."""
 FOR_THE_APP = (LEAVE, *(f"f{number}" for number in range(1, 10)))
+PASTED = "\x1b[?2004h"
+"""What bash prints in front of each prompt: from now on it takes commands."""
+PROMPT = patience(5.0)
+"""Seconds that a new shell gets for its first prompt: what is typed before, another program may take for its own."""
 CALM, ASIDE = 0.1, 0.5
 """Seconds between two paints while whole pages rush past, which nobody reads; and where the keys are elsewhere."""
 
@@ -32,10 +37,13 @@ class NodeTerminal(Terminal):
         """Number of the line at the top, where the view is scrolled back."""
         self._painted = (0, 0.0)
         """Lines that had gone when it was painted last, and when that was."""
+        self._early: list[str] | None = []
+        """Commands that wait for the first prompt; None since there was one."""
 
     async def on_mount(self) -> None:
         """Begin; a flood of output never keeps a key waiting."""
         await super().on_mount()
+        self.set_timer(PROMPT, self._type_early)
         if connection := self.board.host.connection:
             connection.read_async = Intake(connection.read_async, self._pressed).take
 
@@ -43,6 +51,8 @@ class NodeTerminal(Terminal):
         """Take what the shell prints; it is seen at the next tick."""
         draw(data, self._page, self.board)
         self._dirty = True
+        if self._early is not None and PASTED in data:
+            self._type_early()
 
     def _tick(self) -> None:
         gone, at = self._painted
@@ -82,10 +92,18 @@ class NodeTerminal(Terminal):
             self.refresh()
 
     def type(self, text: str) -> None:
-        """Type commands and run them, as a person would."""
+        """Type commands and run them, as a person would, who waits for the first prompt."""
         self._scroll_to_end()
+        if self._early is not None:
+            self._early.append(text)
+            return
         self.board.input_paste(text)
         self.board.input("\r")
+
+    def _type_early(self) -> None:
+        early, self._early = self._early or (), None
+        for text in early:
+            self.type(text)
 
     def render_line(self, y: int) -> Strip:
         """A line of what is there, or, scrolled back, of what was."""
