@@ -197,15 +197,23 @@ def host() -> list[Row]:
     ]
 
 
-def web() -> list[Row]:
+def web(name: str = "web", port: str = "veth1") -> list[Row]:
     """A container on docker0."""
     return [
         Container(
-            node="alpha", name="web", id="abc", image="tutor/box", state="running", mode="bridge", ports=None
+            node="alpha",
+            name=name,
+            id=f"id of {name}",
+            image="tutor/box",
+            state="running",
+            mode="bridge",
+            ports=None,
         ),
-        Namespace(node="alpha", name="web", inode=2, kind="container", network=None),
-        link("eth0", netns="web", peer="veth1", peer_netns="host"),
-        link("veth1", master="docker0", peer="eth0", peer_netns="web"),
+        Namespace(
+            node="alpha", name=name, inode=int(port.removeprefix("veth")) + 1, kind="container", network=None
+        ),
+        link("eth0", netns=name, peer=port, peer_netns="host"),
+        link(port, master="docker0", peer="eth0", peer_netns=name),
     ]
 
 

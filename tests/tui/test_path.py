@@ -32,6 +32,17 @@ async def test_a_flow_is_followed_and_the_packet_walks_the_map(opened: Open) -> 
         assert any("veth1" in line for line in stage.text.splitlines() if "●" in line), stage.text
 
 
+async def test_on_a_tall_map_the_packet_is_in_sight(opened: Open) -> None:
+    crowd = [row for number in range(10, 30) for row in web(f"a{number}", f"veth0{number}")]
+    async with opened(WIDE) as stage:
+        await begun(stage)
+        stage.session.change(*crowd)
+        await stage.press(*"from=web to=host:80", "enter")
+        await stage.sees("4 hops confirmed")
+        await stage.press("down", "down")
+        await stage.sees("●")
+
+
 async def test_a_walk_ends_at_the_last_hop(opened: Open) -> None:
     async with opened(WIDE) as stage:
         await begun(stage)

@@ -18,6 +18,7 @@ from tutor.language import _, _n
 from tutor.lesson.catalogue import languages, number
 from tutor.tui.class_app import follow
 from tutor.tui.glyphs import AHEAD, DONE, HERE
+from tutor.tui.widgets.hanging import Hung
 from tutor.tui.widgets.keys import Keys
 from tutor.tui.widgets.menu import Menu
 
@@ -139,13 +140,8 @@ class CatalogueScreen(Screen["model.Lesson | BaseException | None"]):
             facts.append(_("after {lessons}", lessons=", ".join(map(str, before))))
         lacks = ", ".join(need for need in lesson.needs if need in self._lacking)
         cannot = _("cannot run here: it needs {needs}", needs=lacks) if lacks else ""
-        return Option(
-            Content.assemble(
-                (f"{mark} ", "$text-success"),
-                (f"{number(lesson.path):>2} ", "$text-muted"),
-                (lesson.title, "bold"),
-                (f"   {' · '.join(facts)}\n", "$text-muted"),
-                f"     {lesson.summary}",
-                (f"\n     {cannot}" if cannot else "", "$text-warning"),
-            )
-        )
+        head = Content.assemble((f"{mark} ", "$text-success"), (f"{number(lesson.path):>2} ", "$text-muted"))
+        below = Content(" " * head.cell_length)
+        title = Content.assemble((lesson.title, "bold"), (f"   {' · '.join(facts)}", "$text-muted"))
+        rows = [(head, title), (below, Content(lesson.summary))]
+        return Option(Hung(*rows, *[(below, Content.styled(cannot, "$text-warning"))] * bool(cannot)))

@@ -18,6 +18,7 @@ from tutor.lesson.model import Choose
 from tutor.tui.code import with_code
 from tutor.tui.glyphs import OFF, ON, TICKED, UNTICKED
 from tutor.tui.marks import mark_of
+from tutor.tui.widgets.hanging import Hung
 from tutor.tui.widgets.menu import Menu
 
 
@@ -64,10 +65,10 @@ class ChoiceBox(Vertical):
     def _wants_several(self) -> bool:
         return len(self.question.right) > 1
 
-    def _prompt(self, number: int) -> Content:
+    def _prompt(self, number: int) -> Hung:
         off, on_ = (UNTICKED, TICKED) if self._wants_several else (OFF, ON)
         mark = on_ if number in self._chosen else off
-        return with_code(f"{mark} {self._tell(self.question.choices[number].text)}")
+        return Hung((Content(f"{mark} "), with_code(self._tell(self.question.choices[number].text))))
 
     def on_mount(self) -> None:
         """Fill in what is known already."""

@@ -3,7 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from textual.content import Content
+from textual.css.styles import RulesMap
 from textual.geometry import Size
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, Visual
 from textual.widget import Widget
 
 Row = tuple[Content, Content]
@@ -37,7 +41,32 @@ class Hanging(Widget):
 
     def lines(self, width: int) -> list[Content]:
         """The lines at a width."""
-        return [line for row in self._rows for line in _hang(*row, width)]
+        return _lines(self._rows, width)
+
+
+class Hung(Visual):
+    """Such rows as the option of a list."""
+
+    def __init__(self, *rows: Row) -> None:
+        self._rows = rows
+
+    def render_strips(
+        self, width: int, height: int | None, style: Style, options: RenderOptions
+    ) -> list[Strip]:
+        """The rows at a width."""
+        return Content("\n").join(_lines(self._rows, width)).render_strips(width, height, style, options)
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """Columns with which no row needs a second line."""
+        return max(head.cell_length + words.cell_length for head, words in self._rows)
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """As many lines as there are at this width."""
+        return len(_lines(self._rows, width))
+
+
+def _lines(rows: Iterable[Row], width: int) -> list[Content]:
+    return [line for row in rows for line in _hang(*row, width)]
 
 
 def _hang(head: Content, words: Content, width: int) -> list[Content]:

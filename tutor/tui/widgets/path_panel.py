@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from tutor.errors import TutorError
 from tutor.language import _
 from tutor.map import Mark, build, text
+from tutor.map.piece import Style as MapStyle
 from tutor.session import Session
 from tutor.session.walk import things
 from tutor.trace import Path, parse
@@ -52,8 +53,9 @@ class PathPanel(Vertical):
     DEFAULT_CSS = """
     PathPanel { padding: 0 1; }
     PathPanel Input { width: 1fr; }
-    PathPanel > #walk-map { height: auto; max-height: 50%; text-wrap: nowrap; display: none; }
-    PathPanel > VerticalScroll { height: 1fr; }
+    PathPanel > #walk-map { height: auto; max-height: 50%; display: none; }
+    PathPanel > #walk-map > Static { height: auto; text-wrap: nowrap; }
+    PathPanel > #way { height: 1fr; }
     PathPanel #hops { height: auto; }
     """
 
@@ -71,8 +73,9 @@ class PathPanel(Vertical):
     def compose(self) -> ComposeResult:
         """Which flow; the map; the hops."""
         yield Input(placeholder=EXAMPLE, compact=True)
-        yield Static("", id="walk-map", markup=False)
-        with VerticalScroll(can_focus=False):
+        with VerticalScroll(id="walk-map", can_focus=False):
+            yield Static("", markup=False)
+        with VerticalScroll(id="way", can_focus=False):
             yield Static(self._hint(), id="hops", markup=False)
 
     def watch_flows(self, flows: tuple[str, ...]) -> None:
@@ -182,7 +185,7 @@ class PathPanel(Vertical):
         return True
 
     def _draw(self) -> None:
-        width = self.query_one(VerticalScroll).size.width - SCROLL_BAR
+        width = self.query_one("#way").size.width - SCROLL_BAR
         if self._path is None or width <= 0 or not self.is_on_screen:
             return
         self._blocks = blocks(self._path, width)
@@ -204,13 +207,13 @@ class PathPanel(Vertical):
         above = 0
         for block in self._blocks:
             if block.hop == self._at:
-                self.query_one(VerticalScroll).scroll_to(y=max(0, above - 3), animate=False)
+                self.query_one("#way").scroll_to(y=max(0, above - 3), animate=False)
                 return
             above += len(block.lines)
 
     def _draw_map(self, width: int) -> None:
-        drawn = self.query_one("#walk-map", Static)
-        drawn.display = self._at >= 0
+        scroll = self.query_one("#walk-map")
+        scroll.display = self._at >= 0
         if self._path is None or self._at < 0:
             return
         scene = build(self._session.state)
@@ -218,7 +221,11 @@ class PathPanel(Vertical):
         lines = text.paint(
             scene, width, height=self.size.height // 2, highlight=marks, ascii_only=not CAN_SHOW_GLYPHS
         )
-        drawn.update(Content("\n").join(map(content, lines)))
+        scroll.query_one(Static).update(Content("\n").join(map(content, lines)))
+        where = [y for y, line in enumerate(lines) if any(piece.style is MapStyle.PACKET for piece in line)]
+        if where:
+            middle = (where[0] + where[-1]) // 2
+            self.call_after_refresh(scroll.scroll_to, y=max(0, middle - self.size.height // 4), animate=False)
 
     def _hint(self) -> str:
         return _(

@@ -13,8 +13,8 @@ from tutor.tui.widgets.page import Page
 LEAVE = "ctrl+right_square_bracket"
 """The chord that gives the keys back to the lesson."""
 FOR_THE_APP = (LEAVE, *(f"f{number}" for number in range(1, 10)))
-CALM = 0.1
-"""Seconds between two paints while whole pages rush past: nobody reads them."""
+CALM, ASIDE = 0.1, 0.5
+"""Seconds between two paints while whole pages rush past, which nobody reads; and where the keys are elsewhere."""
 
 
 class NodeTerminal(Terminal):
@@ -47,9 +47,8 @@ class NodeTerminal(Terminal):
     def _tick(self) -> None:
         gone, at = self._painted
         now = time.monotonic()
-        if not self.has_focus:
-            at = max(at, self._pressed())
-        if self._page.count - gone < self._page.height or now - at > CALM:
+        calm = CALM if self.has_focus else ASIDE
+        if self._page.count - gone < self._page.height or now - at > calm:
             self._painted = (self._page.count, now)
             super()._tick()
 
