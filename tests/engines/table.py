@@ -85,13 +85,13 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--where", choices=["lab", "host"], default="lab")
-    parser.add_argument("--lessons", type=_numbers, default=range(100))
+    parser.add_argument("--lessons", type=numbers, default=range(100))
     parser.add_argument("--also", type=_player, action="append", default=[])
     parser.add_argument("engines", nargs="+", type=_engine)
     return parser.parse_args()
 
 
-def _numbers(text: str) -> set[int]:
+def numbers(text: str) -> set[int]:
     """All numbers in a text like 17,21-25."""
     found: set[int] = set()
     for part in text.split(","):

@@ -35,7 +35,7 @@ from tutor.session.paths import Paths
 from tutor.session.places import flows, orders
 from tutor.session.quiet import Quiet
 from tutor.session.run import run
-from tutor.session.values import choose
+from tutor.session.values import choose, said
 from tutor.state import Change
 
 PATIENCE = patience(15.0)
@@ -125,7 +125,7 @@ class Session(Ground):
         """The first full picture is there: choose the learner's own values."""
         if self.lesson.values:
             seed = self._journal.seed(self.lesson.key, self._seed) if self._journal else self._seed
-            self.known.update(choose(self.lesson.values, seed, self.state))
+            self.known.update(choose(self.lesson.values, seed, self.state, said(self.lesson)))
 
     def end(self) -> None:
         """The lab is about to go."""

@@ -1,19 +1,24 @@
-"""Values that differ from learner to learner: from a seed, and free on this host.
+"""Values that differ from learner to learner: from a seed, free on this host, and named by nothing in the lesson.
 
 The same seed gives the same values on the same host, so a class that shares one reads the same text.
 """
 
 import random
+import re
 from collections.abc import Callable, Iterator, Mapping
 from ipaddress import IPv4Network, ip_network
 from itertools import count
 
 from tutor.errors import LessonError
 from tutor.language import _
+from tutor.lesson.model import Lesson, Role
 from tutor.state import State
 
 TRIES = 1000
 """Values that are tried before the host counts as full."""
+_WORD = re.compile(r"[\w.]+(?:/\d+)?")
+NARROW = 16
+"""Bits of the prefix from which on a network that a lesson names is taken for one in use, not for a range."""
 WORDS = (
     "amber anvil apple badger beacon birch canoe cedar clover comet copper coral daisy delta ember falcon"
     " fern finch garnet ginger harbor hazel heron indigo ivory jasper juniper kettle lantern lemon lotus"
@@ -23,11 +28,23 @@ WORDS = (
 """Names for containers: short, friendly, and none that a lesson uses for something else."""
 
 
-def choose(wanted: Mapping[str, str], seed: str, state: State) -> dict[str, str]:
-    """A value for each name, by its kind, and what follows from it: ``net``, ``net.gateway``."""
+def said(lesson: Lesson) -> frozenset[str]:
+    """Names, ports and addresses in the commands and claims of a lesson, which it uses for something else."""
+    texts = [str(pattern) for step in lesson.steps for pattern in step.patterns]
+    texts += [block.text for step in lesson.steps for block in step.commands(*Role)]
+    return frozenset(_WORD.findall("\n".join(texts)))
+
+
+def choose(
+    wanted: Mapping[str, str], seed: str, state: State, taken: frozenset[str] = frozenset()
+) -> dict[str, str]:
+    """A value for each name, by its kind, and what follows from it: ``net``, ``net.gateway``.
+
+    ``taken``: words that are not free, either.
+    """
     known: dict[str, str] = {}
     for name, kind in wanted.items():
-        known |= _choose(name, kind, seed, state, frozenset(known.values()))
+        known |= _choose(name, kind, seed, state, taken | {*known.values()})
     return known
 
 
@@ -35,12 +52,19 @@ def _choose(name: str, kind: str, seed: str, state: State, taken: frozenset[str]
     candidates, is_free, derive = _KINDS[kind]
     dice = random.Random(f"{seed}/{name}")  # noqa: S311 - not a secret, but the same for the same seed
     for _number, value in zip(range(TRIES), candidates(dice), strict=False):
-        if value not in taken and is_free(value, state):
+        if not _is_taken(value, taken) and is_free(value, state):
             return {name: value} | {f"{name}.{part}": text for part, text in derive(value).items()}
     raise LessonError(
         _("nothing is free on this host for {name} ({kind})", name=name, kind=kind),
         _("free one, or play in the lab: leave out --where host"),
     )
+
+
+def _is_taken(value: str, taken: frozenset[str]) -> bool:
+    """Whether a value is one of these words, or a network that has part in one of them."""
+    mine = _network(value)
+    others = [other for other in map(_network, taken) if other and other.prefixlen >= NARROW]
+    return value in taken or (mine is not None and any(map(mine.overlaps, others)))
 
 
 def _subnets(dice: random.Random) -> Iterator[str]:
