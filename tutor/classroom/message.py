@@ -12,12 +12,13 @@ import re
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
+from tutor.controls import CONTROLS
+
 LARGEST = 20_000
 """Bytes of one message."""
 LONGEST = 200
 """Characters of one text in it."""
 ID = re.compile(r"[0-9a-f]{16}")
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 LATEST = 253402300799.0
 MOST = 10**9
 
@@ -132,7 +133,7 @@ class Topics:
 
 def plain(text: str) -> str:
     """One line, with nothing in it that a terminal obeys."""
-    return " ".join(_CONTROLS.sub(" ", text[: LONGEST * 4]).split())[:LONGEST].rstrip()
+    return " ".join(CONTROLS.sub(" ", text[: LONGEST * 4]).split())[:LONGEST].rstrip()
 
 
 def _value(told: Any, otherwise: Any) -> Any:
