@@ -86,6 +86,7 @@ def _bare(kind: Any) -> Any:
     return kind.__origin__ if get_origin(kind) is Annotated else kind
 
 
+@cache
 def attribute(field: str) -> str:
     """The name that a field has in Python, where ``from`` and ``in`` are no names, and ``text`` is Row's own."""
     return f"{field}_" if iskeyword(field) or field == "text" else field

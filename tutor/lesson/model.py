@@ -56,11 +56,12 @@ class Term:
     operator: str
     value: str
     place: Place
+    variable: str | None = field(init=False, compare=False, repr=False)
+    """The variable's name, without its dollar sign, where the value is one."""
 
-    @property
-    def variable(self) -> str | None:
-        """The variable's name, without its dollar sign, where the value is one."""
-        return self.value[1:] if self.value.startswith("$") else None
+    def __post_init__(self) -> None:
+        """Find the variable once: it is asked for at every row."""
+        object.__setattr__(self, "variable", self.value[1:] if self.value.startswith("$") else None)
 
     def __str__(self) -> str:
         value = f'"{self.value}"' if not self.value or any(c in self.value for c in ' "') else self.value
