@@ -127,7 +127,9 @@ class Table:
     def find(self, equal: Mapping[str, str]) -> frozenset[Row]:
         """Rows whose fields have these texts."""
         found = [self._index(field).get(text, frozenset()) for field, text in equal.items()]
-        return frozenset.intersection(*sorted(found, key=len)) if found else self.rows
+        if len(found) > 1:
+            return frozenset.intersection(*sorted(found, key=len))
+        return found[0] if found else self.rows
 
     def apply(self, change: Change) -> "Table":
         """The table after a change of this kind's rows."""

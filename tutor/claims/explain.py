@@ -132,4 +132,5 @@ def _no_namespace(space: str, state: State) -> str:
 
 
 def _rows(pattern: Pattern, state: State, bindings: Bindings) -> list[Row]:
-    return sorted((row for row, _bindings in matches(pattern, state, bindings)), key=sort_key)
+    rows = [row for row, _bindings in matches(pattern, state, bindings)]
+    return sorted(rows, key=sort_key) if len(rows) > 1 else rows

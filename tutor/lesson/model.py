@@ -1,5 +1,6 @@
 """A lesson as data: what a Markdown file says, with the place of every word that can be wrong."""
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -56,7 +57,7 @@ class Term:
     operator: str
     value: str
     place: Place
-    variable: str | None = field(init=False, compare=False, repr=False)
+    variable: str | None = dataclasses.field(init=False, compare=False, repr=False)
     """The variable's name, without its dollar sign, where the value is one."""
 
     def __post_init__(self) -> None:
