@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from tutor.errors import ObserverError
@@ -153,6 +154,7 @@ def _legacy_names(family: str) -> str:
         raise ObserverError("whether iptables-legacy has rules here cannot be seen") from error
 
 
+@cache
 def _tool(backend: str, family: str) -> str:
     names = _TOOLS[backend, family]
     return next(filter(shutil.which, names), names[0])
