@@ -21,14 +21,16 @@ MAKING = """## Make something
 ```bash run
 docker network create shop
 docker volume create goods
-docker run -d --name web --network shop tutor/box sleep 1d
+docker run -d --name web --network shop tutor/box httpd -f -h /www
 ```
 ```text claims
 web runs on shop
     container name=web state=running mode=shop
+This host reaches it
+    reach from=host to=web port=80
 ```
 """
-LASTING = MAKING.replace("sleep 1d\n", "sleep 1d\nsleep 1h\n")
+LASTING = MAKING.replace("/www\n", "/www\nsleep 1h\n")
 
 
 def play(lab: Lab, lesson: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -78,7 +80,8 @@ def files(lab: Lab) -> list[str]:
 
 @pytest.fixture
 def machine(lab: Lab) -> Lab:
-    """A learner's machine, with things of theirs, and without the course's image."""
+    """A learner's machine, with a name and things of theirs, and without the course's image."""
+    assert run(lab, "hostname", "desk").returncode == 0
     for command in (
         ("tag", "tutor/box", "theirs"),
         ("rmi", "tutor/box"),

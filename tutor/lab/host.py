@@ -23,6 +23,7 @@ from tutor.lab import host_engine, image
 from tutor.lab.host_folder import HostFolder, take_folder
 from tutor.lab.host_node import IN_THE_LAB, PATH, SOCKET, HostNode, Machine
 from tutor.lab.news import Progress
+from tutor.lab.plan import NAMES
 from tutor.lab.process import is_dead, owner
 from tutor.language import _
 
@@ -34,19 +35,21 @@ class Host:
     """A lesson's hold on the machine, from the image it needs to the removal of all that it made."""
 
     name: str
+    """The machine's own."""
     client: docker.APIClient
     owner: str
     only_node: HostNode
+    """Lessons know it as they know the first node of a lab."""
     folder: HostFolder
     seconds: float = field(default=0.0)
     """From the call to the engine's answer."""
 
     def node(self, name: str = "") -> HostNode:
         """The one node there is."""
-        if name not in ("", self.name):
+        if name not in ("", self.only_node.name):
             raise LabError(
                 _("there is no node {name} here", name=name),
-                _("this machine is the only one: {name}", name=self.name),
+                _("this machine is the only one: {name}", name=self.only_node.name),
             )
         return self.only_node
 
@@ -117,9 +120,7 @@ def _take(wanted: frozenset[str], progress: Progress) -> Host:
         _refuse_taken(wanted & host_engine.names(client))
         ours = owner()
         host_engine.bring_image(client, image.make(user_cache_path("tutor")), ours)
-        host = Host(
-            _name(), client, ours, _node(_name(), ours, folder.path), folder, time.monotonic() - began
-        )
+        host = Host(_name(), client, ours, _node(ours, folder.path), folder, time.monotonic() - began)
         held.pop_all()
     return host
 
@@ -139,11 +140,11 @@ def _refuse_taken(names: frozenset[str]) -> None:
         )
 
 
-def _node(name: str, owner: str, folder: Path) -> HostNode:
+def _node(owner: str, folder: Path) -> HostNode:
     real = shutil.which("docker", path=PATH)
     if not real:
         raise NeedError(_("there is no docker command on this machine"), _("install Docker's client"))
     (folder / "bin").mkdir()
     shutil.copyfile(WRAPPER, folder / "bin/docker")
     (folder / "bin/docker").chmod(0o700)
-    return HostNode(name, folder, f"{host_engine.LABEL}={owner}", real)
+    return HostNode(NAMES[0], folder, f"{host_engine.LABEL}={owner}", real)
