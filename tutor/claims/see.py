@@ -7,11 +7,8 @@ from tutor.claims.look import LOOKS, Values
 from tutor.claims.match import Bindings, wanted
 from tutor.claims.words import plain
 from tutor.facts import ACTS
-from tutor.lesson.model import OUTSIDE, Pattern
+from tutor.lesson.model import FIRST, OUTSIDE, Pattern
 from tutor.state import State
-
-FIRST = "alpha"
-"""The node whose shell a learner has before oneself."""
 
 
 def see(pattern: Pattern, bindings: Bindings, state: State | None = None) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+FIRST = "alpha"
+"""The node where commands run that name none."""
 OUTSIDE = "outside"
 """The neighbour on the wire that is no Docker host; it counts as a node where commands run."""
 VALUE_KINDS = {"subnet": ("gateway", "address", "second", "last", "range"), "port": (), "name": ()}
@@ -161,7 +163,7 @@ class Commands:
     role: Role
     text: str
     place: Place
-    node: str = "alpha"
+    node: str = FIRST
 
 
 @dataclass(frozen=True, slots=True)

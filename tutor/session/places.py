@@ -6,11 +6,10 @@ from ipaddress import ip_interface
 from tutor.claims import asked
 from tutor.facts import ACTS
 from tutor.lesson.flow import is_address
-from tutor.lesson.model import OUTSIDE, Pattern
+from tutor.lesson.model import FIRST, OUTSIDE, Pattern
 from tutor.observe.acts.order import Order
 from tutor.state import State
 
-FIRST = "alpha"
 HOST = "host"
 LOOPBACK = "127.0.0.1"
 PATH = "path"

@@ -5,10 +5,9 @@ from ipaddress import ip_interface
 from tutor.errors import TutorError
 from tutor.language import _
 from tutor.lesson.flow import Flow, is_address
-from tutor.lesson.model import OUTSIDE
+from tutor.lesson.model import FIRST, OUTSIDE
 from tutor.trace.world import Space, World
 
-FIRST = "alpha"
 HOST = "host"
 WIRE_LINK = "eth0"
 """The link by which a node of a lab is on the wire."""

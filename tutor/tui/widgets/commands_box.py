@@ -5,8 +5,7 @@ from textual.style import Style
 from textual.widgets import Static
 
 from tutor.language import _
-from tutor.lesson.model import Commands, Role
-from tutor.session.places import FIRST
+from tutor.lesson.model import FIRST, Commands, Role
 
 _PRESS = Style.from_meta({"@click": "app.simulate_key('enter')"})
 
