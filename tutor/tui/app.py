@@ -20,6 +20,7 @@ from tutor.language import _
 from tutor.tui.breaks import allow_breaks
 from tutor.tui.class_app import ClassApp
 from tutor.tui.course import find_lacking, read_course
+from tutor.tui.garbage import LOOK, Garbage
 from tutor.tui.hangup import is_hung_up
 from tutor.tui.report import write_report
 from tutor.tui.screens.catalogue import CatalogueScreen
@@ -78,6 +79,8 @@ class TutorApp(ClassApp):
         """Begin."""
         self.theme_changed_signal.subscribe(self, lambda theme: self._journal.set(THEME, theme.name))
         self.set_interval(WATCH, self._end_with_terminal)
+        if not self.is_headless:
+            self.set_interval(LOOK, Garbage(lambda: self.pressed).look)
         self.follow_class()
         self.run_course()
 
