@@ -32,6 +32,8 @@ import json, os, subprocess, sys, time
 from tutor.firewall.iptables import parse, parse_rule
 from tutor.observe import rules
 from tutor.observe.ruleset import decode, encode
+from tutor.observe.__main__ import collect_seldom
+collect_seldom()
 tables = {("ip", "filter"), ("ip", "nat")}
 times = {name: [] for name in ("iptables-save >/dev/null", "rules read", "of that: text understood", "rules read again", "handed over")}
 def clock(name, work):

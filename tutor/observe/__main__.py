@@ -17,6 +17,11 @@ def leave_out_most_of_pyroute2() -> None:
         sys.modules["pyroute2"] = module_from_spec(spec)
 
 
+def collect_seldom() -> None:
+    """Look for garbage less often than Python would: rows are many and make no circles."""
+    gc.set_threshold(20_000, 10, 10)
+
+
 def _open_as_many_files_as_may_be() -> None:
     """A namespace takes twenty: a hundred containers are more than the usual 1024 allow."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -37,5 +42,5 @@ if __name__ == "__main__":
     asked = parser.parse_args()
     leave_out_most_of_pyroute2()
     _open_as_many_files_as_may_be()
-    gc.set_threshold(20_000, 10, 10)  # rows are many and make no circles
+    collect_seldom()
     asyncio.run(_run(asked.node, asked.space, engine=not asked.no_engine))
