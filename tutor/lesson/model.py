@@ -6,10 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-FIRST = "alpha"
-"""The node where commands run that name none."""
-OUTSIDE = "outside"
-"""The neighbour on the wire that is no Docker host; it counts as a node where commands run."""
+FIRST, OUTSIDE = "alpha", "outside"
+"""The node where commands run that name none; and the neighbour on the wire that is no Docker host."""
 VALUE_KINDS = {"subnet": ("gateway", "address", "second", "last", "range"), "port": (), "name": ()}
 """Kinds of values that differ from learner to learner, each with the parts that lessons may ask for."""
 
