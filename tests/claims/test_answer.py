@@ -3,7 +3,7 @@
 import pytest
 
 from tests.claims.host import HOST, ROWS, container, patterns
-from tutor.claims import accept, answers
+from tutor.claims import accept, answers, asked_fields, lacking
 from tutor.state import State
 
 
@@ -117,3 +117,48 @@ def test_a_prefix_more_or_less_is_forgiven_where_it_is_clear(
     accepted: bool,  # noqa: FBT001
 ) -> None:
     assert accept(given, frozenset(right)) is accepted
+
+
+@pytest.mark.parametrize(
+    "given", ["vni 4097", "VNI: 4097", "vni=4097", "vni：4097", "vni  4097.", "vni `4097`"]
+)
+def test_the_name_of_the_field_may_stand_in_front(given: str) -> None:
+    fields = asked_fields(patterns("link kind=vxlan vni=$answer", "link mtu!=$answer"))
+    assert fields == {"vni"}
+    assert accept(given, frozenset(["4097"]), fields)
+
+
+@pytest.mark.parametrize(
+    "given", ["vni", "vni:", "vni 4098", "mtu 4097", "vni vni 4097", "vni4097", "my vni 4097"]
+)
+def test_another_name_or_value_is_wrong(given: str) -> None:
+    assert not accept(given, frozenset(["4097"]), frozenset(["vni"]))
+
+
+@pytest.mark.parametrize(
+    ("given", "right", "lack"),
+    [
+        ("172.18.0.0", ["172.18.0.0/16"], "prefix"),
+        (" `172.18.0.0`. ", ["172.18.0.0/16"], "prefix"),
+        ("subnet 172.18.0.0", ["172.18.0.0/16"], "prefix"),
+        ("FD00::", ["fd00::/64"], "prefix"),
+        ("172.18.0.1", ["172.18.0.0/16"], ""),
+        ("172.18.0.0/24", ["172.18.0.0/16"], ""),
+        ("172.18.0.0", ["172.18.0.0"], ""),
+        ("172.18.0.2", ["172.18.0.2:80"], "port"),
+        ("fd00::2", ["[fd00::2]:80"], "port"),
+        ("fd00::2", ["fd00::2:80"], ""),
+        ("172.18.0.3", ["172.18.0.2:80"], ""),
+        ("172.18.0.2:8080", ["172.18.0.2:80"], ""),
+        ("", ["172.18.0.0/16"], ""),
+        ("4098", ["4097"], ""),
+    ],
+)
+def test_what_is_right_as_far_as_it_goes_is_told_what_it_lacks(
+    given: str, right: list[str], lack: str
+) -> None:
+    known, fields = frozenset(right), frozenset(["subnet"])
+    words = lacking(given, known, fields)
+    assert lack in words
+    assert bool(words) == bool(lack)
+    assert not (words and accept(given, known, fields))

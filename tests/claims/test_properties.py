@@ -9,7 +9,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from tests.claims.host import HOST, address, container, link, namespace, patterns
-from tutor.claims import Standing, answers, binding_names, judge
+from tutor.claims import Standing, accept, answers, binding_names, judge, lacking
 from tutor.facts import ACTS, KINDS
 from tutor.lesson.model import Pattern, Place, Quantifier, Term
 from tutor.state import Row, State
@@ -302,3 +302,43 @@ def _with(fact: str, field: str, value: str) -> list[tuple[str, str, str]]:
     usual = {"from": "web", "to": "db", "in": "web", "port": "80", "name": "db"}
     asked = {name: usual[name] for name in ACTS[fact].ASKED if name in usual} if fact in ACTS else {}
     return [(name, "=", text) for name, text in {**asked, field: value}.items()]
+
+
+ADDRESSES = st.ip_addresses().map(str)
+ANSWERS = st.one_of(
+    ADDRESSES,
+    st.builds(lambda ip, size: str(ip_network(f"{ip}/{size}", strict=False)), ADDRESSES, st.integers(1, 32)),
+    st.builds(lambda ip, port: f"{ip}:{port}", st.ip_addresses(v=4), st.integers(1, 65535)),
+    st.integers(1, 99999).map(str),
+    st.text("abc01-.:@/", min_size=1, max_size=6),
+)
+FIELD = frozenset(["vni", "subnet"])
+
+
+def _is_same(given: str, right: str) -> bool:
+    """Whether two answers are one, but for case, an end, a twin's number, and a prefix that one of them has."""
+    bare, known = (re.sub(r"@if\d+$", "", text.casefold().rstrip(".:")) for text in (given, right))
+    return bare == known or (("/" in bare) != ("/" in known) and _is_one_address(bare, known))
+
+
+def _is_one_address(*texts: str) -> bool:
+    try:
+        return len({ip_address(text.partition("/")[0]) for text in texts}) == 1
+    except ValueError:
+        return False
+
+
+@given(
+    ANSWERS, ANSWERS, st.sampled_from(["{}", "vni {}", "VNI: {}", "subnet={}", "`{}`", " {}. ", "vni “{}”"])
+)
+def test_no_other_value_is_taken_however_it_is_written(other: str, right: str, writing: str) -> None:
+    assume(not _is_same(other, right))
+    assert not accept(writing.format(other), frozenset([right]), FIELD)
+
+
+@given(ANSWERS, ANSWERS, st.sampled_from(["{}", "vni {}", "SUBNET: {}", "`{}`."]))
+def test_what_lacks_something_is_never_taken(some: str, right: str, writing: str) -> None:
+    for value in (some, right.partition("/")[0], right.rpartition(":")[0]):
+        given_ = writing.format(value)
+        if lacking(given_, frozenset([right]), FIELD):
+            assert not accept(given_, frozenset([right]), FIELD)

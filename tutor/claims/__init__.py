@@ -1,7 +1,7 @@
 """Claims, held against the rows of the live host: verdicts with their reasons, and right answers."""
 
 from tutor.claims.act import asked, is_pending
-from tutor.claims.answer import accept, answers
+from tutor.claims.answer import accept, answers, asked_fields, lacking
 from tutor.claims.cause import Cause
 from tutor.claims.judge import judge
 from tutor.claims.match import binding_names, supports
@@ -16,9 +16,11 @@ __all__ = [
     "accept",
     "answers",
     "asked",
+    "asked_fields",
     "binding_names",
     "is_pending",
     "judge",
+    "lacking",
     "misses",
     "on_node",
     "see_kind",

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from ipaddress import IPv4Address, IPv6Address, ip_interface
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_interface, ip_network
 
 from tutor.claims.act import complete
 from tutor.claims.match import binds, matches
 from tutor.claims.refusal import refuse
 from tutor.claims.search import Search
+from tutor.language import _
 from tutor.lesson.model import Pattern, Quantifier
 from tutor.state import State
 
@@ -16,7 +17,7 @@ ANSWER = "answer"
 """The variable that a question asks for."""
 
 _QUOTES = {"'": "'", '"': '"', "`": "`", "“": "”", "‘": "’"}
-_ENDS = (".", ":")
+_ENDS = (".", ":", "。", "：")
 _TWIN = re.compile(r"@if\d+$")
 _SPACE = re.compile(r"^net:\[(\d+)\]$")
 
@@ -33,16 +34,59 @@ def answers(patterns: Sequence[Pattern], state: State) -> frozenset[str]:
     )
 
 
-def accept(given: str, right: frozenset[str]) -> bool:
+def asked_fields(patterns: Sequence[Pattern]) -> frozenset[str]:
+    """The fields that the answer is the value of: a learner may well name them before it."""
+    return frozenset(term.field for pattern in patterns for term in pattern.terms if binds(term) == ANSWER)
+
+
+def accept(given: str, right: frozenset[str], fields: frozenset[str] = frozenset()) -> bool:
     """Whether an answer is one of the right ones.
 
-    Forgiven are case, white space around it, quotes, one dot or colon at the end, the tail ``@if7``
-    that ``ip link`` writes behind a name, what ``readlink`` writes around a namespace's number, and an
-    address with its prefix where it was asked for without, or without where it was asked for with it;
-    nothing else.
+    Forgiven are case, white space around it, quotes, one full stop or colon at the end, the tail ``@if7``
+    that ``ip link`` writes behind a name, what ``readlink`` writes around a namespace's number, the name of
+    the field that was asked for in front of it (``vni 4097``), and an address with its prefix where it was
+    asked for without, or without where it was asked for with it; nothing else.
     """
     known = {value.casefold() for value in right if value}
-    return any(form in known or _is_address_of(form, known) for form in _forms(given.strip().casefold()))
+    return any(
+        form in known or _is_address_of(form, known) for form in _forms(given.strip().casefold(), fields)
+    )
+
+
+def lacking(given: str, right: frozenset[str], fields: frozenset[str] = frozenset()) -> str:
+    """What an answer lacks that is right as far as it goes, as a sentence; empty where it is just not right."""
+    known = {value.casefold() for value in right}
+    for form in filter(_is_address, _forms(given.strip().casefold(), fields)):
+        if any(_begins(form, value) for value in known):
+            return _(
+                "The network is right, but the length of its prefix is missing: write it with its slash."
+            )
+        if any(_is_without_port(form, value) for value in known):
+            return _("The address is right, but the port is missing: write it behind a colon.")
+    return ""
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(ip_address(text))
+    except ValueError:
+        return False
+
+
+def _begins(address: str, network: str) -> bool:
+    """Whether this is a network's own address, without its prefix."""
+    try:
+        found = ip_network(network)
+    except ValueError:
+        return False
+    return "/" in network and found.num_addresses > 1 and found.network_address == ip_address(address)
+
+
+def _is_without_port(address: str, socket: str) -> bool:
+    host, _colon, port = socket.rpartition(":")
+    host = host.strip("[]") if host.startswith("[") else host
+    bare = host if "." in host or socket.startswith("[") else ""
+    return port.isdecimal() and _is_address(bare) and ip_address(bare) == ip_address(address)
 
 
 def _is_address_of(form: str, known: set[str]) -> bool:
@@ -75,10 +119,19 @@ def _candidates(patterns: Sequence[Pattern], state: State) -> set[str]:
     return {bindings[ANSWER] for _, bindings in matches(pattern, state, {})}
 
 
-def _forms(said: str) -> Iterator[str]:
-    """What may have been meant, from the word as it was given to the barest."""
+def _forms(said: str, fields: frozenset[str]) -> Iterator[str]:
+    """What may have been meant: the words as they are, and what stands behind a field's name."""
+    yield from _bare_forms(said)
+    for field in fields:
+        named = re.match(rf"{re.escape(field)}(\s*[:=：]\s*|\s+)", said)
+        if named:
+            yield from _bare_forms(said[named.end() :])
+
+
+def _bare_forms(said: str) -> Iterator[str]:
+    """A word as it was given, and on to the barest."""
     yield said
-    unended = said.removesuffix(".") if said.endswith(".") else said.removesuffix(":")
+    unended = said[:-1] if said.endswith(_ENDS) else said
     bare = _unquoted(unended)
     yield bare
     if unended == said and bare.endswith(_ENDS):

@@ -190,11 +190,10 @@ class Door:
         for question in (each for each in self._session.step.questions if each not in asking.answered):
             print(self._session.tell(question.sentence))
             given = await _ask(_("your answer: "))
-            print(
-                _("Right.")
-                if self._session.asking.answer(question, given)
-                else _("That is not what this host says.")
-            )
+            if asking.right(question) and asking.answer(question, given):
+                print(_("Right."))
+            else:
+                print(asking.objection(question, given) or _("That is not what this host says."))
         for choose in (each for each in self._session.step.choices if each not in asking.answered):
             await self._ask_choice(choose)
         self._tell_claims()

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
-from tutor.claims import accept, answers
+from tutor.claims import accept, answers, asked_fields, lacking
+from tutor.language import _
 from tutor.lesson.model import Choose, Question, Step
 from tutor.session.events import Answered, Chosen
 from tutor.session.judging import Judging
@@ -29,7 +30,15 @@ class Asking:
 
     def answer(self, question: Question, given: str) -> bool:
         """Take an answer; whether it is right."""
-        return self._take(Answered(question, given, accept(given, self.right(question))), given)
+        is_right = accept(given, self.right(question), asked_fields(question.patterns))
+        return self._take(Answered(question, given, is_right), given)
+
+    def objection(self, question: Question, given: str) -> str:
+        """Why an answer is not right, where more can be said of it than that: what it lacks, or the host does."""
+        right = self.right(question)
+        if not right:
+            return _("The host cannot tell yet: what the question is about is not there.")
+        return lacking(given, right, asked_fields(question.patterns))
 
     def choose(self, question: Choose, given: Iterable[int]) -> bool:
         """Take the numbers of what was chosen, from 0; whether they are all the right ones, and no other."""

@@ -222,13 +222,12 @@ class LessonPanel(Vertical):
         """Hold an answer against the live host."""
         box = self.step.box(event.question)
         assert isinstance(box, QuestionBox)
-        if not self._session.asking.right(event.question):
-            box.show_wrong(_("The host cannot tell yet: what the question is about is not there."))
-        elif self._session.asking.answer(event.question, event.answer):
+        asking = self._session.asking
+        if asking.right(event.question) and asking.answer(event.question, event.answer):
             box.show_right(event.answer.strip())
             self.enter()
         else:
-            box.show_wrong(self._wrong())
+            box.show_wrong(asking.objection(event.question, event.answer) or self._wrong())
 
     def _wrong(self) -> str:
         """What to say to a wrong answer; of hints only where there are some."""
