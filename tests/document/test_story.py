@@ -36,7 +36,7 @@ def a_day() -> list[Entry]:
         entry(1070, "opened", 1),
         entry(1100, "answered", 1, question="Which port?", given="eth0", right=False),
         entry(1101, "hinted", 1),
-        entry(9000, "answered", 1, question="Which?", given=[0, 2], right=True),
+        entry(9000, "answered", 1, question="Which?", given=["a bridge", "a veth"], right=True),
         entry(9001, "done", 1),
         entry(9001, "finished", 1),
     ]
@@ -56,7 +56,7 @@ def test_a_day_is_told_step_by_step(story: Story) -> None:
     first, second = part.visits
     assert [moment.kind for moment in first.moments] == ["opened", "ran", "turned", "done", "map"]
     assert (first.moments[1].changes or ())[1] == ("~", "link", "docker0 state down → up")
-    assert second.moments[3].given == "1, 3"
+    assert second.moments[3].given == "a bridge; a veth"
 
 
 def test_time_away_is_no_time_at_work(story: Story) -> None:

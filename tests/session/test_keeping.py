@@ -1,6 +1,7 @@
 """What of a session is kept in the journal."""
 
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,25 @@ def find_trouble(session: StagedSession) -> list[str]:
     queue = session._queue
     events = [queue.get_nowait() for _ in range(queue.qsize())]
     return [words for event in events if (words := getattr(event, "words", ""))]
+
+
+async def test_of_choices_the_words_are_kept_and_their_order_is_the_seeds(
+    tmp_path: Path, journal: Journal
+) -> None:
+    async with staged(tmp_path, journal) as session:
+        session.open(1)
+        (question,) = session.step.choices
+        assert session.asking.order(question) == session.asking.order(question)
+        session.asking.choose(question, [0])
+        session.asking.choose(question, [1])
+    chosen = [(entry.data["given"], entry.data["right"]) for entry in find(journal, "answered")]
+    assert chosen == [(["eth0"], False), (["docker0"], True)]
+
+
+def test_each_place_is_the_right_ones_for_some_learner(tmp_path: Path) -> None:
+    question = staged(tmp_path).lesson.steps[1].choices[0]
+    orders = Counter(
+        tuple(StagedSession(staged(tmp_path).lesson, None, seed=str(seed)).asking.order(question))
+        for seed in range(40)
+    )
+    assert min(orders[0, 1], orders[1, 0]) > 10

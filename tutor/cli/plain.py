@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 
@@ -9,14 +10,18 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from tutor.claims import Standing
+from tutor.cli.echo import mark_commands
 from tutor.language import _
 from tutor.lesson.afterword import afterword
 from tutor.lesson.model import Choose, Claims, Commands, Hint, Part, Prose, Question, Role
 from tutor.session import Session
 from tutor.session.events import Event, LessonDone, Progressed, Trouble
 from tutor.session.run import run
+from tutor.session.still_open import may_leave, what_is_open
 from tutor.tui.breaks import allow_breaks
 
+_SEPARATORS = re.compile(r"[\s,;.，、；。]+")
+"""Between the numbers of choices."""
 SETTLING = 2.0
 """Seconds that claims get to turn after a command before they are told."""
 
@@ -81,10 +86,15 @@ class Door:
         self._read_parts(tuple(part for part in step.parts if part not in self._afterword))
         self._tell_claims()
         print(_("Enter runs the commands; help tells what else can be typed."))
+        is_warned = False
         while True:
             typed = (await _ask("> ")).strip()
             if typed in ("n", "next"):
-                return True
+                if is_warned or may_leave(self._session):
+                    return True
+                is_warned = True
+                print(what_is_open(self._session))
+                continue
             if typed in ("q", "quit"):
                 return False
             await self._obey(typed)
@@ -152,11 +162,11 @@ class Door:
             self._say_next()
             return
         commands = self._waiting.pop(0)
-        await self._run(self._session.fill(commands.text), commands.node)
+        await self._run(self._session.fill(commands.text), commands.node, verbose=True)
 
-    async def _run(self, text: str, node: str = "") -> None:
-        ran = await run(self._session.find_node(node), text, self._session.hear)
-        print(ran.output.rstrip("\n"))
+    async def _run(self, text: str, node: str = "", *, verbose: bool = False) -> None:
+        ran = await run(self._session.find_node(node), text, self._session.hear, verbose=verbose)
+        print((mark_commands(ran.output, text) if verbose else ran.output).rstrip("\n"))
         if ran.status:
             print(_("(exit status {status})", status=ran.status))
         await self._session.wait(lambda: self._session.step_done, SETTLING)
@@ -200,15 +210,21 @@ class Door:
 
     async def _ask_choice(self, choose: Choose) -> None:
         print(self._session.tell(choose.sentence))
-        for number, choice in enumerate(choose.choices, start=1):
-            print(f"  {number}. {self._session.tell(choice.text)}")
+        order = self._session.asking.order(choose)
+        for number, index in enumerate(order, start=1):
+            print(f"  {number}. {self._session.tell(choose.choices[index].text)}")
         given = await _ask(_("the numbers of all that are right: "))
-        numbers = {int(word) - 1 for word in given.replace(",", " ").split() if word.isdecimal()}
-        right = self._session.asking.choose(choose, numbers)
+        numbers = {int(word) for word in _SEPARATORS.split(given) if word.isdecimal()}
+        if beyond := numbers.difference(range(1, len(order) + 1)):
+            print(_("There is no number {number} here.", number=min(beyond)))
+            return
+        chosen = [(number, index) for number, index in enumerate(order, start=1) if number in numbers]
+        right = self._session.asking.choose(choose, [index for _number, index in chosen])
         print(_("Right.") if right else _("Not yet: look again at each of them."))
-        for number, choice in enumerate(choose.choices):
-            if number in numbers and choice.reason and choice.right == right:
-                print(f"  {number + 1}. {self._session.tell(choice.reason)}")
+        for number, index in chosen:
+            choice = choose.choices[index]
+            if choice.reason and choice.right == right:
+                print(f"  {number}. {self._session.tell(choice.reason)}")
 
     def _tell_claims(self) -> None:
         explained = True

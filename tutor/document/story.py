@@ -148,9 +148,9 @@ def _moment(at: float, kind: str, data: Mapping[str, Any]) -> Moment:
 
 
 def _given(given: object) -> str:
-    """An answer as it was typed; of a multiple-choice question the numbers, counted from 1."""
+    """An answer as it was typed; of a multiple-choice question what was chosen."""
     if isinstance(given, list):
-        return ", ".join(str(number + 1) for number in given if isinstance(number, int))
+        return "; ".join(clean(text) for text in given if isinstance(text, str))
     return clean(given)
 
 

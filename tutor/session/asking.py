@@ -1,5 +1,6 @@
 """The questions of a lesson: what the live host says to them, and which of them the learner has answered."""
 
+import random
 from collections.abc import Callable, Iterable
 
 from tutor.claims import accept, answers, asked_fields, lacking
@@ -14,11 +15,15 @@ class Asking:
     """Takes answers, and knows which questions have had a right one."""
 
     def __init__(
-        self, judging: Judging, state: Callable[[], State], told: Callable[[Answered | Chosen, object], None]
+        self,
+        judging: Judging,
+        state: Callable[[], State],
+        seed: Callable[[], str],
+        told: Callable[[Answered | Chosen, str | list[str]], None],
     ) -> None:
-        """``told`` hears of each answer, and what exactly was given."""
+        """``told`` hears of each answer, and what exactly was given, in words."""
         self.answered: set[Question | Choose] = set()
-        self._judging, self._state, self._told = judging, state, told
+        self._judging, self._state, self._seed, self._told = judging, state, seed, told
 
     def all_answered(self, step: Step) -> bool:
         """Whether no question of this step is open."""
@@ -43,9 +48,16 @@ class Asking:
     def choose(self, question: Choose, given: Iterable[int]) -> bool:
         """Take the numbers of what was chosen, from 0; whether they are all the right ones, and no other."""
         numbers = frozenset(given)
-        return self._take(Chosen(question, numbers, numbers == question.right), sorted(numbers))
+        texts = [choice.text for number, choice in enumerate(question.choices) if number in numbers]
+        return self._take(Chosen(question, numbers, numbers == question.right), texts)
 
-    def _take(self, event: Answered | Chosen, given: object) -> bool:
+    def order(self, question: Choose) -> list[int]:
+        """The numbers of the choices as the learner sees them: of one seed always the same, of another another."""
+        numbers = list(range(len(question.choices)))
+        random.Random(f"{self._seed()}/{question.sentence}").shuffle(numbers)  # noqa: S311 - not a secret
+        return numbers
+
+    def _take(self, event: Answered | Chosen, given: str | list[str]) -> bool:
         if event.right:
             self.answered.add(event.question)
         self._told(event, given)

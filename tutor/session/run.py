@@ -18,12 +18,15 @@ SHELL = 0
 """Stands for a shell's pid where the session itself runs commands."""
 
 
-async def run(node: AnyNode, text: str, hear: Hear = lambda _: None) -> Ran:
-    """Run the commands; whoever listens hears of them as of those in a shell."""
+async def run(node: AnyNode, text: str, hear: Hear = lambda _: None, *, verbose: bool = False) -> Ran:
+    """Run the commands; whoever listens hears of them as of those in a shell.
+
+    Where it is to be verbose, the shell prints each command before what the command prints.
+    """
     began = time.time()
     hear(Began(text, SHELL, node.name, began))
     process = await asyncio.create_subprocess_exec(
-        *node.argv(("bash", "-c", text)),
+        *node.argv(("bash", *["-v"] * verbose, "-c", text)),
         env=node.environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from tutor.claims import Verdict
@@ -62,7 +62,7 @@ class Session(Ground):
         """Number of the open step, from 0."""
         self._is_open = False
         self.judging = Judging(self.emit)
-        self.asking = Asking(self.judging, lambda: self.state, self._hear_answer)
+        self.asking = Asking(self.judging, lambda: self.state, lambda: self._own_seed, self._hear_answer)
         self.finished = Finished(self.emit, self.judging)
         self.done: set[int] = set()
         """Numbers of the steps that were done in this session."""
@@ -121,11 +121,14 @@ class Session(Ground):
         self.keeping.take(event)
         super().emit(event)
 
+    @cached_property
+    def _own_seed(self) -> str:
+        return self._journal.seed(self.lesson.key, self._seed) if self._journal else self._seed
+
     def begin(self) -> None:
         """The first full picture is there: choose the learner's own values."""
         if self.lesson.values:
-            seed = self._journal.seed(self.lesson.key, self._seed) if self._journal else self._seed
-            self.known.update(choose(self.lesson.values, seed, self.state, said(self.lesson)))
+            self.known.update(choose(self.lesson.values, self._own_seed, self.state, said(self.lesson)))
 
     def end(self) -> None:
         """The lab is about to go."""
@@ -279,7 +282,8 @@ class Session(Ground):
             self.note("finished")
             self.emit(LessonDone())
 
-    def _hear_answer(self, event: Answered | Chosen, given: object) -> None:
+    def _hear_answer(self, event: Answered | Chosen, given: str | list[str]) -> None:
+        given = self.tell(given) if isinstance(given, str) else list(map(self.tell, given))
         self.note("answered", question=event.question.sentence, given=given, right=event.right)
         self.emit(event)
         self._judge()

@@ -1,6 +1,6 @@
 """A multiple-choice question: its choices, and what comes of them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -47,9 +47,11 @@ class ChoiceBox(Vertical):
             self.question = question
             self.choices = frozenset(choices)
 
-    def __init__(self, question: Choose, tell: Callable[[str], str]) -> None:
+    def __init__(self, question: Choose, tell: Callable[[str], str], order: Sequence[int]) -> None:
+        """``order`` is the choices' numbers as they are to be seen."""
         super().__init__(classes="question")
         self._tell = tell
+        self._order = order
         self.question = question
         self._standing: Standing | None = None
         self._chosen: set[int] = set()
@@ -57,7 +59,7 @@ class ChoiceBox(Vertical):
     def compose(self) -> ComposeResult:
         """The question, its choices, a line for what comes of it."""
         yield Static("", id="asked", markup=False)
-        choices = [Option(self._prompt(number), str(number)) for number in range(len(self.question.choices))]
+        choices = [Option(self._prompt(number), str(number)) for number in self._order]
         yield Choices(*choices, *[Option(_("That is my answer"))] * self._wants_several)
         yield Static("", id="said", markup=False)
 
@@ -101,7 +103,7 @@ class ChoiceBox(Vertical):
 
     def _show_chosen(self, chosen: set[int]) -> None:
         self._chosen = chosen
-        for number in range(len(self.question.choices)):
+        for number in self._order:
             self.query_one(OptionList).replace_option_prompt(str(number), self._prompt(number))
 
     def show_right(self) -> None:
@@ -109,17 +111,19 @@ class ChoiceBox(Vertical):
         self._show_chosen(set(self.question.right))
         self._standing = Standing.HOLDS
         self.refill()
-        reasons = (
-            self._tell(choice.reason) for choice in self.question.choices if choice.right and choice.reason
-        )
-        self.query_one("#said", Static).update(with_code("\n".join((_("Right."), *reasons))))
+        said = "\n".join((_("Right."), *self._reasons(self.question.right)))
+        self.query_one("#said", Static).update(with_code(said))
         self.query_one(OptionList).disabled = True
 
     def show_wrong(self, given: frozenset[int]) -> None:
         """Something is missing, or too much; why, where the lesson says it."""
-        wrong = [self.question.choices[number] for number in sorted(given - self.question.right)]
-        reasons = [self._tell(choice.reason) for choice in wrong if choice.reason]
+        reasons = self._reasons(given - self.question.right)
         self.query_one("#said", Static).update(
             with_code("\n".join(reasons) or _("Not yet: look again at each of them."))
         )
         self.call_after_refresh(self.scroll_visible)
+
+    def _reasons(self, numbers: frozenset[int]) -> list[str]:
+        """What the lesson says to these choices, from the uppermost down."""
+        reasons = [self.question.choices[number].reason for number in self._order if number in numbers]
+        return [self._tell(reason) for reason in reasons if reason]

@@ -15,6 +15,7 @@ from tutor.lesson.fill import names
 from tutor.lesson.model import Commands
 from tutor.session import Session
 from tutor.session.events import BrokenAgain
+from tutor.session.still_open import may_leave, what_is_open
 from tutor.tui.widgets.choice_box import ChoiceBox
 from tutor.tui.widgets.question_box import QuestionBox
 from tutor.tui.widgets.starting import Starting
@@ -177,18 +178,13 @@ class LessonPanel(Vertical):
 
     def action_next(self) -> None:
         """Go to the next step; with open claims only on asking twice; after the last, to the lessons."""
-        if not (self._session.step_done or self._session.was_done(self._session.at) or self._skipping):
+        if not (may_leave(self._session) or self._skipping):
             self._skipping = True
-            self.tell(self._open_words())
+            self.tell(what_is_open(self._session))
         elif self.is_last:
             self.post_message(self.Left())
         else:
             self._session.open(self._session.at + 1)
-
-    def _open_words(self) -> str:
-        if self._session.proved:
-            return _("A question is still open.  n again: go on anyway")
-        return _("Some claims are still open.  n again: go on anyway")
 
     def action_back(self) -> None:
         """Go to the step before."""

@@ -230,6 +230,6 @@ _WIDGETS: dict[type[Part], Callable[[Any, Session], Widget | None]] = {
     Hint: lambda part, session: HintText(f"**{_('Hint')}** · {part.markdown}", session.tell),
     Claims: lambda part, session: ClaimList(part.claims, session.tell),
     Question: lambda part, session: QuestionBox(part, session.tell),
-    Choose: lambda part, session: ChoiceBox(part, session.tell),
+    Choose: lambda part, session: ChoiceBox(part, session.tell, session.asking.order(part)),
     Commands: _commands,
 }
