@@ -154,9 +154,9 @@ class LessonScreen(PanelsScreen):
     @on(LessonPanel.Run)
     async def run_commands(self, event: LessonPanel.Run) -> None:
         """Type commands into the shell of their node, in sight of the learner."""
-        await self._type(event.text, event.commands.node)
         if self.has_class("-single"):
             await self.action_show(SHELL)
+        await self._type(event.text, event.commands.node)
 
     @on(LessonPanel.Left)
     def end_lesson(self) -> None:

@@ -1,15 +1,18 @@
 """A terminal that remembers what scrolled out of it, and leaves the app's own keys to the app."""
 
 import time
+from functools import partial
 
 from rich.segment import Segment
 from textual import events
+from textual.geometry import Size
 from textual.strip import Strip
 from textual_tty import Terminal
 
 from tutor.patience import patience
 from tutor.tui.widgets.flood import Intake, draw
 from tutor.tui.widgets.page import Page
+from tutor.tui.widgets.portions import portions
 
 LEAVE = "ctrl+right_square_bracket"
 """The chord that gives the keys back to the lesson."""
@@ -18,6 +21,8 @@ PASTED = "\x1b[?2004h"
 """What bash prints in front of each prompt: from now on it takes commands."""
 PROMPT = patience(5.0)
 """Seconds that a new shell gets for its first prompt: what is typed before, another program may take for its own."""
+REDRAWN = patience(0.2)
+"""Seconds that a shell gets to hear of its new size: a paste that comes meanwhile it would draw twice."""
 CALM, ASIDE = 0.1, 0.5
 """Seconds between two paints while whole pages rush past, which nobody reads; and where the keys are elsewhere."""
 
@@ -39,6 +44,10 @@ class NodeTerminal(Terminal):
         """Lines that had gone when it was painted last, and when that was."""
         self._early: list[str] | None = []
         """Commands that wait for the first prompt; None since there was one."""
+        self._fitted, self._resized = Size(0, 0), 0.0
+        """What size the shell was told of last, and when."""
+        self._portions: list[str] = []
+        """What is left of a block that is too tall to be pasted at once: each portion waits for a prompt."""
 
     async def on_mount(self) -> None:
         """Begin; a flood of output never keeps a key waiting."""
@@ -47,12 +56,19 @@ class NodeTerminal(Terminal):
         if connection := self.board.host.connection:
             connection.read_async = Intake(connection.read_async, self._pressed).take
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Remember when, and to what."""
+        self._fitted, self._resized = event.size, time.monotonic()
+
     def feed(self, data: str) -> None:
         """Take what the shell prints; it is seen at the next tick."""
         draw(data, self._page, self.board)
         self._dirty = True
-        if self._early is not None and PASTED in data:
-            self._type_early()
+        if PASTED in data:
+            if self._early is not None:
+                self._type_early()
+            elif self._portions:
+                self._paste(self._portions.pop(0))
 
     def _tick(self) -> None:
         gone, at = self._painted
@@ -75,6 +91,8 @@ class NodeTerminal(Terminal):
             self.scroll_back(self.size.height - 1 if event.key == "shift+pageup" else 1 - self.size.height)
             event.stop()
             return
+        if event.key == "ctrl+c":
+            self._portions.clear()
         self._scroll_to_end()
         super().on_key(event)
 
@@ -97,6 +115,19 @@ class NodeTerminal(Terminal):
         if self._early is not None:
             self._early.append(text)
             return
+        self.call_after_refresh(self._begin, text)
+
+    def _begin(self, text: str) -> None:
+        """Now it is known how much of it can be seen; a shell that has another size now draws its prompt again first."""
+        if self.size != self._fitted or time.monotonic() < self._resized + REDRAWN:
+            self.set_timer(REDRAWN, partial(self._begin, text))
+            return
+        is_idle = not self._portions
+        self._portions += portions(text, self.board.width, self.board.height)
+        if is_idle and self._portions:
+            self._paste(self._portions.pop(0))
+
+    def _paste(self, text: str) -> None:
         self.board.input_paste(text)
         self.board.input("\r")
 
