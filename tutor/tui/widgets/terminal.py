@@ -44,8 +44,10 @@ class NodeTerminal(Terminal):
         """Lines that had gone when it was painted last, and when that was."""
         self._early: list[str] | None = []
         """Commands that wait for the first prompt; None since there was one."""
-        self._fitted, self._resized = Size(0, 0), 0.0
-        """What size the shell was told of last, and when."""
+        self._fitted: Size | None = None
+        """What size the shell was told of last."""
+        self._resized = 0.0
+        """And when."""
         self._portions: list[str] = []
         """What is left of a block that is too tall to be pasted at once: each portion waits for a prompt."""
 
