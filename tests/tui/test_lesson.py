@@ -50,6 +50,18 @@ async def test_a_kept_claim_is_seen_only_when_the_others_hold(opened: Open) -> N
         await stage.sees("Its cable ends in docker0", "✔ ✘", "expected", "see it")
 
 
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_what_enter_runs_next_is_in_sight(opened: Open, size: tuple[int, int]) -> None:
+    more = "A line.\n\n" * 40 + "```bash run\necho the second\n```\n\n"
+    async with opened(size, LESSON.replace("```text claims", more + "```text claims", 1)) as stage:
+        await stage.sees("echo started web")
+        assert "echo the second" not in stage.text
+        await stage.press("enter")
+        await stage.sees("started web '")
+        await stage.press("ctrl+right_square_bracket")
+        await stage.sees("echo the second", "⏎ run")
+
+
 async def test_the_cause_of_a_fault_is_told_when_the_step_is_done(opened: Open) -> None:
     text = LESSON.replace("## Look", "The plug was loose.\n\n## Look")
     text = text.replace("Start a container:", "```bash break\ntrue\n```\n\nStart a container:")

@@ -87,9 +87,11 @@ class StepView(VerticalScroll):
         self.refresh_marks()
 
     def on_show(self) -> None:
-        """A lesson may be finished from the shell of a narrow screen: then its end is seen on coming back."""
+        """On coming back from the shell of a narrow screen, see the lesson's end, or what is to be run next."""
         if self.query("#finished"):
             self.anchor()
+        else:
+            self.call_after_refresh(self._show_next)
 
     def next_commands(self) -> Commands | None:
         """The commands that Enter runs next."""
@@ -117,6 +119,12 @@ class StepView(VerticalScroll):
         self._run += 1
         self.was_tried = True
         self.refresh_marks()
+        self.call_after_refresh(self._show_next)
+
+    def _show_next(self) -> None:
+        """Bring what Enter would run next into sight: nobody should run what they have not read."""
+        for box in self._boxes()[self._run : self._run + 1] if self._run else ():
+            box.scroll_visible()
 
     def mark_failed(self, command: str) -> None:
         """A command has failed: if it is of the last block, and something is open still, that may be run again."""
