@@ -2,7 +2,6 @@
 
 import time
 
-from tutor.language import _
 from tutor.observe.shells import Ended
 from tutor.session.events import (
     Answered,
@@ -26,7 +25,6 @@ from tutor.tui.screens.panels import PanelsScreen
 from tutor.tui.widgets.bar import Bar
 from tutor.tui.widgets.facts_panel import FactsPanel
 from tutor.tui.widgets.host_panel import HostPanel
-from tutor.tui.widgets.lesson_panel import KEYS
 from tutor.tui.widgets.map_panel import MapPanel
 from tutor.tui.widgets.path_panel import PathPanel
 from tutor.tui.widgets.step_view import StepView
@@ -106,10 +104,10 @@ async def _show_verdicts(screen: PanelsScreen, event: Event) -> None:
         view.refresh_marks()
         await view.refresh_text()
         if isinstance(event, StepDone) and not screen.panel.is_last and view.was_tried:
-            screen.panel.tell(_("This step is done.  {keys}: the next one", keys=KEYS))
+            screen.panel.tell_done()
         if isinstance(event, LessonDone):
             await view.show_finished(max(1, round((time.monotonic() - screen.began) / 60)))
-            screen.panel.tell(_("The lesson is done.  {keys}: back to the lessons", keys=KEYS))
+            screen.panel.tell_done()
         verdict = view.explained
         for drawn in screen.query(MapPanel):
             drawn.point_at(verdict.near if verdict else None)

@@ -21,8 +21,8 @@ from tutor.tui.widgets.question_box import QuestionBox
 from tutor.tui.widgets.starting import Starting
 from tutor.tui.widgets.step_view import StepView
 
-KEYS = "\N{OBJECT REPLACEMENT CHARACTER}"
-"""In what is said below the step: the keys that lead on, from wherever the learner is."""
+AWAY = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""In what is said below the step, in front of a key: what else must be pressed by a learner who is elsewhere."""
 
 
 class LessonPanel(Vertical):
@@ -127,11 +127,23 @@ class LessonPanel(Vertical):
         self._words = words
         self._show_notice()
 
+    def tell_done(self) -> None:
+        """Say that the step is done, what of it is left to run, and how to go on."""
+        keys, run = f"{AWAY}n", f"{AWAY}⏎"
+        if self.is_last:
+            self.tell(_("The lesson is done.  {keys}: back to the lessons", keys=keys))
+        elif self.step.next_commands():
+            self.tell(
+                _("This step is done.  {run}: the rest  {keys}: the next one", run=run, keys=keys)
+            )
+        else:
+            self.tell(_("This step is done.  {keys}: the next one", keys=keys))
+
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)
     def _show_notice(self) -> None:
         notice = self.query_one("#notice", Static)
-        notice.update(self._words.replace(KEYS, "n" if self.has_focus_within else "^] n"))
+        notice.update(self._words.replace(AWAY, "" if self.has_focus_within else "^] "))
         notice.display = bool(self._words)
 
     def show_broken(self, broken: list[BrokenAgain]) -> None:
@@ -164,8 +176,11 @@ class LessonPanel(Vertical):
         if any(names(text)):
             self.tell(_("These commands need a value that no claim has found yet."))
         else:
-            self.tell("")
             self.step.mark_run()
+            if self._session.step_done:
+                self.tell_done()
+            else:
+                self.tell("")
             self.refresh_bindings()
             self.post_message(self.Run(commands, text))
 
