@@ -50,6 +50,40 @@ async def test_a_kept_claim_is_seen_only_when_the_others_hold(opened: Open) -> N
         await stage.sees("Its cable ends in docker0", "✔ ✘", "expected", "see it")
 
 
+async def test_what_stands_behind_a_task_is_not_run_before_it_by_a_slip(opened: Open) -> None:
+    task = "```bash solution\necho the task\n```\n\n```bash run\necho behind it\n```\n\n```text claims"
+    text = LESSON.replace("```bash solution\necho the solution\n```\n", "").replace("```text claims", task, 1)
+    async with opened(text=text) as stage:
+        await stage.press("enter")
+        await stage.sees("started web '")
+        await stage.press("enter")
+        await stage.sees("The task above them comes first.")
+        await stage.press("s")
+        await stage.sees("echo the task")
+        assert stage.text.count("echo behind it") == 1
+        await stage.press("enter")
+        await stage.until(lambda: stage.text.count("echo the task") > 1)
+        assert stage.text.count("echo behind it") == 1
+        await stage.press("enter")
+        await stage.until(lambda: stage.text.count("echo behind it") > 1)
+
+
+async def test_what_stands_behind_a_task_is_run_where_it_was_begun_or_one_insists(opened: Open) -> None:
+    task = "```bash solution\necho the task\n```\n\n```bash run\necho behind it\n```\n\n```text claims"
+    text = LESSON.replace("```text claims", task, 1)
+    for begun in (False, True):
+        async with opened(text=text) as stage:
+            await stage.press("enter")
+            await stage.sees("started web '")
+            if begun:
+                stage.session.change(web()[0])
+                await stage.sees("✔ ✘")
+            else:
+                await stage.press("enter")
+            await stage.press("enter")
+            await stage.until(lambda: stage.text.count("echo behind it") > 1)
+
+
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 async def test_what_enter_runs_next_is_in_sight(opened: Open, size: tuple[int, int]) -> None:
     more = "A line.\n\n" * 40 + "```bash run\necho the second\n```\n\n"

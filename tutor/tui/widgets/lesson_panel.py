@@ -59,7 +59,7 @@ class LessonPanel(Vertical):
     def __init__(self, session: Session) -> None:
         super().__init__(id="lesson")
         self._session = session
-        self._skipping = False
+        self._skipping = self._hurrying = False
         self._view: StepView | None = None
         """The open step, once there is one."""
         self._words = ""
@@ -103,7 +103,7 @@ class LessonPanel(Vertical):
 
     async def show_step(self) -> None:
         """Show the step that the session has opened."""
-        self._skipping = False
+        self._skipping = self._hurrying = False
         took_keys = self.has_focus_within or bool(self.query(Starting))
         self.tell("")
         before = list(self.query("Starting, StepView"))
@@ -133,9 +133,7 @@ class LessonPanel(Vertical):
         if self.is_last:
             self.tell(_("The lesson is done.  {keys}: back to the lessons", keys=keys))
         elif self.step.next_commands():
-            self.tell(
-                _("This step is done.  {run}: the rest  {keys}: the next one", run=run, keys=keys)
-            )
+            self.tell(_("This step is done.  {run}: the rest  {keys}: the next one", run=run, keys=keys))
         else:
             self.tell(_("This step is done.  {keys}: the next one", keys=keys))
 
@@ -175,6 +173,9 @@ class LessonPanel(Vertical):
         text = self._session.fill(commands.text)
         if any(names(text)):
             self.tell(_("These commands need a value that no claim has found yet."))
+        elif self.step.passes_task and not self._hurrying:
+            self._hurrying = True
+            self.tell(_("The task above them comes first.  ⏎ again: run them anyway"))
         else:
             self.step.mark_run()
             if self._session.step_done:

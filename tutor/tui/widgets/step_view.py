@@ -1,6 +1,7 @@
 """One step as the learner reads it: text, commands, claims, questions, hints, in the order of the file."""
 
 from collections.abc import Callable
+from itertools import takewhile
 from typing import Any
 
 from textual.app import ComposeResult
@@ -71,7 +72,7 @@ class StepView(VerticalScroll):
     def __init__(self, session: Session) -> None:
         super().__init__(classes="step")
         self._session = session
-        self._run = 0
+        self._ran: list[Commands] = []
         self.was_tried = False
         """Whether the host has changed since the step was opened: then it helps to say what is missing."""
 
@@ -95,8 +96,18 @@ class StepView(VerticalScroll):
 
     def next_commands(self) -> Commands | None:
         """The commands that Enter runs next."""
-        boxes = self._boxes()
-        return boxes[self._run].commands if self._run < len(boxes) else None
+        return next((box.commands for box in self._boxes() if box.commands not in self._ran), None)
+
+    @property
+    def passes_task(self) -> bool:
+        """Whether the next commands stand behind a task that nothing was done of yet, as far as one can tell."""
+        before = list(
+            takewhile(lambda box: box.commands is not self.next_commands(), self.query(CommandsBox))
+        )
+        has_begun = any(
+            not claim.already and self._session.holds(claim) for claim in self._session.step.claims
+        )
+        return not has_begun and any(not box.display for box in before)
 
     def last_commands(self) -> Commands | None:
         """The commands that were run last."""
@@ -116,21 +127,25 @@ class StepView(VerticalScroll):
 
     def mark_run(self) -> None:
         """The next commands were typed into the shell."""
-        self._run += 1
+        self._ran += filter(None, [self.next_commands()])
         self.was_tried = True
         self.refresh_marks()
         self.call_after_refresh(self._show_next)
 
     def _show_next(self) -> None:
         """Bring what Enter would run next into sight: nobody should run what they have not read."""
-        for box in self._boxes()[self._run : self._run + 1] if self._run else ():
-            box.scroll_visible()
+        following = self.next_commands() if self._ran else None
+        for box in self._boxes():
+            if box.commands is following:
+                box.scroll_visible()
 
     def mark_failed(self, command: str) -> None:
         """A command has failed: if it is of the last block, and something is open still, that may be run again."""
-        boxes = self._boxes()
-        if self._run and self._run == len(boxes) and not self._session.proved:
-            self._run -= command in self._session.fill(boxes[-1].commands.text).splitlines()
+        last = self.last_commands()
+        if last is None or last not in self._ran[-1:] or self._session.proved:
+            return
+        if command in self._session.fill(last.text).splitlines():
+            self._ran.pop()
             self.refresh_marks()
 
     def mark_tried(self) -> None:
