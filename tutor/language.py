@@ -26,6 +26,11 @@ def set_language(language: str) -> None:
     _chosen[0] = translation(DOMAIN, FOLDER, [language], fallback=True)
 
 
+def language() -> str:
+    """The language that is spoken now."""
+    return _chosen[0].info().get("language", ENGLISH)
+
+
 def translate(text: str, /, **values: object) -> str:
     """The text in the chosen language, with the values in place of their names."""
     translated = _chosen[0].gettext(text)

@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
+from rich.cells import set_cell_size
 
 import tutor
-from tutor.cli.options import EngineDir, Json
+from tutor.cli.options import EngineDir, Json, Language
+from tutor.cli.speaking import speak
 from tutor.errors import TutorError
 from tutor.lab.doctor import examine
 from tutor.lab.engine import INSTALL
 from tutor.lab.finding import Finding, Standing
+from tutor.language import _, mark
 
 SUDO = ("sudo",) if os.geteuid() else ()
-MARKS = {Standing.READY: "ok", Standing.WAITING: "waiting", Standing.MISSING: "MISSING"}
+MARKS = {Standing.READY: mark("ok"), Standing.WAITING: mark("waiting"), Standing.MISSING: mark("MISSING")}
 
 
 def doctor(
@@ -28,11 +31,13 @@ def doctor(
     fix: Annotated[bool, Parameter(help="Do what can be done about what is missing; asks first.")] = False,
     yes: Annotated[bool, Parameter(help="With --fix: do not ask.")] = False,
     engine_dir: EngineDir = None,
+    language: Language = "",
 ) -> None:
     """Tell what this machine can do, found by trying in throw-away namespaces.
 
     Exit status 0 when the lab can run here; what only some lessons need may be missing all the same.
     """
+    speak(language)
     findings = examine(engine_dir)
     if fix:
         fix_all(findings, yes=yes)
@@ -47,7 +52,8 @@ def doctor(
 def _print(findings: list[Finding]) -> None:
     width = max(len(finding.name) for finding in findings)
     for finding in findings:
-        print(f"{MARKS[finding.standing]:8} {finding.name:{width}}  {finding.detail}".rstrip())
+        said = set_cell_size(_(MARKS[finding.standing]), 8)
+        print(f"{said} {finding.name:{width}}  {finding.detail}".rstrip())
         if not finding.there and finding.told():
             print(f"{'':8} {'':{width}}  → {finding.told()}")
     vital = [finding.name for finding in findings if finding.vital and not finding.there]
@@ -57,20 +63,22 @@ def _print(findings: list[Finding]) -> None:
 
 def _sum_up(vital: list[str], others: list[str]) -> str:
     if vital:
-        return f"The lab cannot run here: {', '.join(vital)}."
+        return _("The lab cannot run here: {names}.", names=", ".join(vital))
     if others:
-        return f"The lab runs here. Lessons that need one of these do not: {', '.join(others)}."
-    return "The lab runs here, and so does every lesson."
+        return _(
+            "The lab runs here. Lessons that need one of these do not: {names}.", names=", ".join(others)
+        )
+    return _("The lab runs here, and so does every lesson.")
 
 
 def fix_all(findings: Iterable[Finding], *, yes: bool) -> None:
     """Show each command that mends what is missing, and run it with the user's word."""
     lacking = [finding for finding in findings if not finding.there]
     commands = [_as_root(finding.command) for finding in lacking if finding.command]
-    if any(finding.advice == INSTALL for finding in lacking):
+    if any(finding.advice == _(INSTALL) for finding in lacking):
         commands.insert(0, _installer())
     if not commands:
-        print("There is nothing that a command could mend.")
+        print(_("There is nothing that a command could mend."))
     for command in dict.fromkeys(commands):
         print(f"$ {' '.join(command)}", flush=True)
         if yes or _agreed():
@@ -87,13 +95,13 @@ def _installer() -> tuple[str, ...]:
     script = Path(tutor.__file__).resolve().parents[1] / "tutor.sh"
     if not script.is_file():
         raise TutorError(
-            "packages are installed by the course's ./tutor.sh, which this copy came without",
-            "install by hand what is missing (tutor doctor tells), or get the course's whole folder",
+            _("packages are installed by the course's ./tutor.sh, which this copy came without"),
+            _("install by hand what is missing (tutor doctor tells), or get the course's whole folder"),
         )
     return (str(script), "-y", "--version")
 
 
 def _agreed() -> bool:
     if not sys.stdin.isatty():
-        raise TutorError("there is nobody to ask", "--fix --yes does it without asking")
-    return input("  do it? [y/N] ").strip().lower().startswith("y")
+        raise TutorError(_("there is nobody to ask"), _("--fix --yes does it without asking"))
+    return input("  " + _("do it? [y/N]") + " ").strip().lower().startswith("y")

@@ -1,7 +1,9 @@
 """The language that a learner is spoken to in."""
 
 import os
+from contextlib import closing, suppress
 
+from tutor.errors import JournalError
 from tutor.journal import Journal
 from tutor.language import ENGLISH, set_language
 from tutor.lesson.catalogue import languages
@@ -18,11 +20,10 @@ def speak(given: str) -> str:
 
 
 def _chosen_last() -> str:
-    journal = Journal()
-    try:
+    """The language of the journal; nothing where that cannot be read, which whoever needs it says."""
+    with suppress(JournalError), closing(Journal()) as journal:
         return journal.setting(LANGUAGE)
-    finally:
-        journal.close()
+    return ""
 
 
 def _of_terminal() -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from tutor.errors import ObserverError
 from tutor.firewall.condition import ADDRESSES, NEVER, PORTS, SELF, Condition, address, join
 from tutor.firewall.rule import BOTH, CONTINUE, TRANSLATIONS, Chain, Rule
+from tutor.language import _
 
 _META = {
     "iif": "enter",
@@ -55,7 +56,7 @@ def parse(text: str, listing: str = "", *, leave_out: Iterable[Place] = ()) -> I
         found = json.loads(text)["nftables"]
         yield from _chains([dict(entry) for entry in found], _texts(listing), frozenset(leave_out))
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
-        raise ObserverError("nft said something unreadable about the firewall's rules") from error
+        raise ObserverError(_("nft said something unreadable about the firewall's rules")) from error
 
 
 def _texts(listing: str) -> dict[tuple[str, str, int], str]:

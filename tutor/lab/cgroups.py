@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tutor.lab import limits, process, spaces
+from tutor.language import _
 
 ROOT = Path("/sys/fs/cgroup")
 CPUSET = ("cpuset.cpus", "cpuset.mems")
@@ -82,8 +83,9 @@ def enter(name: str) -> None:
 def version() -> str:
     """Which control groups this host mounts."""
     if (ROOT / "cgroup.controllers").exists():
-        return "version 2"
-    return "versions 1 and 2 (hybrid)" if (ROOT / "unified").is_dir() else "version 1"
+        return _("version {number}", number=2)
+    hybrid = (ROOT / "unified").is_dir()
+    return _("versions 1 and 2 (hybrid)") if hybrid else _("version {number}", number=1)
 
 
 def _hierarchies() -> Iterator[Path]:

@@ -3,6 +3,7 @@
 import platform
 
 from tutor.lab import modules
+from tutor.language import _, mark
 
 PACKAGES = {
     "ubuntu": "apt-get install linux-modules-extra-$(uname -r)",
@@ -12,8 +13,10 @@ PACKAGES = {
     "suse": "zypper install kernel-default",
 }
 """By the ID or ID_LIKE of os-release(5): what brings modules that the running kernel came without."""
-RESTART = "then start this machine anew"
-ELSEWHERE = "this kernel was built without it: run the lesson in a virtual machine, or on another machine"
+RESTART = mark("then start this machine anew")
+ELSEWHERE = mark(
+    "this kernel was built without it: run the lesson in a virtual machine, or on another machine"
+)
 
 
 def for_modules() -> tuple[str, str]:
@@ -22,8 +25,8 @@ def for_modules() -> tuple[str, str]:
         return "", _without_folder()
     for name in names():
         if name in PACKAGES:
-            return PACKAGES[name].replace("amd64", _debian_machine()), RESTART
-    return "", ELSEWHERE
+            return PACKAGES[name].replace("amd64", _debian_machine()), _(RESTART)
+    return "", _(ELSEWHERE)
 
 
 def names() -> list[str]:
@@ -37,8 +40,10 @@ def names() -> list[str]:
 
 def _without_folder() -> str:
     if modules.FOLDER.is_dir() and any(modules.FOLDER.iterdir()):
-        return "the running kernel's modules are gone from disk, as after an upgrade: start this machine anew"
-    return ELSEWHERE
+        return _(
+            "the running kernel's modules are gone from disk, as after an upgrade: start this machine anew"
+        )
+    return _(ELSEWHERE)
 
 
 def _debian_machine() -> str:

@@ -13,9 +13,12 @@ from tutor.errors import CannotRunError
 from tutor.lab import engine, kernel, machine, needs
 from tutor.lab.features import BY_NAME, FEATURES
 from tutor.lab.finding import Finding
+from tutor.language import _, mark
 
 _ENGINE = "engine"
-ANOTHER_ENGINE = "name a folder with another engine: --engine-dir DIR (the course's tests/engines/fetch makes such folders)"
+ANOTHER_ENGINE = mark(
+    "name a folder with another engine: --engine-dir DIR (the course's tests/engines/fetch makes such folders)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,13 @@ def cannot_run(lacks: tuple[Missing, ...]) -> CannotRunError:
     """What a learner is told in place of the lesson."""
     reasons = "; ".join(dict.fromkeys(one.message for one in lacks))
     advice = "\n".join(dict.fromkeys(one.advice for one in lacks if one.advice))
-    return CannotRunError(f"cannot run here: {reasons}", advice)
+    return CannotRunError(_("cannot run here: {reasons}", reasons=reasons), advice)
 
 
 def _lacks(word: str, finding: Finding | None, version: str) -> Missing | None:
     if finding:
-        words = f"this machine cannot do {word}" + (f": {finding.detail}" if finding.detail else "")
+        words = _("this machine cannot do {feature}", feature=word)
+        words += f": {finding.detail}" if finding.detail else ""
         return None if finding.there else Missing(word, words, finding.told())
     if word == "root":
         return _lacks_root()
@@ -75,18 +79,17 @@ def _lacks(word: str, finding: Finding | None, version: str) -> Missing | None:
 def _lacks_root() -> Missing | None:
     if os.geteuid() == 0:
         return None
-    return Missing("root", "this lesson needs root's own namespaces, and you are not root", "sudo tutor …")
+    return Missing("root", _("this lesson needs root's own namespaces, and you are not root"), "sudo tutor …")
 
 
 def _lacks_engine(word: str, version: str) -> Missing | None:
     if fits(word, version):
         return None
-    has = f"the engine here is {version}" if version else "there is no engine here"
-    return Missing(
-        word,
-        f"this lesson needs {word}, and {has}",
-        ANOTHER_ENGINE,
-    )
+    if version:
+        words = _("this lesson needs {need}, and the engine here is {version}", need=word, version=version)
+    else:
+        words = _("this lesson needs {need}, and there is no engine here", need=word)
+    return Missing(word, words, _(ANOTHER_ENGINE))
 
 
 def fits(bound: str, version: str) -> bool:

@@ -8,6 +8,7 @@ from tutor.lab.engine import INSTALL
 from tutor.lab.features import Feature
 from tutor.lab.finding import Finding, Standing
 from tutor.lab.needs import AS_ROOT
+from tutor.language import _
 
 
 def examine(features: Iterable[Feature], path: str) -> list[Finding]:
@@ -25,11 +26,11 @@ def _modules(feature: Feature, path: str) -> tuple[str, ...]:
 
 def _find(feature: Feature, waiting: tuple[str, ...], tried: trial.Trial | None) -> Finding:
     if feature.root_only and os.geteuid():
-        return Finding(feature.name, Standing.MISSING, "only root may use it", advice=AS_ROOT)
+        return Finding(feature.name, Standing.MISSING, _("only root may use it"), advice=_(AS_ROOT))
     if waiting:
         return _find_waiting(feature, waiting)
     if tried is None:
-        return Finding(feature.name, Standing.MISSING, "no namespace to try it in", vital=feature.vital)
+        return Finding(feature.name, Standing.MISSING, _("no namespace to try it in"), vital=feature.vital)
     if tried.worked:
         return Finding(feature.name, Standing.READY, vital=feature.vital)
     command, advice = _mend(feature, tried.said)
@@ -39,20 +40,20 @@ def _find(feature: Feature, waiting: tuple[str, ...], tried: trial.Trial | None)
 def _find_waiting(feature: Feature, waiting: tuple[str, ...]) -> Finding:
     listed = " ".join(waiting)
     if modules.locked():
-        detail = f"this kernel loads no more modules ({listed})"
+        detail = _("this kernel loads no more modules ({modules})", modules=listed)
         return Finding(
-            feature.name, Standing.MISSING, detail, advice=distribution.RESTART, vital=feature.vital
+            feature.name, Standing.MISSING, detail, advice=_(distribution.RESTART), vital=feature.vital
         )
     standing = Standing.WAITING if feature.by_itself else Standing.MISSING
     command = "" if feature.by_itself else f"modprobe -a {listed}"
-    detail = f"not loaded yet: {listed}"
+    detail = _("not loaded yet: {modules}", modules=listed)
     return Finding(feature.name, standing, detail, command, vital=feature.vital)
 
 
 def _mend(feature: Feature, said: str) -> tuple[str, str]:
     """A command, and words, that help against this complaint of a trial."""
     if "not found" in said:
-        return "", INSTALL
+        return "", _(INSTALL)
     if feature.name == "ipv6":
-        return "sysctl -w net.ipv6.conf.all.disable_ipv6=0", "or start the kernel without ipv6.disable=1"
+        return "sysctl -w net.ipv6.conf.all.disable_ipv6=0", _("or start the kernel without ipv6.disable=1")
     return distribution.for_modules()

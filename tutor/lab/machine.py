@@ -10,6 +10,7 @@ from tutor.errors import NeedError
 from tutor.lab import cgroups, engine, image
 from tutor.lab.engine import INSTALL
 from tutor.lab.finding import Finding, Standing
+from tutor.language import _
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)+")
 
@@ -30,7 +31,7 @@ def _engine(engine_dir: Path | None) -> Finding:
     version = engine_version(engine_dir)
     if version:
         return Finding("engine", Standing.READY, f"Docker {version}", vital=True)
-    return Finding("engine", Standing.MISSING, "there is no dockerd", advice=INSTALL, vital=True)
+    return Finding("engine", Standing.MISSING, _("there is no dockerd"), advice=_(INSTALL), vital=True)
 
 
 def _programs(engine_dir: Path | None) -> Finding:
@@ -53,7 +54,7 @@ def _variant(engine_dir: Path | None) -> Finding:
     said = ask("iptables", engine.search_path(engine_dir))
     variant = "legacy" if "legacy" in said else "nft" if "nf_tables" in said else ""
     if not variant:
-        return Finding("iptables variant", Standing.MISSING, "there is no iptables", advice=INSTALL)
+        return Finding("iptables variant", Standing.MISSING, _("there is no iptables"), advice=_(INSTALL))
     return Finding("iptables variant", Standing.READY, f"{variant}, {said}")
 
 

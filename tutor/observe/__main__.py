@@ -6,9 +6,12 @@
 import argparse
 import asyncio
 import gc
+import os
 import resource
 import sys
 from importlib.util import find_spec, module_from_spec
+
+from tutor.language import ENGLISH, set_language
 
 
 def leave_out_most_of_pyroute2() -> None:
@@ -40,6 +43,7 @@ if __name__ == "__main__":
     parser.add_argument("--space", default="host")
     parser.add_argument("--no-engine", action="store_true")
     asked = parser.parse_args()
+    set_language(os.environ.get("TUTOR_LANGUAGE", ENGLISH))
     leave_out_most_of_pyroute2()
     _open_as_many_files_as_may_be()
     collect_seldom()

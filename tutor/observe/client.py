@@ -13,12 +13,15 @@ from tutor.errors import ObserverError
 from tutor.lab.host_node import Watched
 from tutor.lab.node import Node
 from tutor.lab.plan import import_path
+from tutor.language import _, language, mark
 from tutor.observe.acts.order import WANTED, Order
 from tutor.observe.codec import ANSWER, ASK, decode
 from tutor.observe.shells import Hear, decode_word
 from tutor.state import Change
 
-AGAIN = "try again when that is over; a lab is made anew by: tutor lab reset"
+AGAIN = mark("try again when that is over; a lab is made anew by: tutor lab reset")
+LANGUAGE = "TUTOR_LANGUAGE"
+"""The variable that tells an observer in which language to tell of trouble."""
 LINE = 64 * 1024 * 1024
 """Longest line, in bytes, that an observer may send: the first picture of a very full host."""
 PATIENT = 15.0
@@ -29,7 +32,7 @@ PATIENCE = 3.0
 
 def as_error(trouble: str) -> ObserverError:
     """What an observer tells as trouble, for whoever does not wait until it is over."""
-    return ObserverError(trouble, AGAIN)
+    return ObserverError(trouble, _(AGAIN))
 
 
 class ObserverClient:
@@ -52,7 +55,12 @@ class ObserverClient:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env={**self.node.environment(), "PYTHONPATH": import_path(), "PYTHONDONTWRITEBYTECODE": "1"},
+            env={
+                **self.node.environment(),
+                "PYTHONPATH": import_path(),
+                "PYTHONDONTWRITEBYTECODE": "1",
+                LANGUAGE: language(),
+            },
             start_new_session=True,
             limit=LINE,
         )
@@ -88,11 +96,20 @@ class ObserverClient:
             async with asyncio.timeout(PATIENT):
                 answer: dict[str, Any] = await future
         except TimeoutError:
-            raise ObserverError(f"the observer on {self.node.name} does not answer", AGAIN) from None
+            raise ObserverError(
+                _("the observer on {node} does not answer", node=self.node.name), _(AGAIN)
+            ) from None
         finally:
             self._asked.pop(number, None)
         if "error" in answer:
-            raise ObserverError(f"the observer on {self.node.name} cannot tell: {answer['error']}", AGAIN)
+            raise ObserverError(
+                _(
+                    "the observer on {node} cannot tell: {reason}",
+                    node=self.node.name,
+                    reason=answer["error"],
+                ),
+                _(AGAIN),
+            )
         return answer
 
     def _say(self, told: dict[str, Any]) -> None:
@@ -126,8 +143,12 @@ class ObserverClient:
                 yield decode(line)
         said = (await self._process.stderr.read()).decode(errors="replace").strip().splitlines()
         end = ObserverError(
-            f"the observer on {self.node.name} ended: {said[-1] if said else 'without a word'}",
-            "reset the lab and go on",
+            _(
+                "the observer on {node} ended: {words}",
+                node=self.node.name,
+                words=said[-1] if said else _("without a word"),
+            ),
+            _("reset the lab and go on"),
         )
         for future in self._asked.values():
             if not future.done():

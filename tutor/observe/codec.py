@@ -6,6 +6,7 @@ from typing import Any
 
 from tutor.errors import ObserverError
 from tutor.facts import KINDS
+from tutor.language import _
 from tutor.state import Change, Row
 
 ASK, ANSWER = "ask", "answer"
@@ -43,7 +44,8 @@ def decode(line: bytes | str) -> Change | str:
         return Change(gained, lost, None if at is None else float(at))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ObserverError(
-            f"the observer said something unreadable: {line[:200]!r}", "reset the lab and go on"
+            _("the observer said something unreadable: {line}", line=repr(line[:200])),
+            _("reset the lab and go on"),
         ) from error
 
 

@@ -10,6 +10,8 @@ import docker
 import requests
 from docker.errors import APIError, DockerException, NotFound
 
+from tutor.language import _
+
 SOCKET = "unix:///run/docker.sock"
 RETRY = 0.2
 """Seconds between two tries to reach an engine that does not answer."""
@@ -38,9 +40,9 @@ class Engine:
             try:
                 self._follow(docker.APIClient(base_url=SOCKET))
             except (DockerException, requests.RequestException):
-                self._word("the Docker engine does not answer")
+                self._word(_("the Docker engine does not answer"))
             else:
-                self._word("the Docker engine has ended")
+                self._word(_("the Docker engine has ended"))
             time.sleep(RETRY)
 
     def _follow(self, client: docker.APIClient) -> None:
@@ -96,7 +98,9 @@ class Engine:
             self._known[table].discard(identity)
             self._report(table, identity, None, at)
         except APIError as error:
-            self._word(f"the Docker engine would not tell of {identity[:12]}: {error}")
+            self._word(
+                _("the Docker engine would not tell of {id}: {reason}", id=identity[:12], reason=error)
+            )
         else:
             self._known[table].add(identity)
             self._report(table, identity, found, at)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tutor.errors import ObserverError
+from tutor.language import _
 from tutor.observe.sockets import Diag, Found
 
 PERIOD = 0.5
@@ -67,7 +68,7 @@ class Look:
     def see(self) -> Seen:
         """What there is now; trouble where some of it may not be looked at."""
         if self._shut:
-            return Seen(trouble=f"{min(self._shut)} cannot be read")
+            return Seen(trouble=_("{path} cannot be read", path=min(self._shut)))
         try:
             texts = {path: self._read(path) for path in list(self._files)}
             sysctls = [(path, text) for path, text in texts.items() if path.startswith(_SYSCTLS) and text]
@@ -79,7 +80,7 @@ class Look:
                 legacy=b"".join(texts.get(path, b"") for path in _LEGACY),
             )
         except (OSError, ObserverError) as error:
-            return Seen(trouble=f"sockets and sysctls cannot be read: {error}")
+            return Seen(trouble=_("sockets and sysctls cannot be read: {reason}", reason=error))
 
     def _open(self, paths: Iterable[str]) -> None:
         for path in paths:

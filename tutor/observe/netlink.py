@@ -18,6 +18,7 @@ from pyroute2.netlink.rtnl.nsidmsg import nsidmsg
 
 from tutor.errors import ObserverError
 from tutor.facts.raw import Message
+from tutor.language import translate
 from tutor.observe import tables
 from tutor.observe.marshal import Marshal as RouteMarshal
 from tutor.observe.marshal import SwitchesMarshal
@@ -90,7 +91,9 @@ class Questions:
             for answer in (marshal or self._marshal).parse(self._socket.recv(1 << 18)):
                 header = answer["header"]
                 if header["error"]:
-                    raise ObserverError(f"the kernel refused to tell: {header['error']}")
+                    raise ObserverError(
+                        translate("the kernel refused to tell: {reason}", reason=header["error"])
+                    )
                 if header["type"] == NLMSG_DONE or header["type"] == NLMSG_ERROR:
                     return answers
                 answers.append(answer)
@@ -253,4 +256,6 @@ def _link_event(entry: dict[str, Any], *, there: bool, of_bridge: bool) -> Event
 def _enter(netns: int) -> None:
     if _libc.setns(netns, CLONE_NEWNET) < 0:
         number = ctypes.get_errno()
-        raise ObserverError(f"cannot enter a network namespace: {os.strerror(number)}")
+        raise ObserverError(
+            translate("cannot enter a network namespace: {reason}", reason=os.strerror(number))
+        )

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tutor.errors import ObserverError
 from tutor.firewall import Chain, Rule, Ruleset, iptables, nftables
+from tutor.language import translate
 from tutor.observe.netlink import inside
 from tutor.observe.proof.nfnl import Nfnl
 from tutor.observe.proof.table import NAME
@@ -151,7 +152,7 @@ def _legacy_names(family: str) -> str:
     except FileNotFoundError:  # iptables-legacy is not in use
         return ""
     except PermissionError as error:
-        raise ObserverError("whether iptables-legacy has rules here cannot be seen") from error
+        raise ObserverError(translate("whether iptables-legacy has rules here cannot be seen")) from error
 
 
 @cache
@@ -165,11 +166,16 @@ def _run(*command: str) -> str:
         done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
     except FileNotFoundError as error:
         raise ObserverError(
-            f"the firewall's rules cannot be read: there is no {command[0]}", "install iptables and nftables"
+            translate("the firewall's rules cannot be read: there is no {tool}", tool=command[0]),
+            translate("install iptables and nftables"),
         ) from error
     except subprocess.TimeoutExpired as error:
-        raise ObserverError(f"the firewall's rules cannot be read: {command[0]} does not end") from error
+        raise ObserverError(
+            translate("the firewall's rules cannot be read: {tool} does not end", tool=command[0])
+        ) from error
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise ObserverError(f"the firewall's rules cannot be read: {' '.join(said[-1:]) or command[0]}")
+        raise ObserverError(
+            translate("the firewall's rules cannot be read: {words}", words=" ".join(said[-1:]) or command[0])
+        )
     return done.stdout.decode(errors="replace")

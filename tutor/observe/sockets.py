@@ -10,6 +10,7 @@ from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 
 from tutor.errors import ObserverError
+from tutor.language import _
 
 NETLINK_SOCK_DIAG = 4
 SOCK_DIAG_BY_FAMILY = 20
@@ -72,7 +73,9 @@ class Diag:
                     return
                 if kind == NLMSG_ERROR:
                     (error,) = struct.unpack_from("=i", body)
-                    raise ObserverError(f"the kernel does not tell of sockets: {os.strerror(-error)}")
+                    raise ObserverError(
+                        _("the kernel does not tell of sockets: {reason}", reason=os.strerror(-error))
+                    )
                 yield body
 
 

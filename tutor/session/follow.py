@@ -7,6 +7,7 @@ from typing import Any
 
 from tutor.errors import ObserverError, TutorError
 from tutor.lab.host_node import Watched
+from tutor.language import _
 from tutor.observe.acts.order import Order
 from tutor.observe.client import ObserverClient
 from tutor.observe.shells import Hear
@@ -48,7 +49,10 @@ class Follower:
     async def ask(self, node: str, verb: str, **what: object) -> dict[str, Any]:
         """Ask a node's observer once. Raises ObserverError."""
         if node not in self._clients:
-            raise ObserverError(f"nobody observes the node {node}", f"the nodes are: {', '.join(self.names)}")
+            raise ObserverError(
+                _("nobody observes the node {node}", node=node),
+                _("the nodes are: {names}", names=", ".join(self.names)),
+            )
         return await self._clients[node].ask(verb, **what)
 
     def want(self, orders: Mapping[str, frozenset[Order]], *, again: bool) -> None:

@@ -9,6 +9,7 @@ import struct
 from collections.abc import Iterable, Iterator
 
 from tutor.errors import ObserverError
+from tutor.language import translate
 
 NETLINK_NETFILTER = 12
 SUBSYS_NFTABLES = 10
@@ -111,7 +112,7 @@ class Nfnl:
         for kind, _, body in self._answers():
             _refuse(kind, body)
             return int.from_bytes(read_attributes(body)[1])
-        raise ObserverError("the kernel does not number its rules")
+        raise ObserverError(translate("the kernel does not number its rules"))
 
     def handles(self, family: int) -> Iterator[tuple[str, str, int]]:
         """Table, chain and handle of each rule of a family, chain by chain in the order of the rules."""
@@ -174,4 +175,6 @@ def _refuse(kind: int, body: bytes) -> None:
     if kind == NLMSG_ERROR:
         (error,) = struct.unpack_from("=i", body)
         if error:
-            raise ObserverError(f"the kernel does not tell of its rules: {os.strerror(-error)}")
+            raise ObserverError(
+                translate("the kernel does not tell of its rules: {reason}", reason=os.strerror(-error))
+            )
