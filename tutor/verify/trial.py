@@ -3,7 +3,6 @@
 from tutor.claims import is_pending
 from tutor.lesson.model import Claim
 from tutor.session import Session
-from tutor.session.fresh import TRIED
 from tutor.verify.attempts import Aim, Attempt
 
 
@@ -15,7 +14,7 @@ async def try_out(attempt: Attempt, session: Session, patience: float) -> str:
     await session.bring_to(attempt.index)
     if session.at != attempt.index:
         return f"step {session.at + 1} could not be brought to its end in a fresh lab"
-    await session.opened()
+    await session.faults.made()
     match attempt.aim:
         case Aim.WRONG:
             return await _fault_of_wrong(session, patience)
@@ -28,9 +27,11 @@ async def try_out(attempt: Attempt, session: Session, patience: float) -> str:
 async def _fault_of_wrong(session: Session, patience: float) -> str:
     await session.play()
     claims = session.step.claims
+    await session.wait(lambda: session.is_fresh)
     await session.wait(lambda: session.proved, patience)
     await session.wait(lambda: not any(_is_open(session, claim) for claim in claims))
-    if all(map(session.holds, claims)) and await session.wait(lambda: session.proved, TRIED):
+    await session.wait(lambda: session.is_fresh)
+    if session.proved:
         return "it leaves nothing red: every claim of the step holds after it"
     return ""
 
