@@ -34,7 +34,6 @@ from tutor.observe import rules
 from tutor.observe.ruleset import decode, encode
 from tutor.observe.__main__ import collect_seldom
 collect_seldom()
-tables = {("ip", "filter"), ("ip", "nat")}
 times = {name: [] for name in ("iptables-save >/dev/null", "rules read", "of that: text understood", "rules read again", "handed over")}
 def clock(name, work):
     began = time.perf_counter()
@@ -49,8 +48,8 @@ for _ in range(int(sys.argv[1])):
     parse_rule.cache_clear()
     clock("of that: text understood", lambda: list(parse(text, family="ip", backend="nft")))
     parse_rule.cache_clear()
-    found = clock("rules read", lambda: rules.read(here(), tables, rules.Reading()))
-    clock("rules read again", lambda: rules.read(here(), tables, found))
+    found = clock("rules read", lambda: rules.read(here(), rules.Reading()))
+    clock("rules read again", lambda: rules.read(here(), found))
     decode.cache_clear()
     parse_rule.cache_clear()
     clock("handed over", lambda: decode(encode(found.rules)))
