@@ -230,11 +230,7 @@ class Comparison:
         if self._ok:
             return _with(hop, Standing.CONTRADICTED, _("an answer came all the same"))
         later = self._passes.get(hop.visit)
-        if (
-            later
-            and hop.why in ("rp_filter", "forwarding", "martian")
-            and {"input", "forward"} & set(later.hooks)
-        ):
+        if later and hop.why in ("rp_filter", "forwarding", "martian") and later.ended:
             return _with(hop, Standing.CONTRADICTED, _("the kernel let it on"))
         return _with(hop, Standing.CONFIRMED, _("the sender got: {why}", why=self._why))
 

@@ -2,13 +2,16 @@
 
 import time
 from collections.abc import Iterable
+from contextlib import closing
 from typing import Any
 
+from tutor.errors import ObserverError
 from tutor.observe.netlink import inside
 from tutor.observe.proof.connections import Connection, Connections
 from tutor.observe.proof.events import Event, Traces
 from tutor.observe.proof.frames import Frame, Frames
 from tutor.observe.proof.legacy import LegacyLines, Line
+from tutor.observe.proof.nfnl import Nfnl
 from tutor.observe.proof.table import BRIDGE, INET, OwnerTable, Wanted
 
 MOST = 2000
@@ -51,7 +54,8 @@ class Ears:
         self._open.append(self._traces)
         for name, family in FAMILIES.items():
             try:
-                self._open.append(OwnerTable(family, wanted))
+                if family == INET or _has_chains(family):
+                    self._open.append(OwnerTable(family, wanted))
             except OSError as error:
                 self.troubles[name] = str(error.strerror or error)
 
@@ -108,3 +112,12 @@ class Ears:
         """Whether rules may have been met that were not heard of; connections prove nothing by their absence."""
         kept = max(len(self._events), len(self._lines))
         return kept >= MOST or any(each.lost for each in (self._traces, self._legacy) if each)
+
+
+def _has_chains(family: int) -> bool:
+    """Whether anybody has chains of a family in the current namespace: where nobody has, packets meet no rule."""
+    with closing(Nfnl()) as kernel:
+        try:
+            return bool(kernel.chains(family))
+        except ObserverError:  # who makes the table is told why not
+            return True
