@@ -27,6 +27,9 @@ from tutor.trace.prove import trace
 PORT = 8080
 MEGABYTES = 512
 PATIENCE = 30.0
+WANTED = [{"proto": "tcp", "sport": 41999}]
+LINKS = {"host": ["eth0", "docker0"], "web": ["eth0"]}
+"""What the proof of a published port from outside listens to."""
 READING = """
 import json, os, subprocess, sys, time
 from tutor.firewall.iptables import parse, parse_rule
@@ -177,8 +180,9 @@ async def _disturbing(lab: Lab, observers: Observers, rounds: int) -> None:
             found: dict[bool, float] = {}
             for armed in Random(pair).sample((True, False), 2):
                 if armed:
-                    wanted = [{"proto": "tcp", "sport": 41999}]
-                    await observers.ask("alpha", "arm", proof=9999, spaces=["host", "web"], wanted=wanted)
+                    await observers.ask(
+                        "alpha", "arm", proof=9999, spaces=[*LINKS], wanted=WANTED, links=LINKS
+                    )
                 client.stdin.write(f"{what} {number}\n".encode())
                 found[armed] = float(await client.stdout.readline())
                 if armed:

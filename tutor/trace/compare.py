@@ -230,7 +230,11 @@ class Comparison:
         if self._ok:
             return _with(hop, Standing.CONTRADICTED, _("an answer came all the same"))
         later = self._passes.get(hop.visit)
-        if later and hop.why in ("rp_filter", "forwarding", "martian") and later.ended:
+        if (
+            later
+            and hop.why in ("rp_filter", "forwarding", "martian")
+            and {"input", "forward"} & set(later.hooks)
+        ):
             return _with(hop, Standing.CONTRADICTED, _("the kernel let it on"))
         return _with(hop, Standing.CONFIRMED, _("the sender got: {why}", why=self._why))
 

@@ -1,7 +1,7 @@
 """All that hears one packet in one namespace: the kernel's own trace, and the namespace's links."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import closing
 from typing import Any
 
@@ -22,7 +22,15 @@ FAMILIES = {"rules": INET, "bridges": BRIDGE}
 class Ears:
     """Hears chosen packets in a namespace, from now until it is closed."""
 
-    def __init__(self, netns: int, wanted: Iterable[Wanted], *, legacy: bool = False) -> None:
+    def __init__(
+        self,
+        netns: int,
+        wanted: Iterable[Wanted],
+        *,
+        legacy: bool = False,
+        out: Collection[str] | None = None,
+    ) -> None:
+        """With ``out``, what goes out is heard at links of these names only; as long as rules are heard, too."""
         wanted = list(wanted)
         self.troubles: dict[str, str] = {}
         """What cannot be heard, and why: rules, bridges, links, legacy, connections."""
@@ -36,15 +44,15 @@ class Ears:
         self._tracked: Connections | None = None
         self._connections: list[Connection] = []
         with inside(netns):
-            self._hear_links(wanted)
             self._hear_rules(wanted)
+            self._hear_links(wanted, None if "rules" in self.troubles else out)
             self._hear_connections(wanted)
             if legacy:
                 self._hear_legacy()
 
-    def _hear_links(self, wanted: list[Wanted]) -> None:
+    def _hear_links(self, wanted: list[Wanted], out: Collection[str] | None) -> None:
         try:
-            self._links = Frames(wanted)
+            self._links = Frames(wanted, out)
             self._open.append(self._links)
         except OSError as error:
             self.troubles["links"] = str(error.strerror or error)

@@ -31,11 +31,11 @@ NAME = "tutor_trace"
 """The table's name, in the families inet and bridge."""
 INET, BRIDGE = 1, 7
 F_OWNER = 2
-HOOKS = {"prerouting": 0, "input": 1, "output": 3, "postrouting": 4}
+HOOKS = {"prerouting": 0, "input": 1, "forward": 2, "output": 3, "postrouting": 4}
 BEGINS = {INET: ("prerouting", "output"), BRIDGE: ("prerouting",)}
 """By family, the hooks at which packets come into a namespace. To a bridge nobody sends but IP, which has seen them before."""
-ENDS = {INET: ("prerouting", "input", "postrouting"), BRIDGE: ()}
-"""Those behind which packets are by another link, or with another number of the kernel's, and at which they end or leave."""
+ENDS = {INET: ("prerouting", "input", "forward", "postrouting"), BRIDGE: ()}
+"""Those behind which a packet is told of once more: there it has its new address, and not yet the kernel's next number for it."""
 FIRST, LAST = -301, 301
 """Priorities before and behind all that iptables, Docker and conntrack have."""
 RATE, BURST = 50, 30
