@@ -11,6 +11,7 @@ from typing import Any
 from tutor.errors import TutorError
 from tutor.facts.raw import Raw
 from tutor.observe import picture
+from tutor.observe.acts.acts import Acts
 from tutor.observe.acts.place import NoPlaceError, find_place
 from tutor.observe.codec import ANSWER
 from tutor.observe.namespace import Watch
@@ -24,19 +25,22 @@ LONGEST = 5.0
 """Seconds after which ears are closed whatever happens."""
 CALM, MOST_CALM = 0.03, 0.3
 """Seconds without a word after which a proof is complete; and at most so many of waiting for that."""
+Look = Callable[[], Awaitable[None]]
+"""Takes in all that is true now."""
 Verb = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
 
 
 class Answers:
     """Answers what the client asks, each in a task of its own."""
 
-    def __init__(self, raw: Raw, watches: Mapping[str, Watch]) -> None:
-        self._raw, self._watches = raw, watches
+    def __init__(self, raw: Raw, watches: Mapping[str, Watch], acts: Acts, look: Look) -> None:
+        self._raw, self._watches, self._acts, self._look = raw, watches, acts, look
         self._ears: dict[int, dict[str, Ears]] = {}
         self._encoder = Encoder()
         self._closed = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._verbs: dict[str, Verb] = {
+            "tried": self._tried,
             "picture": self._picture,
             "arm": self._arm,
             "probe": self._probe,
@@ -60,6 +64,12 @@ class Answers:
         except (TutorError, OSError, NoPlaceError, KeyError, ValueError, TypeError) as error:
             answer = {"error": f"{told.get('verb')}: {error}"}
         print(json.dumps({ANSWER: {"number": told["number"], **answer}}), flush=True)
+
+    async def _tried(self, _: dict[str, Any]) -> dict[str, Any]:
+        """That all there is has been told, and every act has been tried, since this was asked."""
+        await self._look()
+        await self._acts.tried()
+        return {}
 
     async def _picture(self, what: dict[str, Any]) -> dict[str, Any]:
         """Rules and routes of some namespaces, or of all, as they are now."""

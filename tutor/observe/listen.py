@@ -4,20 +4,17 @@ import asyncio
 import json
 import sys
 
-from tutor.facts.raw import Raw
 from tutor.observe.acts.acts import Acts
 from tutor.observe.acts.order import WANTED, Order
 from tutor.observe.answers import Answers
-from tutor.observe.codec import ASK, encode
-from tutor.state import Change
+from tutor.observe.codec import ASK
 
 
-async def listen(raw: Raw, answers: Answers) -> None:
+async def listen(acts: Acts, answers: Answers) -> None:
     """Serve the client until standard input closes."""
     reader = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    acts = Acts(raw, _tell)
     while line := await reader.readline():
         told = json.loads(line)
         if ASK in told:
@@ -26,7 +23,3 @@ async def listen(raw: Raw, answers: Answers) -> None:
             acts.want(map(Order.of, told[WANTED]))
     acts.want([])
     answers.close()
-
-
-def _tell(change: Change) -> None:
-    print(encode(change), flush=True)

@@ -99,6 +99,11 @@ class Watch:
         while self._readings < reading:
             await self._read_again.wait()
 
+    async def calm(self) -> None:
+        """Return when no rules are waiting to be read."""
+        while self._unread.is_set() or self._is_reading:
+            await self._read_again.wait()
+
     def policies(self) -> list[str]:
         """Rules of policy routing beside the usual three."""
         return self._rtnl.policies()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tutor.facts.raw import Raw
+from tutor.observe.acts.acts import Acts
 from tutor.observe.answers import Answers
 from tutor.observe.bridges import Bridges
 from tutor.observe.codec import encode
@@ -20,6 +21,7 @@ from tutor.observe.namespace import Ear, Watch
 from tutor.observe.rows import Dirty, Rows
 from tutor.observe.shells import Ended, Follower, Word, encode_word
 from tutor.observe.sockets import Owners
+from tutor.state import Change
 
 GRACE = 0.002
 """Seconds to wait for more before telling: one command makes many events at once."""
@@ -54,6 +56,7 @@ class Observer:
         self._troubles: dict[str, str] = {}
         self._listed = asyncio.Event()
         self._new = asyncio.Event()
+        self._looked: list[asyncio.Future[None]] = []
 
     async def run(self, *, engine: bool = True) -> None:
         """Tell of the node until standard input closes."""
@@ -75,7 +78,8 @@ class Observer:
         self._tell()
         with suppress(PermissionError):  # where nothing may be written, no shell of ours has been opened
             self._shells = Follower(self._raw.node, self._hear_shell)
-        await listen(self._raw, Answers(self._raw, self._watches))
+        acts = Acts(self._raw, _print)
+        await listen(acts, Answers(self._raw, self._watches, acts, self._look))
         if self._shells:
             self._shells.close()
         polling.cancel()
@@ -86,13 +90,26 @@ class Observer:
             at, before = (before + time.time()) / 2, time.time()
             at, self._asked = self._asked or at, None
             self._new.clear()
+            waiting, self._looked = self._looked, []
             seen = {watch: watch.look() for watch in self._watches.values()}
             if unknown := owners.unknown(each.inode for found in seen.values() for each in found.sockets):
                 await asyncio.to_thread(owners.search, unknown)
             for watch in seen.keys() & set(self._watches.values()):
                 watch.take(seen[watch], owners, at)
+            for waiter in waiting:
+                if not waiter.done():
+                    waiter.set_result(None)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._new.wait(), PERIOD)
+
+    async def _look(self) -> None:
+        """Return when all has been told that a look from now on finds."""
+        waiter = self._loop.create_future()
+        self._looked.append(waiter)
+        self._new.set()
+        await waiter
+        await asyncio.gather(*(watch.calm() for watch in list(self._watches.values())))
+        self._flush()
 
     def _watch(self, name: str, kind: str, path: str, at: float) -> None:
         try:
@@ -222,7 +239,7 @@ class Observer:
         for watch in self._watches.values():
             watch.told()
         if change:
-            print(encode(change), flush=True)
+            _print(change)
 
     def _name_peers(self, dirty: Dirty) -> None:
         if dirty.keys() & {"namespaces", "links"}:
@@ -230,6 +247,10 @@ class Observer:
                 if "namespaces" in dirty:
                     watch.forget_numbers()
                 watch.name_peers(self._watches)
+
+
+def _print(change: Change) -> None:
+    print(encode(change), flush=True)
 
 
 def _shares_namespace(found: dict[str, Any]) -> bool:

@@ -51,6 +51,13 @@ class Follower:
             raise ObserverError(f"nobody observes the node {node}", f"the nodes are: {', '.join(self.names)}")
         return await self._clients[node].ask(verb, **what)
 
+    async def tried(self) -> None:
+        """Return when every node has told all that is true of it from now on, and all acts have been tried.
+
+        Raises ObserverError where one cannot tell.
+        """
+        await asyncio.gather(*(client.ask("tried") for client in self._clients.values()))
+
     def want(self, orders: Mapping[str, frozenset[Order]], *, again: bool) -> None:
         """Have acts carried out, by node; ``again`` where something has changed that may change them."""
         for name, client in self._clients.items():

@@ -1,45 +1,50 @@
 """Whether what acts have come to is of the host as it is now, or of before its last change."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 
+from tutor.errors import TutorError
 from tutor.facts import ACTS
 from tutor.lesson.model import Claim
-from tutor.patience import patience
 from tutor.state import Change
 
-TRIED = patience(2.5)
-"""Seconds after a change by which each act has been tried again: a try takes two at most."""
+CALM = 0.2
+"""Seconds without a change after which it is asked whether all has been tried: changes come in swarms."""
 RESTLESS = {"neighbour", "conntrack", "fdb", "command", *ACTS}
 """Facts that an act itself may change: no reason to try it again."""
 
 
 class Fresh:
-    """Calls back when every act must have been tried again after the last change."""
+    """Calls back when every act has been tried again after the last change."""
 
-    def __init__(self, then: Callable[[], None]) -> None:
-        self._then = then
-        self._timer: asyncio.TimerHandle | None = None
+    def __init__(self, tried: Callable[[], Awaitable[None]], then: Callable[[], None]) -> None:
+        """``tried`` returns when all that is wanted at the moment has been tried since."""
+        self._tried, self._then = tried, then
+        self._asking: asyncio.Task[None] | None = None
 
     @property
     def is_now(self) -> bool:
-        """Whether enough time has passed since the host has changed."""
-        return self._timer is None
+        """Whether nothing has changed since the acts were tried."""
+        return self._asking is None
 
     def hear(self) -> None:
         """The host has changed: what was tried before may come out otherwise."""
         self.stop()
-        self._timer = asyncio.get_running_loop().call_later(TRIED, self._call)
+        self._asking = asyncio.create_task(self._ask())
 
     def stop(self) -> None:
         """Call nobody any more."""
-        if self._timer:
-            self._timer.cancel()
-            self._timer = None
+        if self._asking:
+            self._asking.cancel()
+            self._asking = None
 
-    def _call(self) -> None:
-        self._timer = None
-        self._then()
+    async def _ask(self) -> None:
+        await asyncio.sleep(CALM)
+        with suppress(TutorError):  # whoever has lost the observer is told so by another
+            await self._tried()
+            self._asking = None
+            asyncio.get_running_loop().call_soon(self._then)
 
 
 def is_steady(change: Change) -> bool:

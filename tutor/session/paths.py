@@ -30,6 +30,8 @@ class Paths:
         self._tasks: dict[Asked, asyncio.Task[None]] = {}
         self._due: dict[Asked, asyncio.Event] = {}
         self._rows: dict[Asked, Row] = {}
+        self._unfollowed: set[Asked] = set()
+        self._come = asyncio.Event()
 
     def want(self, wanted: Iterable[Asked], *, again: bool) -> None:
         """Follow these, and no others; those that are followed already once more where something has changed."""
@@ -38,12 +40,22 @@ class Paths:
             self._tasks.pop(gone).cancel()
             del self._due[gone]
             self._put(gone, None)
+        self._unfollowed &= asked
         if again:
+            self._unfollowed |= self._due.keys()
             for due in self._due.values():
                 due.set()
         for new in asked - self._tasks.keys():
             self._due[new] = asyncio.Event()
             self._tasks[new] = asyncio.create_task(self._repeat(new))
+            self._unfollowed.add(new)
+        self._come.set()
+
+    async def tried(self) -> None:
+        """Return when every path has been followed since it was last wanted."""
+        while self._unfollowed:
+            self._come.clear()
+            await self._come.wait()
 
     def stop(self) -> None:
         """Follow nothing any more, and tell of nothing."""
@@ -52,6 +64,8 @@ class Paths:
         self._tasks.clear()
         self._due.clear()
         self._rows.clear()
+        self._unfollowed.clear()
+        self._come.set()
 
     async def follow(self, flow: Flow) -> Path:
         """The path of a packet, proved by the kernel. Raises TutorError."""
@@ -65,6 +79,9 @@ class Paths:
             due.clear()
             row = await self._row(asked)
             self._put(asked, row)
+            if not due.is_set():
+                self._unfollowed.discard(asked)
+                self._come.set()
             try:
                 await asyncio.wait_for(due.wait(), None if row and row.plain("ok") else AGAIN)
             except TimeoutError:

@@ -71,7 +71,7 @@ class Session(Ground):
         self._seed = seed
         self._commands = Heard(self.emit, self.take)
         self._quiet = Quiet(self._settle)
-        self._fresh = Fresh(self._judge)
+        self._fresh = Fresh(self._tried, self._judge)
         self._judged = asyncio.Event()
         self._faults = Faults(self._break, self._see_broken, self._broken, self.emit)
         self.paths = Paths(lambda: self, self.take, self.emit)
@@ -97,11 +97,14 @@ class Session(Ground):
         return self.proved and self.asking.all_answered(self.step)
 
     @property
+    def is_fresh(self) -> bool:
+        """Whether what the open step's acts have come to is of the host as it is now."""
+        return self._fresh.is_now or not may_be_stale(self.step.claims)
+
+    @property
     def proved(self) -> bool:
         """Whether every claim of the open step holds, and not by what was tried before the last change."""
-        claims = self.step.claims
-        whole = not self._faults.pending and all(map(self.holds, claims))
-        return whole and (self._fresh.is_now or not may_be_stale(claims))
+        return not self._faults.pending and self.is_fresh and all(map(self.holds, self.step.claims))
 
     def holds(self, claim: Claim) -> bool:
         """Whether a claim of the open step holds now."""
@@ -204,6 +207,10 @@ class Session(Ground):
         self._faults.begin(self.at, self.step)
         self._commands.forget()
         self._judge()
+
+    async def _tried(self) -> None:
+        await self.follower.tried()
+        await self.paths.tried()
 
     async def _break(self, fault: Commands) -> None:
         """Make a fault that the step begins with; nobody is shown how."""

@@ -3,7 +3,6 @@
 from tutor.claims import is_pending
 from tutor.lesson.model import Claim
 from tutor.session import Session
-from tutor.session.fresh import TRIED
 from tutor.verify.attempts import Aim, Attempt
 
 
@@ -30,7 +29,8 @@ async def _fault_of_wrong(session: Session, patience: float) -> str:
     claims = session.step.claims
     await session.wait(lambda: session.proved, patience)
     await session.wait(lambda: not any(_is_open(session, claim) for claim in claims))
-    if all(map(session.holds, claims)) and await session.wait(lambda: session.proved, TRIED):
+    await session.wait(lambda: session.is_fresh)
+    if session.proved:
         return "it leaves nothing red: every claim of the step holds after it"
     return ""
 

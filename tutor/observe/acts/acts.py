@@ -22,32 +22,38 @@ class Acts:
         self._raw, self._tell = raw, tell
         self._tasks: dict[Order, asyncio.Task[None]] = {}
         self._rows: dict[Order, frozenset[Row]] = {}
-        self._due: dict[Order, asyncio.Event] = {}
+        self._untried: set[Order] = set()
+        self._come = asyncio.Event()
 
     def want(self, orders: Iterable[Order]) -> None:
-        """Carry out these orders, and no others, at once: something has changed, or the orders have."""
+        """Carry out these orders, and no others, at once: something has changed, or the orders have.
+
+        An attempt under way is given up: it may have begun before the change.
+        """
         wanted = set(orders)
         for order in self._tasks.keys() - wanted:
-            self._tasks.pop(order).cancel()
-            del self._due[order]
             self._put(order, frozenset())
-        for order in self._tasks:
-            self._due[order].set()
-        for order in wanted - self._tasks.keys():
-            self._due[order] = asyncio.Event()
-            self._tasks[order] = asyncio.create_task(self._repeat(order))
+        for task in self._tasks.values():
+            task.cancel()
+        self._tasks = {order: asyncio.create_task(self._repeat(order)) for order in wanted}
+        self._untried = wanted
+        self._come.set()
+
+    async def tried(self) -> None:
+        """Return when every order has been tried since it was last wanted."""
+        while self._untried:
+            self._come.clear()
+            await self._come.wait()
 
     async def _repeat(self, order: Order) -> None:
-        due = self._due[order]
-        while True:
-            due.clear()
+        good = False
+        while not good:
             rows = await carry(order, self._raw)
             self._put(order, rows)
+            self._untried.discard(order)
+            self._come.set()
             good = bool(rows) and all(row.plain("ok") for row in rows)
-            try:
-                await asyncio.wait_for(due.wait(), None if good else AGAIN)
-            except TimeoutError:
-                continue
+            await asyncio.sleep(0 if good else AGAIN)
 
     def _put(self, order: Order, rows: frozenset[Row]) -> None:
         before = self._rows.pop(order, frozenset())
