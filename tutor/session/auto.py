@@ -2,7 +2,7 @@
 
 from tutor.claims import Standing, judge, misses
 from tutor.lesson.model import Choose, Claim, Question
-from tutor.session.events import Proved
+from tutor.session.events import Proved, Tried
 from tutor.session.session import Session
 
 
@@ -22,6 +22,8 @@ async def _prove_step(session: Session) -> bool:
     await session.wait(lambda: all(map(session.holds, given)))
     before = session.judging.before | {claim: session.verdicts[claim].standing for claim in given}
     await session.play()
+    await session.wait(lambda: session.is_fresh)
+    session.emit(Tried())
     proofs = [await _prove_question(session, question) for question in session.step.questions]
     proofs += [_prove_choice(session, question) for question in session.step.choices]
     await session.wait(lambda: session.proved)

@@ -3,7 +3,9 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tutor.facts import ACTS
 from tutor.language import _
+from tutor.lesson.model import Claim, Pattern, Quantifier
 from tutor.session.events import Progressed, Trouble
 
 if TYPE_CHECKING:
@@ -26,14 +28,28 @@ async def bring_to(session: "Session", index: int) -> None:
 async def _bring_back(session: "Session", index: int) -> bool:
     session.done.add(index)  # from the start: it is done again, and not told of
     session.enter(index)
-    await session.opened()
+    await session.faults.made()
     await session.play()
     for question in session.step.questions:
         await session.wait(partial(session.asking.right, question))
     session.asking.answered |= {*session.step.questions, *session.step.choices}
-    done = await session.wait(lambda: session.step_done)
+    done = await session.wait(
+        lambda: all(session.holds(each) or _refuses(each) for each in session.step.claims)
+    )
     if done:
         session.finished.add(index, session.step.claims)
     else:
         session.done.discard(index)
     return done
+
+
+def _refuses(claim: Claim) -> bool:
+    """Whether a claim only says what cannot be done: to see that takes seconds, and no later step builds on it."""
+    return all(_is_refusal(pattern) for pattern in claim.patterns)
+
+
+def _is_refusal(pattern: Pattern) -> bool:
+    said = {term.field: term.value for term in pattern.terms}
+    return pattern.fact in ACTS and (
+        pattern.quantifier is Quantifier.NO or said.get("ok") == "no" or "why" in said
+    )

@@ -136,6 +136,11 @@ class Ran:
 
 
 @dataclass(frozen=True, slots=True)
+class Tried:
+    """All that the step's own commands may have changed has been told, and tried again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Proved:
     """A claim or question of the open step, before and after the session played the step itself."""
 
@@ -200,6 +205,7 @@ Event = (
     | Answered
     | Chosen
     | Ran
+    | Tried
     | Proved
     | StepDone
     | LessonDone

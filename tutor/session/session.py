@@ -73,7 +73,7 @@ class Session(Ground):
         self._quiet = Quiet(self._settle)
         self._fresh = Fresh(self._tried, self._judge)
         self._judged = asyncio.Event()
-        self._faults = Faults(self._break, self._see_broken, self._broken, self.emit)
+        self.faults = Faults(self._break, self._see_broken, self._broken, self.emit)
         self.paths = Paths(lambda: self, self.take, self.emit)
 
     @property
@@ -104,7 +104,7 @@ class Session(Ground):
     @property
     def proved(self) -> bool:
         """Whether every claim of the open step holds, and not by what was tried before the last change."""
-        return not self._faults.pending and self.is_fresh and all(map(self.holds, self.step.claims))
+        return not self.faults.pending and self.is_fresh and all(map(self.holds, self.step.claims))
 
     def holds(self, claim: Claim) -> bool:
         """Whether a claim of the open step holds now."""
@@ -134,7 +134,7 @@ class Session(Ground):
         """The lab is about to go."""
         self._quiet.stop()
         self._fresh.stop()
-        self._faults.stop()
+        self.faults.stop()
         self.paths.stop()
         self._commands.settle(calm=0)
         self.keeping.end()
@@ -143,7 +143,7 @@ class Session(Ground):
         """The lab is empty again: what was found, broken and run in it is no more."""
         self._is_open = False
         self.known.clear()
-        self._faults.forget()
+        self.faults.forget()
         self.finished = Finished(self.emit, self.judging)
         self._commands = Heard(self.emit, self.take)
 
@@ -156,7 +156,7 @@ class Session(Ground):
 
     async def opened(self) -> None:
         """Wait until the open step has broken what it wants broken, and its acts have been tried once."""
-        await self._faults.made()
+        await self.faults.made()
         await self.wait(lambda: len(self.judging.before) == len(set(self.step.claims)))
         self.judging.freeze(self.step.claims)
 
@@ -204,7 +204,7 @@ class Session(Ground):
         self._is_open = True
         self.at = max(0, min(index, len(self.lesson.steps) - 1))
         self.judging.enter(again=self.at in self.done)
-        self._faults.begin(self.at, self.step)
+        self.faults.begin(self.at, self.step)
         self._commands.forget()
         self._judge()
 
@@ -229,10 +229,10 @@ class Session(Ground):
         before, self.state = self.state, self.state.apply(change)
         self.emit(Observed(change))
         steady = is_steady(change)
-        if not self._faults.pending:
+        if not self.faults.pending:
             self._commands.take(change)
         elif steady:
-            self._faults.hear()
+            self.faults.hear()
         if steady:
             self._fresh.hear()
         self._quiet.hear()
@@ -252,7 +252,7 @@ class Session(Ground):
         self._commands.settle()
         if self._commands.is_busy:
             self._quiet.hear()
-        elif not self._faults.pending:
+        elif not self.faults.pending:
             blocks = [self.fill(block.text) for block in self.step.played]
             self.finished.settle({*blocks, *"\n".join(blocks).splitlines()})
         self.keeping.write()
@@ -264,7 +264,7 @@ class Session(Ground):
             return
         claims = self.step.claims
         self.judging.judge(claims, self.state)
-        if self._faults.pending:
+        if self.faults.pending:
             # What was tried before the fault must not be taken for its effect.
             self.follower.want({}, again=False)
             self.paths.want((), again=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tutor.errors import TutorError
 from tutor.session import Session
 from tutor.session.auto import prove
-from tutor.session.events import Proved, Ran, StepOpened
+from tutor.session.events import Proved, StepOpened, Tried
 from tutor.verify.report import Proof
 
 LEAST = 1.0
@@ -22,7 +22,7 @@ class MainRun:
 
     proofs: list[Proof] = field(default_factory=list)
     took: dict[int, float] = field(default_factory=dict)
-    """Seconds from the end of a step's last commands until its claims had turned."""
+    """Seconds that a step's claims took to turn after all had been tried that its commands may have changed."""
     reached: int = 0
     """The first step in which something is wrong, or the last one."""
 
@@ -33,17 +33,17 @@ class MainRun:
 
 async def run(session: Session) -> MainRun:
     """Play every step, and keep what the session tells of it."""
-    main, is_right, ran = MainRun(), True, time.monotonic()
+    main, is_right, tried = MainRun(), True, time.monotonic()
     playing = asyncio.create_task(prove(session))
     try:
         async for event in session.events(until=playing):
             match event:
                 case StepOpened(index) if is_right:
                     main.reached = index
-                case Ran():
-                    ran = time.monotonic()
+                case Tried():
+                    tried = time.monotonic()
                 case Proved():
-                    main.took.setdefault(session.at, time.monotonic() - ran)
+                    main.took.setdefault(session.at, time.monotonic() - tried)
                     main.proofs.append(_proof(event))
                     is_right = is_right and event.right
         await playing

@@ -14,7 +14,7 @@ async def try_out(attempt: Attempt, session: Session, patience: float) -> str:
     await session.bring_to(attempt.index)
     if session.at != attempt.index:
         return f"step {session.at + 1} could not be brought to its end in a fresh lab"
-    await session.opened()
+    await session.faults.made()
     match attempt.aim:
         case Aim.WRONG:
             return await _fault_of_wrong(session, patience)
@@ -27,6 +27,7 @@ async def try_out(attempt: Attempt, session: Session, patience: float) -> str:
 async def _fault_of_wrong(session: Session, patience: float) -> str:
     await session.play()
     claims = session.step.claims
+    await session.wait(lambda: session.is_fresh)
     await session.wait(lambda: session.proved, patience)
     await session.wait(lambda: not any(_is_open(session, claim) for claim in claims))
     await session.wait(lambda: session.is_fresh)
