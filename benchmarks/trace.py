@@ -27,6 +27,9 @@ from tutor.trace.prove import trace
 PORT = 8080
 MEGABYTES = 512
 PATIENCE = 30.0
+WANTED = [{"proto": "tcp", "sport": 41999}]
+LINKS = {"host": ["eth0", "docker0"], "web": ["eth0"]}
+"""What the proof of a published port from outside listens to."""
 READING = """
 import json, os, subprocess, sys, time
 from tutor.firewall.iptables import parse, parse_rule
@@ -34,7 +37,6 @@ from tutor.observe import rules
 from tutor.observe.ruleset import decode, encode
 from tutor.observe.__main__ import collect_seldom
 collect_seldom()
-tables = {("ip", "filter"), ("ip", "nat")}
 times = {name: [] for name in ("iptables-save >/dev/null", "rules read", "of that: text understood", "rules read again", "handed over")}
 def clock(name, work):
     began = time.perf_counter()
@@ -49,8 +51,8 @@ for _ in range(int(sys.argv[1])):
     parse_rule.cache_clear()
     clock("of that: text understood", lambda: list(parse(text, family="ip", backend="nft")))
     parse_rule.cache_clear()
-    found = clock("rules read", lambda: rules.read(here(), tables, rules.Reading()))
-    clock("rules read again", lambda: rules.read(here(), tables, found))
+    found = clock("rules read", lambda: rules.read(here(), rules.Reading()))
+    clock("rules read again", lambda: rules.read(here(), found))
     decode.cache_clear()
     parse_rule.cache_clear()
     clock("handed over", lambda: decode(encode(found.rules)))
@@ -178,8 +180,9 @@ async def _disturbing(lab: Lab, observers: Observers, rounds: int) -> None:
             found: dict[bool, float] = {}
             for armed in Random(pair).sample((True, False), 2):
                 if armed:
-                    wanted = [{"proto": "tcp", "sport": 41999}]
-                    await observers.ask("alpha", "arm", proof=9999, spaces=["host", "web"], wanted=wanted)
+                    await observers.ask(
+                        "alpha", "arm", proof=9999, spaces=[*LINKS], wanted=WANTED, links=LINKS
+                    )
                 client.stdin.write(f"{what} {number}\n".encode())
                 found[armed] = float(await client.stdout.readline())
                 if armed:

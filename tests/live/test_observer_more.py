@@ -16,6 +16,8 @@ from tutor.observe.client import ObserverClient
 from tutor.state import State
 
 BOX = ("docker", "run", "-d", "--name")
+TRACKED = "add table ip t; add chain ip t f { type filter hook input priority 0; }; add rule ip t f ct state new counter"
+"""Has the kernel track connections."""
 LISTEN = "import socket; s = socket.create_server(('127.0.0.1', 7777)); input()"
 
 
@@ -234,12 +236,18 @@ async def test_an_observer_takes_as_many_files_as_it_may(made: Router) -> None:
     assert state.find("sysctl", netns="host", name="net.ipv4.conf.br1.route_localnet")
 
 
+async def test_connections_that_were_there_before_the_observer_are_told_of(made: Router) -> None:
+    made.run("nft", TRACKED)
+    send = "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'', ('127.0.0.1', 2000))"
+    made.run(sys.executable, "-I", "-S", "-c", send)
+    async with ObserverClient(made.place) as client:
+        state = await Follower(client).until(len)
+    assert state.find("conntrack", dest="127.0.0.1", proto="udp")
+
+
 async def test_connections_beyond_what_can_be_followed_lead_to_a_fresh_picture(made: Router) -> None:
     """The observer is stopped while more connections begin than its buffer holds events of."""
-    made.run(
-        "nft",
-        "add table ip t; add chain ip t f { type filter hook input priority 0; }; add rule ip t f ct state new counter",
-    )
+    made.run("nft", TRACKED)
     async with ObserverClient(made.place) as client:
         follower = Follower(client)
         await follower.until(len)

@@ -15,6 +15,7 @@ from tutor.observe.acts.acts import Acts
 from tutor.observe.acts.place import NoPlaceError, find_place
 from tutor.observe.codec import ANSWER
 from tutor.observe.namespace import Watch
+from tutor.observe.proof import cables
 from tutor.observe.proof.ears import Ears
 from tutor.observe.proof.probe import Probe, send
 from tutor.observe.proof.table import Wanted
@@ -90,10 +91,13 @@ class Answers:
         self._close(number)
         await self._turn(set(what.get("legacy", ())))
         ears = self._ears[number] = {}
-        for name in what["spaces"]:
+        spaces, links = what["spaces"], what.get("links")
+        for name in spaces:
             if name in self._watches:
                 legacy = name in what.get("legacy", ())
-                ears[name] = Ears(self._watches[name].descriptor, wanted, legacy=legacy)
+                watch = self._watches[name]
+                out = None if links is None else cables.alone(watch.raw, links[name], spaces)
+                ears[name] = Ears(watch.descriptor, wanted, legacy=legacy, out=out)
         asyncio.get_running_loop().call_later(LONGEST, self._close, number)
         return {"troubles": {name: each.troubles for name, each in ears.items()}}
 
@@ -118,7 +122,19 @@ class Answers:
             await asyncio.sleep(CALM)
         told = {name: {**each.told(), "links": self._links(name)} for name, each in ears.items()}
         self._close(number)
+        self._add_sent(told)
         return {"spaces": told}
+
+    def _add_sent(self, told: dict[str, dict[str, Any]]) -> None:
+        """Add to each namespace's frames what is known of them by those of others."""
+        spaces = {name: self._watches[name].raw for name in told if name in self._watches}
+        found = [
+            each
+            for name, space in spaces.items()
+            for each in cables.sent(space, told[name]["frames"], spaces)
+        ]
+        for name, frame in found:
+            told[name]["frames"].append(frame)
 
     def _links(self, name: str) -> dict[str, str]:
         """Names of a namespace's links by their indexes."""

@@ -10,13 +10,13 @@ from pathlib import Path
 FOLDER = Path("/run/docker/netns")
 NAMED = Path("/run/netns")
 """Where ``ip netns add`` puts them."""
-_OF_CONTAINERS = re.compile(r"[0-9a-f]{12}|default")
+_OF_CONTAINERS = r"[0-9a-f]{12}|default"
 """Files of containers' namespaces, which bear the containers' names here."""
 
 
 def engine_namespaces() -> dict[str, Path]:
     """The namespaces that are the engine's own, by the names it gave them: ingress_sbox, 1-…, and lb_… ones."""
-    return {name: path for name, path in _files(FOLDER).items() if not _OF_CONTAINERS.fullmatch(name)}
+    return _files(FOLDER, but=_OF_CONTAINERS)
 
 
 def named_namespaces() -> dict[str, Path]:
@@ -24,17 +24,19 @@ def named_namespaces() -> dict[str, Path]:
     return _files(NAMED)
 
 
-def _files(folder: Path) -> dict[str, Path]:
+def _files(folder: Path, but: str = "") -> dict[str, Path]:
+    device = Path("/proc/self/ns/net").stat().st_dev
     with suppress(FileNotFoundError, NotADirectoryError):
-        return {path.name: path for path in folder.iterdir() if _is_namespace(path)}
+        wanted = (path for path in folder.iterdir() if not re.fullmatch(but, path.name))
+        return {path.name: path for path in wanted if _device(path) == device}
     return {}
 
 
-def _is_namespace(path: Path) -> bool:
-    """Whether the engine has mounted the namespace by now; until then the file is empty and of another device."""
+def _device(path: Path) -> int:
+    """That of namespaces, once the engine has mounted this one; until then the file is empty and of another device."""
     with suppress(FileNotFoundError):
-        return path.stat().st_dev == Path("/proc/self/ns/net").stat().st_dev
-    return False
+        return path.stat().st_dev
+    return -1
 
 
 class Mounts:

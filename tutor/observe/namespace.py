@@ -257,8 +257,7 @@ class Watch:
             self._unread.clear()
             at, self._is_reading = self._rules_at, True
             try:
-                tables = self._netfilter.tables()
-                reading = await asyncio.to_thread(rules.read, os.dup(self.descriptor), tables, self._rules)
+                reading = await asyncio.to_thread(rules.read, os.dup(self.descriptor), self._rules)
             except (ObserverError, OSError) as error:
                 self._read_once.clear()
                 self._ear.trouble(self.raw.name, f"{self.raw.name}: {error}")

@@ -1,14 +1,17 @@
-"""What netfilter tells of a namespace: that its rules changed, which tables it has, and its connections."""
+"""What netfilter tells of a namespace: that its rules changed, and its connections."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from pyroute2.netlink.nfnetlink import NFNL_SUBSYS_CTNETLINK, NFNL_SUBSYS_NFTABLES, nfgen_msg
+from pyroute2.netlink import NLM_F_REQUEST
+from pyroute2.netlink.nfnetlink import NFNL_SUBSYS_CTNETLINK
 from pyroute2.netlink.nfnetlink.nfctsocket import (
     IPCTNL_MSG_CT_DELETE,
     IPCTNL_MSG_CT_GET,
+    IPCTNL_MSG_CT_GET_STATS,
     IPCTNL_MSG_CT_NEW,
     nfct_msg,
+    nfct_stats,
 )
 from pyroute2.netlink.nlsocket import Marshal
 
@@ -19,22 +22,14 @@ NETLINK_NETFILTER = 12
 RULES = 1 << 6
 CONNECTIONS = 0b111
 """Groups of netfilter's events: rules of nftables; connections that come, change and go."""
-NFT_MSG_GETTABLE = 1
-FAMILIES = {1: "inet", 2: "ip", 3: "arp", 5: "netdev", 7: "bridge", 10: "ip6"}
 
 _COMES = NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_NEW
 _GOES = NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_DELETE
-_TABLE = NFNL_SUBSYS_NFTABLES << 8
-
-
-class nft_table_msg(nfgen_msg):  # type: ignore[misc] # noqa: N801 # as pyroute2 names its messages
-    """A table of nftables, of which only the name is wanted."""
-
-    nla_map = (("NFTA_TABLE_UNSPEC", "none"), ("NFTA_TABLE_NAME", "asciiz"))
+_COUNT = NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET_STATS
 
 
 class _Marshal(Marshal):  # type: ignore[misc] # pyroute2 has no types
-    msg_map = {_COMES: nfct_msg, _GOES: nfct_msg, _TABLE: nft_table_msg}  # noqa: RUF012 # pyroute2's way
+    msg_map = {_COMES: nfct_msg, _GOES: nfct_msg, _COUNT: nfct_stats}  # noqa: RUF012 # pyroute2's way
 
 
 class Netfilter:
@@ -52,17 +47,19 @@ class Netfilter:
         self.connections.close()
         self._questions.close()
 
-    def tables(self) -> set[tuple[str, str]]:
-        """Family and name of each table of nftables, those that iptables-nft made among them."""
-        found = self._questions.dump(nft_table_msg(), _TABLE | NFT_MSG_GETTABLE)
-        return {
-            (FAMILIES.get(table["nfgen_family"], "?"), table.get_attr("NFTA_TABLE_NAME")) for table in found
-        }
-
     def dump_connections(self) -> dict[Any, Message]:
-        """All connections that are tracked, by their numbers."""
+        """All connections that are tracked, by their numbers; asked for only where there are any.
+
+        For a dump the kernel walks through those of all namespaces, in a table of up to 262,144 rows.
+        """
+        if not self._count():
+            return {}
         found = self._questions.dump(nfct_msg(), NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET)
         return {key: entry for _, key, entry in map(_event, found) if entry}
+
+    def _count(self) -> int:
+        (told,) = self._questions.ask(nfct_stats(), _COUNT, NLM_F_REQUEST)
+        return int(told.get_attr("CTA_STATS_GLOBAL_ENTRIES"))
 
     def read_connections(self) -> Iterator[list[Event]]:
         """What changed since the last call, bit by bit; raises OSError (ENOBUFS) when the kernel had to drop some."""

@@ -143,7 +143,7 @@ class Observer:
                 self._fresh.add(identity)
             self._engine[table][identity] = found
         setattr(self._raw, table, list(self._engine[table].values()))
-        if table == "containers":
+        if table == "containers" and self._listed.is_set():
             self._match_namespaces(at)
         self._changed(table, "", at)
 

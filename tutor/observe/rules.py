@@ -50,14 +50,14 @@ class Reading:
     elements of nft's sets, and rules of iptables-legacy, change without it."""
 
 
-def read(netns: int, tables: set[Place], before: Reading) -> Reading:
-    """All rules of a namespace, of whose nftables tables the kernel told these. For a thread of its own.
+def read(netns: int, before: Reading) -> Reading:
+    """All rules of a namespace. For a thread of its own.
 
     The descriptor is a duplicate and is closed. Raises ObserverError where a tool is missing, fails, or says what cannot be read.
     """
     try:
         with inside(netns):
-            return before if _is_so_still(before) else _numbered(tables)
+            return before if _is_so_still(before) else _numbered()
     finally:
         os.close(netns)
 
@@ -69,12 +69,13 @@ def _is_so_still(before: Reading) -> bool:
         return kernel.generation() == before.generation
 
 
-def _numbered(tables: set[Place]) -> Reading:
+def _numbered() -> Reading:
     """All chains, those of iptables-nft with the numbers that the kernel gave their rules."""
     with closing(Nfnl()) as kernel:
         for _ in range(TRIES):
             before = kernel.generation()
-            chains = _in_order(_chains(tables), kernel)
+            tables = tuple(kernel.tables())
+            chains = _in_order(_chains(set(tables)), tables)
             families = {chain.family for chain in chains if chain.backend == "nft"} & _FAMILIES.keys()
             numbers = {family: _by_chain(kernel.handles(_FAMILIES[family])) for family in families}
             there = {family: kernel.chains(_FAMILIES[family]) for family in families}
@@ -120,9 +121,9 @@ def _number(chain: Chain, numbers: dict[str, Handles]) -> Chain:
     return replace(chain, rules=tuple(rules))
 
 
-def _in_order(chains: Iterable[Chain], kernel: Nfnl) -> list[Chain]:
+def _in_order(chains: Iterable[Chain], tables: Iterable[Place]) -> list[Chain]:
     """Chains of nftables in the order in which the kernel has got their tables, whoever has told of them."""
-    order = {place: number for number, place in enumerate(kernel.tables())}
+    order = {place: number for number, place in enumerate(tables)}
     legacy = len(order)
     return sorted(
         chains,

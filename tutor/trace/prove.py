@@ -62,8 +62,10 @@ async def _listen(
     names = {node: [space.netns for space in spaces if space.node == node] for node in nodes}
     # One after the other, and always in this order: who waits for a node's loggers keeps nobody's.
     for node in nodes:
-        legacy = _legacy(names[node], node, world)
-        await observers.ask(node, "arm", proof=proof, spaces=names[node], wanted=wanted, legacy=legacy)
+        legacy, links = _legacy(names[node], node, world), _links(path, node, names[node])
+        await observers.ask(
+            node, "arm", proof=proof, spaces=names[node], wanted=wanted, legacy=legacy, links=links
+        )
     source = find_space(path.flow.source, world)
     probe = _probe(path.flow, find_address(path.flow, source, world), sport)
     where = source.netns
@@ -83,6 +85,17 @@ def _legacy(names: list[str], node: str, world: World) -> list[str]:
         for name, found in spaces.items()
         if any(chain.backend == "legacy" for chain in found.rules.chains)
     ]
+
+
+def _links(path: Path, node: str, names: list[str]) -> dict[str, list[str]] | None:
+    """By namespace, all that hops name as a link; None where the path may go on by links that are not known yet."""
+    if any(hop.kind == "unknown" or hop.verdict == "unknown" for hop in path.hops):
+        return None
+    found: dict[str, set[str]] = {name: set() for name in names}
+    for hop in path.hops:
+        if hop.node == node and hop.netns in found:
+            found[hop.netns] |= {name for name in (hop.link, hop.to) if name}
+    return {name: sorted(links) for name, links in found.items()}
 
 
 def _spaces(path: Path, world: World) -> list[Space]:

@@ -1,14 +1,17 @@
 """All that hears one packet in one namespace: the kernel's own trace, and the namespace's links."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from contextlib import closing
 from typing import Any
 
+from tutor.errors import ObserverError
 from tutor.observe.netlink import inside
 from tutor.observe.proof.connections import Connection, Connections
 from tutor.observe.proof.events import Event, Traces
 from tutor.observe.proof.frames import Frame, Frames
 from tutor.observe.proof.legacy import LegacyLines, Line
+from tutor.observe.proof.nfnl import Nfnl
 from tutor.observe.proof.table import BRIDGE, INET, OwnerTable, Wanted
 
 MOST = 2000
@@ -19,7 +22,15 @@ FAMILIES = {"rules": INET, "bridges": BRIDGE}
 class Ears:
     """Hears chosen packets in a namespace, from now until it is closed."""
 
-    def __init__(self, netns: int, wanted: Iterable[Wanted], *, legacy: bool = False) -> None:
+    def __init__(
+        self,
+        netns: int,
+        wanted: Iterable[Wanted],
+        *,
+        legacy: bool = False,
+        out: Collection[str] | None = None,
+    ) -> None:
+        """With ``out``, what goes out is heard at links of these names only; as long as rules are heard, too."""
         wanted = list(wanted)
         self.troubles: dict[str, str] = {}
         """What cannot be heard, and why: rules, bridges, links, legacy, connections."""
@@ -33,15 +44,15 @@ class Ears:
         self._tracked: Connections | None = None
         self._connections: list[Connection] = []
         with inside(netns):
-            self._hear_links(wanted)
             self._hear_rules(wanted)
+            self._hear_links(wanted, None if "rules" in self.troubles else out)
             self._hear_connections(wanted)
             if legacy:
                 self._hear_legacy()
 
-    def _hear_links(self, wanted: list[Wanted]) -> None:
+    def _hear_links(self, wanted: list[Wanted], out: Collection[str] | None) -> None:
         try:
-            self._links = Frames(wanted)
+            self._links = Frames(wanted, out)
             self._open.append(self._links)
         except OSError as error:
             self.troubles["links"] = str(error.strerror or error)
@@ -51,7 +62,8 @@ class Ears:
         self._open.append(self._traces)
         for name, family in FAMILIES.items():
             try:
-                self._open.append(OwnerTable(family, wanted))
+                if family == INET or _has_chains(family):
+                    self._open.append(OwnerTable(family, wanted))
             except OSError as error:
                 self.troubles[name] = str(error.strerror or error)
 
@@ -108,3 +120,12 @@ class Ears:
         """Whether rules may have been met that were not heard of; connections prove nothing by their absence."""
         kept = max(len(self._events), len(self._lines))
         return kept >= MOST or any(each.lost for each in (self._traces, self._legacy) if each)
+
+
+def _has_chains(family: int) -> bool:
+    """Whether anybody has chains of a family in the current namespace: where nobody has, packets meet no rule."""
+    with closing(Nfnl()) as kernel:
+        try:
+            return bool(kernel.chains(family))
+        except ObserverError:  # who makes the table is told why not
+            return True

@@ -1,9 +1,13 @@
-"""Packets as they pass the links of a namespace, with the moment of each, by one packet socket."""
+"""Packets as they pass the links of a namespace, with the moment of each, by packet sockets.
+
+For a socket that hears what goes out, the kernel copies every packet before the filter sees it. So what goes out is heard only
+at chosen links, each by a socket of its own.
+"""
 
 import ctypes
 import socket
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -13,6 +17,7 @@ from tutor.observe.proof.table import PROTOCOLS, Wanted
 
 ETH_P_ALL = 0x0003
 SO_ATTACH_FILTER, SO_TIMESTAMPNS = 26, 35
+SOL_PACKET, PACKET_IGNORE_OUTGOING = 263, 23
 PACKET_OUTGOING = 4
 MOST = 400
 """Packets of one proof that are kept; beyond them it is no proof of one packet any more."""
@@ -20,6 +25,8 @@ LENGTH = 128
 """Bytes of a packet that are read: its headers."""
 _LOAD_BYTE, _LOAD_HALF, _LOAD_HALF_AT, _SHIFT, _SAME, _TAKE = 0x30, 0x28, 0x48, 0x74, 0x15, 0x06
 _X_IS_IHL = 0xB1
+_PACKET_TYPE = 0xFFFFF000 + 4
+"""Where a filter finds whether a packet comes or goes."""
 _FILTER = struct.Struct("=HBBI")
 _Step = tuple[int, int, int, int]
 
@@ -41,37 +48,60 @@ class Frame:
 
 
 class Frames:
-    """Hears the chosen packets at every link of the current network namespace."""
+    """Hears the chosen packets in the current network namespace: as they come in at any link, and as they go out.
 
-    def __init__(self, wanted: Iterable[Wanted]) -> None:
-        wanted = list(wanted)
-        self.socket = socket.socket(
-            socket.AF_PACKET, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK, socket.htons(ETH_P_ALL)
-        )
-        try:
-            _attach(self.socket, wanted)
-            self.socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
-            self._forget()
-        except OSError:
-            self.socket.close()
-            raise
+    With ``out``, those that go out only at the links of these names; without, at any link.
+    """
+
+    def __init__(self, wanted: Iterable[Wanted], out: Collection[str] | None = None) -> None:
+        program = _program(list(wanted))
+        self._sockets: list[socket.socket] = []
         self._left = MOST
+        try:
+            self._hear_all(program, out=out is None)
+            for link in out or ():
+                with suppress(OSError):  # it has gone by now
+                    self._hear_out(program, link)
+        except OSError:
+            self.close()
+            raise
 
-    def _forget(self) -> None:
-        """Throw away what came before the filter was there."""
-        with suppress(OSError):
+    def _hear_all(self, program: list[_Step], *, out: bool) -> None:
+        hearing = self._open(program, socket.htons(ETH_P_ALL))
+        hearing.setsockopt(SOL_PACKET, PACKET_IGNORE_OUTGOING, not out)
+        with suppress(OSError):  # throw away what came before the filter was there
             for _ in range(MOST):
-                self.socket.recv(1)
+                hearing.recv(1)
+
+    def _hear_out(self, program: list[_Step], link: str) -> None:
+        only: list[_Step] = [
+            (_LOAD_BYTE, 0, 0, _PACKET_TYPE),
+            (_SAME, 1, 0, PACKET_OUTGOING),
+            (_TAKE, 0, 0, 0),
+        ]
+        self._open([*only, *program], 0).bind((link, ETH_P_ALL))
+
+    def _open(self, program: list[_Step], protocol: int) -> socket.socket:
+        made = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK, protocol)
+        self._sockets.append(made)
+        _attach(made, program)
+        made.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
+        return made
 
     def close(self) -> None:
         """Stop hearing."""
-        self.socket.close()
+        for each in self._sockets:
+            each.close()
 
     def read(self) -> Iterator[Frame]:
         """What has passed since the last call."""
+        for each in self._sockets:
+            yield from self._read(each)
+
+    def _read(self, hearing: socket.socket) -> Iterator[Frame]:
         while self._left:
             try:
-                data, more, _, where = self.socket.recvmsg(LENGTH, 64)
+                data, more, _, where = hearing.recvmsg(LENGTH, 64)
             except OSError:  # nothing more, or a link that went down
                 return
             self._left -= 1
@@ -88,14 +118,11 @@ def _moment(more: list[tuple[int, int, bytes]]) -> float:
     return 0.0
 
 
-def _attach(to: socket.socket, wanted: list[Wanted]) -> None:
-    """Have the kernel leave out everything else (classic BPF), so that a busy link costs nothing."""
-    program = b"".join(_FILTER.pack(*step) for step in _program(wanted))
-    code = ctypes.create_string_buffer(program)
+def _attach(to: socket.socket, program: list[_Step]) -> None:
+    """Have the kernel leave out everything else (classic BPF), so that a busy link costs little."""
+    code = ctypes.create_string_buffer(b"".join(_FILTER.pack(*step) for step in program))
     to.setsockopt(
-        socket.SOL_SOCKET,
-        SO_ATTACH_FILTER,
-        struct.pack("HL", len(program) // _FILTER.size, ctypes.addressof(code)),
+        socket.SOL_SOCKET, SO_ATTACH_FILTER, struct.pack("HL", len(program), ctypes.addressof(code))
     )
 
 

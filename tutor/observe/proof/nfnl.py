@@ -16,7 +16,7 @@ SUBSYS_NFTABLES = 10
 NEWTABLE, GETTABLE, NEWCHAIN, GETCHAIN, NEWRULE, GETRULE, GETGEN, TRACE = 0, 1, 3, 4, 6, 7, 16, 17
 """nf_tables' messages (linux/netfilter/nf_tables.h)."""
 BATCH_BEGIN, BATCH_END = 16, 17
-FAMILIES = {1: "inet", 2: "ip", 7: "bridge", 10: "ip6"}
+FAMILIES = {1: "inet", 2: "ip", 3: "arp", 5: "netdev", 7: "bridge", 10: "ip6"}
 REQUEST, ACK, DUMP, CREATE, APPEND = 0x1, 0x4, 0x300, 0x400, 0x800
 NLMSG_ERROR, NLMSG_DONE = 2, 3
 NESTED, KIND = 0x8000, 0x3FFF
