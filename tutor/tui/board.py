@@ -9,7 +9,7 @@ from rich.text import Text
 from textual import on, work
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import DataTable, Footer, Input, Static
+from textual.widgets import Footer, Input, Static
 
 from tutor.classroom import export
 from tutor.classroom.board import Board
@@ -18,6 +18,7 @@ from tutor.classroom.roster import Learner
 from tutor.errors import TutorError
 from tutor.language import _, _n, mark
 from tutor.tui.themes import DARK, THEMES
+from tutor.tui.widgets.table import Table
 
 DRAW = 0.25
 """Seconds between drawings, however much comes in."""
@@ -55,7 +56,7 @@ class BoardApp(App[None], inherit_bindings=False):
         self.theme = DARK.name
         self._board, self._record, self._class = board, record, name
         self._line = Static("", id="class", markup=False)
-        self._table: DataTable[Text] = DataTable(cursor_type="row", zebra_stripes=True)
+        self._table = Table(cursor_type="row", zebra_stripes=True)
         self._sorted = 0.0
         self._shown: dict[str, tuple[str, ...]] = {}
         """What each row says now."""

@@ -1,12 +1,13 @@
 """A table that keeps what it has drawn while the keys come and go."""
 
-from rich.text import Text
 from textual import events
 from textual.geometry import Size
 from textual.widgets import DataTable
 
+from tutor.tui.widgets.table import Table
 
-class FactTable(DataTable[Text]):
+
+class FactTable(Table):
     """Rows of facts. What is drawn is kept by the look that it was drawn for, so only another theme makes it void."""
 
     _theme = ""
