@@ -128,3 +128,9 @@ def test_lint_tells_path_line_and_column(tmp_path: Path) -> None:
     told = tutor("lint", str(lesson))
     assert told.returncode == 1
     assert told.stdout == f'{lesson}:9:5: there is no fact kind "lnk"; did you mean "link"?\n'
+
+
+def test_nothing_is_broken_on_the_machine_itself_to_prove_a_lesson() -> None:
+    done = tutor("verify", "1", "--where", "host")
+    assert done.returncode == 1
+    assert "tutor play LESSON --auto --where host" in done.stderr

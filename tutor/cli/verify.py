@@ -14,8 +14,9 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from tutor.cli.options import EngineDir, Json, Lessons, Seed, use_lessons
+from tutor.cli.options import EngineDir, Json, Lessons, Seed, Where, use_lessons
 from tutor.errors import TutorError
+from tutor.language import _
 from tutor.lesson import catalogue
 from tutor.lesson.model import Lesson
 from tutor.session import Session
@@ -32,6 +33,7 @@ def verify(
     jobs: Annotated[int, Parameter(help="Labs at a time; without it, two for each processor.")] = 0,
     lessons: Lessons = None,
     seed: Seed = "",
+    where: Annotated[Where, Parameter(help="Fresh labs; this machine itself would not survive it.")] = "lab",
 ) -> None:
     """Prove lessons in fresh labs (all of the course without arguments).
 
@@ -45,6 +47,13 @@ def verify(
     names
         Numbers, names or files of lessons.
     """
+    if where == "host":
+        raise TutorError(
+            _(
+                "lessons are proved in fresh labs only: their wrong attempts and faults would be made on this machine"
+            ),
+            _("the right way of one lesson is played here by: tutor play LESSON --auto --where host"),
+        )
     use_lessons(lessons)
     paths = [catalogue.find(name, language) for name in names] or catalogue.wanted_lessons(language)
     make = partial(_session, engine_dir=engine_dir, seed=seed)
