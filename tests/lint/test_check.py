@@ -114,7 +114,7 @@ def test_a_mistake_is_told_with_its_place(pattern: str, problem: str, tmp_path: 
         ),
         (
             "## s\n```bash run\nif true\n```\n```text claims\nx\n  link\n```\n",
-            "9:1: bash does not understand this: syntax error: unexpected end of file",
+            "8:1: bash does not understand this: syntax error: unexpected end of file",
         ),
     ],
 )

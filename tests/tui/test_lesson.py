@@ -142,9 +142,9 @@ async def test_a_step_done_from_the_shell_tells_the_keys_that_lead_on_from_there
         await stage.sees("alpha2")
         await stage.press("f6")
         stage.session.change(*web())
-        await stage.sees("This step is done.  ^] ⏎: the rest  ^] n: the next one")
+        await stage.sees("This step is done.  ^] ⏎: the rest  ^] n: next")
         await stage.press("ctrl+right_square_bracket")
-        await stage.sees("This step is done.  ⏎: the rest  n: the next one")
+        await stage.sees("This step is done.  ⏎: the rest  n: next")
         await stage.press("enter")
         await stage.sees("This step is done.  n: the next one")
 

@@ -29,4 +29,5 @@ def _complaint(bash: str, text: str) -> tuple[int, str] | None:
         [bash, "-n"], input=text.encode(), capture_output=True, check=False, timeout=10, env={"LC_ALL": "C"}
     )
     said = _SAID.search(asked.stderr.decode(errors="replace"))
-    return (int(said[1]), said[2]) if said else None
+    last = len(text.splitlines())  # where something is not closed, bash stumbles over the line behind it
+    return (min(int(said[1]), last), said[2]) if said else None

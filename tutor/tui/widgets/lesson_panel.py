@@ -133,7 +133,7 @@ class LessonPanel(Vertical):
         if self.is_last:
             self.tell(_("The lesson is done.  {keys}: back to the lessons", keys=keys))
         elif self.step.next_commands():
-            self.tell(_("This step is done.  {run}: the rest  {keys}: the next one", run=run, keys=keys))
+            self.tell(_("This step is done.  {run}: the rest  {keys}: next", run=run, keys=keys))
         else:
             self.tell(_("This step is done.  {keys}: the next one", keys=keys))
 
