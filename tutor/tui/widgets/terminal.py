@@ -58,9 +58,9 @@ class NodeTerminal(Terminal):
         if connection := self.board.host.connection:
             connection.read_async = Intake(connection.read_async, self._pressed).take
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Remember when, and to what."""
-        self._fitted, self._resized = event.size, time.monotonic()
+        self._fitted, self._resized = self.size, time.monotonic()
 
     def feed(self, data: str) -> None:
         """Take what the shell prints; it is seen at the next tick."""
