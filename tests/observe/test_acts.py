@@ -8,6 +8,7 @@ from typing import cast
 import pytest
 
 from tutor.facts.raw import Raw
+from tutor.observe.acts import acts as acts_module
 from tutor.observe.acts.acts import Acts
 from tutor.observe.acts.order import Order
 from tutor.state import Change
@@ -91,3 +92,19 @@ async def test_what_nobody_wants_any_more_is_not_waited_for(
     acts.want([])
     await trying
     assert changes == []
+
+
+async def test_what_fails_is_told_though_the_host_never_rests(
+    service: Mute, told: tuple[Acts, list[Change]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acts_module, "RESTLESS", 0.2)
+    acts, changes = told
+    async with asyncio.timeout(8):
+        while not changes:
+            acts.want([service.order()])
+            await asyncio.sleep(0.05)
+    assert [row.plain("why") for row in changes[0].gained] == ["timeout"]
+    acts.want([service.order()])
+    service.answers = True
+    await acts.tried()
+    assert [row.plain("ok") for row in changes[-1].gained] == [True]

@@ -59,3 +59,17 @@ async def test_an_observer_that_is_gone_proves_nothing() -> None:
     await asyncio.sleep(0)
     assert not fresh.is_now
     assert not told.is_set()
+    fresh.stop()
+
+
+async def test_an_observer_that_was_too_slow_is_asked_again() -> None:
+    trying, told = Trying(), asyncio.Event()
+    trying.fails = True
+    fresh = Fresh(trying, told.set)
+    fresh.hear()
+    await trying.asked.wait()
+    trying.fails = False
+    trying.tried.set()
+    async with asyncio.timeout(5):
+        await told.wait()
+    assert fresh.is_now

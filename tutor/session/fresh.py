@@ -40,11 +40,14 @@ class Fresh:
             self._asking = None
 
     async def _ask(self) -> None:
-        await asyncio.sleep(CALM)
-        with suppress(TutorError):  # whoever has lost the observer is told so by another
-            await self._tried()
-            self._asking = None
-            asyncio.get_running_loop().call_soon(self._then)
+        has_told = False
+        while not has_told:
+            await asyncio.sleep(CALM)
+            with suppress(TutorError):  # an observer that is gone is told of by whoever follows it
+                await self._tried()
+                has_told = True
+        self._asking = None
+        asyncio.get_running_loop().call_soon(self._then)
 
 
 def is_steady(change: Change) -> bool:
