@@ -34,9 +34,10 @@ class Intake:
     async def take(self, _size: int) -> str:
         """The next morsel; what is nothing but lines is one, however long."""
         if self._handed:
-            now = time.monotonic()
-            pause = min(2 * (now - self._handed), LONGEST)
-            await asyncio.sleep(max(pause, self._pressed() + SERVED - now))
+            pause = min(2 * (time.monotonic() - self._handed), LONGEST)
+            while (pause := max(pause, self._pressed() + SERVED - time.monotonic())) > 0:
+                await asyncio.sleep(pause)
+                pause = 0.0
         if not self._left:
             self._left = await self._read(SIP)
         cut = len(self._left) if is_plain(self._left) else MORSEL

@@ -51,8 +51,9 @@ class NodeTerminal(Terminal):
         self._portions: list[str] = []
         """What is left of a block that is too tall to be pasted at once: each portion waits for a prompt."""
 
-    async def on_mount(self) -> None:
-        """Begin; a flood of output never keeps a key waiting."""
+    async def on_mount(self, event: events.Mount) -> None:
+        """Begin, with one shell: Textual would begin once more for each class above. No flood keeps a key waiting."""
+        event.prevent_default()
         await super().on_mount()
         self.set_timer(PROMPT, self._type_early)
         if connection := self.board.host.connection:
