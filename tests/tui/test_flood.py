@@ -94,7 +94,9 @@ async def test_what_must_be_drawn_is_handed_on_in_morsels_with_a_pause_after_eac
 
 
 @pytest.mark.parametrize("pressed", [99.98, 100.0, 100.004], ids=["before", "at", "during the pause"])
-async def test_a_key_has_the_machine_until_it_is_served(monkeypatch: pytest.MonkeyPatch, pressed: float) -> None:
+async def test_a_key_has_the_machine_until_it_is_served(
+    monkeypatch: pytest.MonkeyPatch, pressed: float
+) -> None:
     clock, handed = [100.0], [100.0]
     chunks = [FLOODS["colours"][: MORSEL + 1], ""]
 

@@ -12,10 +12,13 @@ class OneTerminal(App[None]):
     """A terminal and nothing else."""
 
     def compose(self) -> ComposeResult:
+        """Only the terminal."""
         yield NodeTerminal(["cat"])
 
 
-async def test_a_terminal_has_one_shell_and_its_output_makes_way_for_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_terminal_has_one_shell_and_its_output_makes_way_for_keys(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     started: list[Board] = []
     start = Board.start_process
 

@@ -10,7 +10,7 @@ from textual.strip import Strip
 from textual_tty import Terminal
 
 from tutor.patience import patience
-from tutor.tui.widgets.flood import Intake, draw
+from tutor.tui.widgets.flood import SERVED, Intake, draw
 from tutor.tui.widgets.page import Page
 from tutor.tui.widgets.portions import portions
 
@@ -77,13 +77,14 @@ class NodeTerminal(Terminal):
         gone, at = self._painted
         now = time.monotonic()
         calm = CALM if self.has_focus else ASIDE
-        if self._page.count - gone < self._page.height or now - at > calm:
+        rushes = self._page.count - gone >= self._page.height
+        if not rushes or (now - at > calm and now - self._pressed() > SERVED):
             self._painted = (self._page.count, now)
             super()._tick()
 
     def _pressed(self) -> float:
-        """When a key was pressed last, anywhere."""
-        return float(getattr(self.app, "pressed", 0.0))
+        """When a key was pressed last anywhere but here, where what is printed is what it does."""
+        return 0.0 if self.has_focus else float(getattr(self.app, "pressed", 0.0))
 
     async def on_key(self, event: events.Key) -> None:
         """Take every key but the app's own; Shift with a page key scrolls, any other ends that."""
