@@ -58,6 +58,15 @@ def test_isolation_names_the_rule() -> None:
     assert names(outcome)[-1] == ("STAGE-2", 2, "drop")
 
 
+def test_what_is_for_both_versions_of_ip_is_not_for_frames() -> None:
+    both, frames = (Chain("nft", family, "t", family, (), "forward") for family in ("inet", "bridge"))
+    tables = Tables(Ruleset((both, frames)))
+    assert [tables.stages("forward", family) for family in ("bridge", "ip")] == [
+        ((0, (frames,)),),
+        ((0, (both,)),),
+    ]
+
+
 def test_without_connection_tracking_no_chain_of_nat_is_met() -> None:
     nat = "*nat\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -p tcp -j ACCEPT\nCOMMIT\n"
     assert names(walk(nat, "output", Packet(SYN, leave="eth0"))) == []

@@ -56,10 +56,9 @@ class Tables:
 
     def _arrange(self, hook: str, family: str) -> tuple[Stage, ...]:
         """Of two with the same priority the kernel puts the one that came later first; legacy's age cannot be told."""
+        families = (family,) if family == BRIDGE else (family, BOTH)
         bases = [
-            each
-            for each in reversed(self._ruleset.chains)
-            if each.hook == hook and each.family in (family, BOTH)
+            each for each in reversed(self._ruleset.chains) if each.hook == hook and each.family in families
         ]
         bases.sort(key=lambda chain: (chain.priority, chain.backend == "legacy"))
         stages: list[Stage] = [(each.priority, (each,)) for each in bases if each.kind != "nat"]
