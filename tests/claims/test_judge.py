@@ -141,6 +141,9 @@ def test_what_should_not_be_there_is_named() -> None:
     assert refuted("no link netns=host master=docker0") == (
         "found link veth1 and 1 more, which should not be there"
     )
+    assert refuted("no link netns=host name=veth1 master=*") == (
+        "found link veth1, whose master should not be docker0"
+    )
     assert verdict("no link netns=host master=docker0").expected == "no link in host with master docker0"
 
 

@@ -69,7 +69,7 @@ def explain(pattern: Pattern, state: State, bindings: Bindings) -> str:
         )
     if pattern.fact in ACTS:
         return _("{outcome}, and should not", outcome=_tell(rows[0]))
-    return _("found {thing}, which should not be there", thing=_tell(rows[0]))
+    return _excess(pattern, rows[0], bindings)
 
 
 def explain_absence(pattern: Pattern, state: State, bindings: Bindings) -> str:
@@ -118,6 +118,17 @@ def _difference(pattern: Pattern, row: Row, bindings: Bindings) -> str:
         return _("found {thing}, but it has no {field}", thing=_tell(row), field=label(term.field))
     known = {"thing": _tell(row), "field": label(term.field), "found": clipped(found), "value": clipped(text)}
     return _(_MISFITS.get(term.operator, _MISFITS["="]), **known)
+
+
+def _excess(pattern: Pattern, row: Row, bindings: Bindings) -> str:
+    """What should not be there: a thing, or only what a named thing has, such as a link its master."""
+    known, kept = {"thing": _tell(row)}, identity(pattern.fact)
+    named = any(term.field == "name" and wanted(term, bindings) for term in pattern.terms)
+    for term in pattern.terms if named else ():
+        if term.field not in kept and (found := row.text(term.field)):
+            known |= {"field": label(term.field), "found": clipped(found)}
+            return _("found {thing}, whose {field} should not be {found}", **known)
+    return _("found {thing}, which should not be there", **known)
 
 
 def _no_namespace(space: str, state: State) -> str:
