@@ -54,26 +54,28 @@ async def test_what_is_on_the_first_node_is_not_typed_into_another_ones_shell(op
         await stage.until(lambda: stage.app.screen.query_one(Shells).shown == "alpha")
 
 
-async def test_a_step_brings_the_shell_of_its_node_to_the_front(opened: Open) -> None:
-    text = LESSON.replace("## Look", "## There\n\n```bash node=outside solution\nip neigh\n```\n\n## Look")
-    async with opened(text=text) as stage:
+async def test_a_step_opens_with_the_shell_of_the_node_on_which_it_begins(opened: Open) -> None:
+    there = "## There\n\n```bash node=outside run\nip neigh\n```\n\n## Look"
+    async with opened(text=LESSON.replace("## Look", there)) as stage:
         shells = stage.app.screen.query_one(Shells)
         await stage.press("n", "n")
         await stage.until(lambda: shells.shown == "outside")
-        await stage.press("p")
+        await stage.press("n", "n")
         await stage.until(lambda: shells.shown == "alpha")
         await shells.show("alpha2")
-        await stage.press("n", "n", "p")
-        await stage.until(lambda: shells.shown == "alpha")
+        await stage.press("p", "p")
+        await stage.sees("1 of 3")
+        assert shells.shown == "alpha"
 
 
 async def test_who_is_given_the_keys_has_them_at_once(opened: Open) -> None:
     both = LESSON[LESSON.index("```text ask") :]
     async with opened(text=LESSON.replace("## Look", f"{both}\n## Look", 1)) as stage:
         screen = stage.app.screen
-        for box, line in ((QuestionBox, Input), (ChoiceBox, OptionList)):
-            screen.query_one(box).enter()
-            assert screen.focused is screen.query_one(box).query_one(line)
+        screen.query_one(QuestionBox).enter()
+        assert isinstance(screen.focused, Input)
+        screen.query_one(ChoiceBox).enter()
+        assert isinstance(screen.focused, OptionList)
         screen.query_one(Shells).current.enter()
         assert isinstance(screen.focused, NodeTerminal)
         screen.query_one(LessonPanel).enter()

@@ -67,6 +67,8 @@ def explain(pattern: Pattern, state: State, bindings: Bindings) -> str:
         return _(
             "found {thing} and {number} more, which should not be there", thing=_tell(rows[0]), number=more
         )
+    if any(term.field == "why" for term in pattern.terms):
+        return _tell(rows[0])
     if pattern.fact in ACTS:
         return _("{outcome}, and should not", outcome=_tell(rows[0]))
     return _excess(pattern, rows[0], bindings)
@@ -112,7 +114,7 @@ def _tell(row: Row) -> str:
 def _difference(pattern: Pattern, row: Row, bindings: Bindings) -> str:
     term, text = first_misfit(pattern, row, bindings)
     found = row.text(term.field)
-    if isinstance(row, Act) and term.field in ("ok", "why"):
+    if isinstance(row, Act) and (found is None or term.field in ("ok", "why")):
         return outcome(row)
     if found is None or text is None:
         return _("found {thing}, but it has no {field}", thing=_tell(row), field=label(term.field))

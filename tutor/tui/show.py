@@ -1,7 +1,6 @@
 """What the session tells, shown on the lesson's screen: one place for every event."""
 
 import time
-from itertools import islice
 
 from tutor.lesson.model import Role
 from tutor.observe.shells import Ended
@@ -86,17 +85,18 @@ async def _show_step(screen: PanelsScreen) -> None:
         facts.watch_kinds(screen.session.step.watched)
     for panel in screen.query(PathPanel):
         panel.watch_flows(screen.session.step.flows)
+    screen.panel.refresh_bindings()
     _refresh_bar(screen)
 
 
 async def _show_shell(screen: PanelsScreen) -> None:
-    """Bring a shell of the node on which the step begins to the front: an exercise is not typed elsewhere."""
+    """Bring a shell of the node on which the step begins to the front: what it asks for is not typed elsewhere."""
     session = screen.session
-    for first in islice(session.step.commands(Role.RUN, Role.SOLUTION), 1):
-        node = first.node or session.node.name
-        for shells in screen.query(Shells):
-            if shells.current.node != node:
-                await shells.show(node)
+    first = next(session.step.commands(Role.RUN), None)
+    node = (first and first.node) or session.node.name
+    for shells in screen.query(Shells):
+        if shells.current.node != node:
+            await shells.show(node)
 
 
 def _take_change(screen: PanelsScreen, change: Change) -> None:
