@@ -122,6 +122,17 @@ def test_a_table_for_one_version_need_not_say_which() -> None:
     assert _said(chain.rules[0]) == "dest=10.0.0.2"
 
 
+def test_a_bridge_says_which_version_and_tracks_connections_by_itself() -> None:
+    bridge = json.dumps({"nftables": [{"chain": {**WHERE, "family": "bridge", "name": "c", "hook": "forward"}},
+        {"rule": {**WHERE, "family": "bridge", "chain": "c", "handle": 4, "expr": [
+            _match({"payload": {"protocol": "ether", "field": "type"}}, "arp"),
+            _match({"ct": {"key": "state"}}, "new"),
+            {"drop": None},
+        ]}}]})  # fmt: skip
+    (chain,) = nftables.parse(bridge)
+    assert (chain.hook, _said(chain.rules[0])) == ("forward", "family=arp other=ct state new")
+
+
 def test_a_rules_text_is_found_by_its_handle_and_has_no_counters() -> None:
     listing = 'table inet t { # handle 1\n\tchain c {\n\t\tip daddr 10.0.0.2 counter packets 3 bytes 9 drop comment "no" # handle 4\n\t}\n}'
     text = json.dumps(

@@ -85,6 +85,70 @@ async def test_each_way_to_be_wrong_is_found_at_its_place(
     }
 
 
+SHARED = """## Do
+```bash run
+docker network create first
+```
+```bash solution
+docker network create shop
+```
+```bash solution
+docker network create --label a=b shop
+```
+```bash wrong
+# It only looks.
+docker network ls
+```
+```bash wrong
+# The engine refuses.
+docker network create first
+```
+```bash wrong
+# The name is another one.
+docker network create market
+```
+```bash wrong
+# So it is here.
+docker network create bazaar
+```
+```text claims
+There is a network shop
+    network name=shop
+```
+## Undo
+```bash solution
+docker network rm shop
+```
+```bash wrong
+# It only looks, again.
+docker network inspect shop
+```
+```bash wrong
+# The market that nobody should have made in this lab has gone by now.
+docker network rm market && docker network rm shop
+```
+```text claims
+There is none
+    no network name=shop
+```
+"""
+
+
+async def test_a_lab_serves_for_as_long_as_attempts_leave_it_as_it_was(own_folders: Path) -> None:
+    path, made = own_folders / "01-written.md", []
+    path.write_text(FRONT.format("") + SHARED)
+
+    def counted(lesson: Lesson) -> Session:
+        made.append(lesson)
+        return session_of(lesson)
+
+    (report,) = [report async for report in Course(counted, jobs=1).reports([path])]
+    tried = [proof.what for proof in report.proofs if proof.kind in ("wrong attempt", "another way")]
+    assert (len(tried), [*report.problems][:1]) == (7, [])
+    # The right way; a look, a refusal, another name; one more; another way, and on with the next step.
+    assert len(made) == 4
+
+
 async def test_a_lesson_whose_step_cannot_be_played_is_wrong_at_that_step(
     own_folders: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

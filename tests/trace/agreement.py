@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from random import Random
 
-from tests.trace.layouts import LAYOUTS, LEGACY, LOOK, nftables
+from tests.trace.layouts import LAYOUTS, LEGACY, LOOK, bridge, nftables
 from tests.trace.setups import Setup, flow, make
 from tutor.errors import TutorError
 from tutor.lab.lab import Lab, bring_up
@@ -29,6 +29,8 @@ from tutor.trace.predict import predict
 from tutor.trace.prove import trace
 
 PATIENCE = 15.0
+BRIDGED = 0.3
+"""The share of set-ups with rules of a bridge's own family."""
 ECHO = """
 import socket
 found = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
@@ -93,6 +95,8 @@ async def compare(
         await _run(lab, LEGACY)
     elif layout == "nftables":
         await _run(lab, nftables(await _run(lab, LOOK), Random(seed)))
+    if random.random() < BRIDGED:
+        await _run(lab, bridge(Random(seed)))
     for name in setup.servers:
         pid = f"$(docker inspect -f '{{{{.State.Pid}}}}' {name})"
         await _run(

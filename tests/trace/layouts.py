@@ -38,6 +38,18 @@ _MATCHES = (
     "fib daddr type local",
     "meta l4proto { tcp, udp } th dport 5353",
 )
+_FRAMES = (
+    "tcp dport 80",
+    "meta l4proto udp",
+    "ip protocol icmp",
+    "icmp type echo-request",
+    "ether type ip6",
+    "ip saddr 172.17.0.0/16 tcp dport 80",
+    "ip daddr != 172.17.0.2 meta l4proto tcp",
+    'iifname "veth*"',
+    "meta mark 7",
+    "tcp dport { 22, 80-81, 8000-8003 }",
+)
 _DNAT = re.compile(
     r"-A DOCKER (?:-d ([\d.]+)/32 )?! -i (\S+) -p (\w+) .*--dport (\d+) -j DNAT --to-destination ([\d.]+):(\d+)"
 )
@@ -156,6 +168,22 @@ def _user(random: Random) -> Iterator[str]:
         head = "type nat hook prerouting priority -110; policy accept;"
         yield from _chain("doors", [head, 'iifname "eth0" tcp dport 8500 redirect to :8000'])
     yield "}"
+
+
+def bridge(random: Random) -> str:
+    """A command that makes rules of a bridge's own family: most frames pass, and so does ARP."""
+    rules = ["table bridge own {"]
+    for hook in ("prerouting", "input", "forward", "output", "postrouting"):
+        if random.random() < 0.5:
+            head = f"type filter hook {hook} priority {random.choice((-200, -1, 0, 1, 10))}; policy accept;"
+            rules += _chain(f"my-{hook}", [head, *_frames(random)])
+    return "nft -f - <<'EOF'\n{}\n}}\nEOF\n".format("\n".join(rules))
+
+
+def _frames(random: Random) -> Iterator[str]:
+    for _ in range(random.randint(0, 3)):
+        match = random.choice(_FRAMES)
+        yield f"{match} {random.choice(('drop', 'accept', 'accept', 'counter', 'counter', 'return'))}"
 
 
 def _some(random: Random, most: int, *, leaf: bool = False) -> list[str]:

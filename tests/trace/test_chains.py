@@ -6,9 +6,10 @@ from tests.live.rulesets import from_28, to_27
 from tutor.firewall import Chain, Rule, Ruleset
 from tutor.firewall.iptables import parse
 from tutor.observe.proof.header import Header
-from tutor.trace.chains import Hook, Outcome, Tables
+from tutor.trace.chains import Hook, Outcome
 from tutor.trace.hop import RuleKey
 from tutor.trace.packet import Packet
+from tutor.trace.tables import Tables
 
 SYN = Header(4, "tcp", "10.9.0.2", "10.1.0.2", 40000, 80)
 

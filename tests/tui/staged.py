@@ -151,7 +151,7 @@ class StagedSession(Session):
         type(self).resets += 1
         self.forget()
 
-    async def bring_to(self, index: int) -> None:
+    async def bring_to(self, index: int, **_: int) -> None:
         """No command changes a staged host: the step is opened as it is."""
         self.open(index)
 

@@ -84,7 +84,7 @@ async def test_what_must_be_drawn_is_handed_on_in_morsels_with_a_pause_after_eac
         pauses.append(seconds)
 
     monkeypatch.setattr(flood, "asyncio", SimpleNamespace(sleep=pause))
-    intake = Intake(read, lambda: 0.0)
+    intake = Intake(read, lambda: -1.0)
     morsels = [morsel async for morsel in _all(intake)]
     assert "".join(morsels) == FLOODS["colours"] + "# "
     assert max(map(len, morsels)) == MORSEL
@@ -93,20 +93,33 @@ async def test_what_must_be_drawn_is_handed_on_in_morsels_with_a_pause_after_eac
     assert min(pauses) > 0
 
 
-async def test_a_key_has_the_machine_until_it_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
-    chunks, pauses = [FLOODS["colours"], ""], []
+WHEN = {"before": 99.98, "during the pause": 100.014, "while there is nothing to take": 100.02}
+
+
+@pytest.mark.parametrize("pressed", WHEN.values(), ids=WHEN.keys())
+async def test_a_key_has_the_machine_until_it_is_served(
+    monkeypatch: pytest.MonkeyPatch, pressed: float
+) -> None:
+    clock, handed = [100.0], []
+    chunks = [FLOODS["colours"][:MORSEL], FLOODS["colours"][:MORSEL], ""]
 
     async def read(_size: int) -> str:
+        clock[0] += 0.01
         return chunks.pop(0)
 
     async def pause(seconds: float) -> None:
-        pauses.append(seconds)
+        clock[0] += seconds
 
-    monkeypatch.setattr(flood, "time", SimpleNamespace(monotonic=lambda: 100.0))
+    def last_key() -> float:
+        return pressed if pressed <= clock[0] else 0.0
+
+    monkeypatch.setattr(flood, "time", SimpleNamespace(monotonic=lambda: clock[0]))
     monkeypatch.setattr(flood, "asyncio", SimpleNamespace(sleep=pause))
-    assert "".join([morsel async for morsel in _all(Intake(read, lambda: 99.98))]) == FLOODS["colours"]
-    assert all(seconds == pytest.approx(SERVED - 0.02) for seconds in pauses)
-    assert pauses
+    async for _morsel in _all(Intake(read, last_key)):
+        handed.append(clock[0])
+        clock[0] += 0.002
+    assert len(handed) == 2
+    assert not [at for at in handed if pressed <= at < pressed + SERVED - 1e-6]
 
 
 async def _all(intake: Intake) -> AsyncIterator[str]:

@@ -8,7 +8,7 @@ from tests.lesson.writing import write
 from tutor.lesson.model import Lesson, Role
 from tutor.lesson.reader import load
 from tutor.lint import exercises
-from tutor.verify.attempts import Aim, attempts
+from tutor.verify.attempts import Aim, after_solution, attempts, before_solution, played_with, unbroken
 
 EXERCISE = """## Look
 ```text already=yes claims
@@ -59,24 +59,33 @@ def test_of_two_ways_the_first_is_played(lesson: Lesson) -> None:
     assert played(lesson, 1) == ["echo first", "echo one", "echo one on beta", "echo last"]
 
 
-def test_each_attempt_changes_its_step_and_no_other(lesson: Lesson) -> None:
-    found = list(attempts(lesson))
-    assert [(attempt.aim, attempt.name, attempt.index) for attempt in found] == [
-        (Aim.WRONG, "Not so.", 1),
-        (Aim.WAY, "echo two", 1),
-        (Aim.FAULT, "echo broken", 1),
+def test_attempts_come_in_the_order_in_which_a_lab_serves_longest(lesson: Lesson) -> None:
+    assert [(each.aim, each.name, each.index, len(each.blocks)) for each in attempts(lesson)] == [
+        (Aim.FAULT, "echo broken", 1, 0),
+        (Aim.WRONG, "Not so.", 1, 1),
+        (Aim.WAY, "echo two", 1, 1),
     ]
-    assert played(found[0].lesson, 1) == ["echo first", "echo wrong", "echo last"]
-    assert played(found[1].lesson, 1) == ["echo first", "echo two", "echo last"]
-    assert played(found[2].lesson, 1) == played(lesson, 1)
-    assert all(attempt.lesson.steps[0] == lesson.steps[0] for attempt in found)
 
 
-def test_a_fault_is_left_out_only_where_it_is_the_point(lesson: Lesson) -> None:
-    roles = [
-        {part.role for part in attempt.lesson.steps[1].commands(Role.BREAK)} for attempt in attempts(lesson)
-    ]
-    assert [bool(found) for found in roles] == [True, True, False]
+def test_a_step_is_led_to_its_solution_and_goes_on_after_it(lesson: Lesson) -> None:
+    step = lesson.steps[1]
+    assert [block.text.strip() for block in before_solution(step)] == ["echo first"]
+    assert [block.text.strip() for block in after_solution(step)] == ["echo last"]
+    unsolved = played_with(lesson, 1, before_solution(step)).steps[1]
+    assert (before_solution(unsolved), after_solution(unsolved)) == (unsolved.played, ())
+
+
+def test_other_commands_are_played_in_one_step_and_no_other(lesson: Lesson) -> None:
+    _, wrong, way = attempts(lesson)
+    assert played(played_with(lesson, 1, (*wrong.blocks, *way.blocks)), 1) == ["echo wrong", "echo two"]
+    assert played_with(lesson, 1, wrong.blocks).steps[0] == lesson.steps[0]
+    assert played_with(lesson, 1, wrong.blocks).steps[1].claims == lesson.steps[1].claims
+
+
+def test_a_fault_is_left_out_and_nothing_else(lesson: Lesson) -> None:
+    assert not list(unbroken(lesson, 1).steps[1].commands(Role.BREAK))
+    assert played(unbroken(lesson, 1), 1) == played(lesson, 1)
+    assert list(played_with(lesson, 1, ()).steps[1].commands(Role.BREAK))
 
 
 def test_an_exercise_has_two_wrong_attempts(lesson: Lesson) -> None:

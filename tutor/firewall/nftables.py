@@ -8,7 +8,7 @@ from typing import Any
 
 from tutor.errors import ObserverError
 from tutor.firewall.condition import ADDRESSES, NEVER, PORTS, SELF, Condition, address, join
-from tutor.firewall.rule import BOTH, CONTINUE, TRANSLATIONS, Chain, Rule
+from tutor.firewall.rule import BRIDGE, CONTINUE, IPV4, IPV6, TRANSLATIONS, Chain, Rule
 from tutor.language import _
 
 _META = {
@@ -21,6 +21,7 @@ _META = {
     "nfproto": "family",
 }
 _PAYLOAD = {
+    ("ether", "type"): "family",
     ("ip", "saddr"): "source",
     ("ip", "daddr"): "dest",
     ("ip", "protocol"): "proto",
@@ -36,7 +37,6 @@ _WORDLESS = {"counter", "log", "comment", "mangle", "notrack", "ct helper", "set
 """Statements that do something and let the packet go on."""
 _PLAIN = {"accept", "drop", "return", "continue"}
 _JUMPS = {"jump", "goto"}
-_FAMILIES = ("ip", "ip6", "inet")
 _COUNTED = re.compile(r"\b(packets|bytes) \d+ ?")
 _HANDLE = re.compile(r" # handle (\d+)$")
 
@@ -83,11 +83,10 @@ def _chains(
     sets = {(entry["family"], _table(entry), entry["name"]): entry for entry in named("map") + named("set")}
     for entry in named("rule"):
         place = (entry["family"], _table(entry))
-        both = place[0] == BOTH
         mine = {name: each for (*of, name), each in sets.items() if tuple(of) == place}
         text = texts.get((*place, entry["handle"]), "")
         rules.setdefault((*place, entry["chain"]), []).extend(
-            replace(rule if both else _of_one_version(rule), handle=entry["handle"])
+            replace(_of_family(rule, place[0]), handle=entry["handle"])
             for rule in _rules(entry["expr"], mine, text)
         )
     for entry in named("chain"):
@@ -98,16 +97,24 @@ def _chains(
             table=place[1],
             name=entry["name"],
             rules=tuple(rules.get((*place, entry["name"]), ())),
-            hook=entry.get("hook") if place[0] in _FAMILIES else None,
+            hook=entry.get("hook"),
             priority=int(entry.get("prio", 0)),
             policy=entry.get("policy", "accept"),
             kind="nat" if entry.get("type") == "nat" else "filter",
         )
 
 
-def _of_one_version(rule: Rule) -> Rule:
-    """A rule of a table for one version of IP need not say which."""
-    return replace(rule, conditions=tuple(each for each in rule.conditions if each.field != "family"))
+def _of_family(rule: Rule, family: str) -> Rule:
+    """A rule of a table for one version of IP need not say which; a bridge has a connection tracking of its own."""
+    conditions = rule.conditions
+    if family in (IPV4, IPV6):
+        conditions = tuple(each for each in conditions if each.field != "family")
+    elif family == BRIDGE:
+        conditions = tuple(
+            Condition("other", (f"ct state {each.text()}",)) if each.field == "state" else each
+            for each in conditions
+        )
+    return replace(rule, conditions=conditions)
 
 
 def _table(entry: Node) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from tutor.firewall.condition import Conditions
 
-IPV4, IPV6, BOTH = "ip", "ip6", "inet"
+IPV4, IPV6, BOTH, BRIDGE = "ip", "ip6", "inet", "bridge"
+"""Families of chains: of what IP's packets meet, and of what frames meet that pass a bridge."""
 TRANSLATIONS = frozenset({"masquerade", "dnat", "snat", "redirect"})
 ENDS = frozenset({"accept", "drop", "reject"})
 """Verdicts after which a base chain is done with a packet; so is it after any target that is not known here."""
@@ -34,12 +35,12 @@ class Chain:
     backend: str
     """nft or legacy: the part of the kernel that holds it."""
     family: str
-    """ip, ip6, inet, or another that is not for IP packets."""
+    """ip, ip6, inet, bridge, or another: arp, netdev."""
     table: str
     name: str
     rules: tuple[Rule, ...]
     hook: str | None = None
-    """prerouting, input, forward, output or postrouting, with a base chain."""
+    """prerouting, input, forward, output or postrouting (ingress or egress with netdev), with a base chain."""
     priority: int = 0
     policy: str = "accept"
     kind: str = "filter"

@@ -40,6 +40,7 @@ class Answers:
         self._closed = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._verbs: dict[str, Verb] = {
+            "told": self._told,
             "tried": self._tried,
             "picture": self._picture,
             "arm": self._arm,
@@ -64,6 +65,11 @@ class Answers:
         except (TutorError, OSError, NoPlaceError, KeyError, ValueError, TypeError) as error:
             answer = {"error": f"{told.get('verb')}: {error}"}
         print(json.dumps({ANSWER: {"number": told["number"], **answer}}), flush=True)
+
+    async def _told(self, _: dict[str, Any]) -> dict[str, Any]:
+        """That all there is has been told since this was asked."""
+        await self._look()
+        return {}
 
     async def _tried(self, _: dict[str, Any]) -> dict[str, Any]:
         """That all there is has been told, and every act has been tried, since this was asked."""

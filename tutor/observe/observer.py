@@ -6,14 +6,13 @@ import time
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tutor.facts.raw import Raw
 from tutor.observe.acts.acts import Acts
 from tutor.observe.answers import Answers
 from tutor.observe.bridges import Bridges
 from tutor.observe.codec import encode
-from tutor.observe.engine import Engine, Inspected
 from tutor.observe.listen import listen
 from tutor.observe.look import PERIOD
 from tutor.observe.mounts import Mounts, engine_namespaces, named_namespaces
@@ -22,6 +21,9 @@ from tutor.observe.rows import Dirty, Rows
 from tutor.observe.shells import Ended, Follower, Word, encode_word
 from tutor.observe.sockets import Owners
 from tutor.state import Change
+
+if TYPE_CHECKING:
+    from tutor.observe.engine import Inspected
 
 GRACE = 0.002
 """Seconds to wait for more before telling: one command makes many events at once."""
@@ -60,7 +62,11 @@ class Observer:
 
     async def run(self, *, engine: bool = True) -> None:
         """Tell of the node until standard input closes."""
-        if engine:  # it answers while the kernel is asked
+        if (
+            engine
+        ):  # it answers while the kernel is asked; where there is none, Docker's library need not be loaded
+            from tutor.observe.engine import Engine  # noqa: PLC0415
+
             following = Engine(self._from_engine, self._word_from_engine)
             self._bridges = Bridges(
                 self._raw,
@@ -126,13 +132,13 @@ class Observer:
             del self._raw.namespaces[name]
             self._changed("namespaces", name, at)
 
-    def _from_engine(self, table: str, identity: str, found: Inspected, at: float | None) -> None:
+    def _from_engine(self, table: str, identity: str, found: "Inspected", at: float | None) -> None:
         self._loop.call_soon_threadsafe(self._hear_engine, table, identity, found, at or time.time())
 
     def _word_from_engine(self, word: str) -> None:
         self._loop.call_soon_threadsafe(self._hear_word, word)
 
-    def _hear_engine(self, table: str, identity: str, found: Inspected, at: float) -> None:
+    def _hear_engine(self, table: str, identity: str, found: "Inspected", at: float) -> None:
         self._keep_apart(at)
         if found is None:
             if identity in self._fresh:

@@ -12,10 +12,13 @@ if TYPE_CHECKING:
     from tutor.session.session import Session
 
 
-async def bring_to(session: "Session", index: int) -> None:
-    """Play the earlier steps, so that this one finds what it builds on; open it, or the first that cannot be passed."""
+async def bring_to(session: "Session", index: int, since: int) -> None:
+    """Play the steps from ``since`` to this one, so that it finds what it builds on.
+
+    Open it, or the first that cannot be passed.
+    """
     with session.keeping.muted():
-        for earlier in range(index):
+        for earlier in range(since, index):
             session.emit(Progressed(_("bringing back step {number} of {all}", number=earlier + 1, all=index)))
             if not await _bring_back(session, earlier):
                 words = _("step {number} could not be brought back: begin with it", number=earlier + 1)

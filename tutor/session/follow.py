@@ -55,12 +55,19 @@ class Follower:
             )
         return await self._clients[node].ask(verb, **what)
 
+    async def told(self) -> None:
+        """Return when every node has told all that is true of it from now on. Raises ObserverError."""
+        await self._ask_all("told")
+
     async def tried(self) -> None:
         """Return when every node has told all that is true of it from now on, and all acts have been tried.
 
         Raises ObserverError where one cannot tell.
         """
-        await asyncio.gather(*(client.ask("tried") for client in self._clients.values()))
+        await self._ask_all("tried")
+
+    async def _ask_all(self, verb: str) -> None:
+        await asyncio.gather(*(client.ask(verb) for client in self._clients.values()))
 
     def want(self, orders: Mapping[str, frozenset[Order]], *, again: bool) -> None:
         """Have acts carried out, by node; ``again`` where something has changed that may change them."""

@@ -198,9 +198,9 @@ class Session(Ground):
             return False
         return True
 
-    async def bring_to(self, index: int) -> None:
-        """Play the earlier steps in a fresh lab, so that this one finds what it builds on; open it."""
-        await bring_to(self, index)
+    async def bring_to(self, index: int, *, since: int = 0) -> None:
+        """Play the steps from this one on, 0 in a fresh lab, so that ``index`` finds what it builds on; open it."""
+        await bring_to(self, index, since)
 
     def enter(self, index: int) -> None:
         """Be at a step, without a word to the learner; break first what it wants broken."""

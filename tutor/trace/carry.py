@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 from tutor.observe.proof.header import Header
 from tutor.trace import segment
+from tutor.trace.bridged import all_crossings, calls_rules, crossings
 from tutor.trace.packet import Packet
 from tutor.trace.segment import WIRE, Way
+from tutor.trace.source import bad_source
 from tutor.trace.world import Plug, Space
 
 if TYPE_CHECKING:
@@ -35,14 +37,15 @@ class Carrier:
         way = self._way(plug, to)
         if isinstance(way, str):
             self._lost(plug, to, packet, way, routed=routed)
-        if packet.enter is None and not self._world.mac_of(plug, to):
-            self._ask(plug, way.last, to, packet)
+        if not self._world.mac_of(plug, to):
+            self._ask(way, to, packet)
         follower.add("out", space, packet.header, link=plug.link, via=to, text=self._mac(plug, to))
         if packet.header.family == 6 and not self._world.mac_of(plug, to):  # noqa: PLR2004 # IP's version
             self._solicit(way, to, packet)
         self._pass(way, packet)
         last = way.last
-        return follower.receive(last.space, last.link, replace(packet, settled=False))
+        port = way.plugs[-2] if self._kind(last) == "bridge" else None
+        return follower.receive(last.space, last.link, replace(packet, settled=False), port)
 
     def _way(self, plug: Plug, to: str) -> Way | str:
         """How a frame gets there, or why not, in one word."""
@@ -58,11 +61,28 @@ class Carrier:
                 return "stale-mac"
         return found or "no-arp"
 
-    def _ask(self, plug: Plug, end: Plug, to: str, packet: Packet) -> None:
+    def _ask(self, way: Way, to: str, packet: Packet) -> None:
         """By ARP a neighbour is asked in the name of the packet's own source: nobody answers to a false one."""
-        asks = replace(packet.header, dest=to)
-        if self._follower.bad_source(end.space, asks, end.link):
-            self._follower.lose(plug.space, packet.header, "no-arp", link=plug.link, via=to)
+        asks, end = replace(packet.header, dest=to), way.last
+        if packet.enter is None and bad_source(self._world, end.space, asks, end.link):
+            self._unanswered(way, to, packet)
+        if packet.header.family == 4:  # noqa: PLR2004 # IP's version
+            for space in (way.plugs[0].space, end.space):
+                self._follower.refuse(space, "arp", packet.header)
+            self._cross(way, to, packet, Packet(replace(asks, family=0, proto="arp", sport=None, dport=None)))
+
+    def _cross(self, way: Way, to: str, packet: Packet, asks: Packet) -> None:
+        """Lose a packet whose neighbour is never asked, for a bridge's own rules keep the question back."""
+        for crossing in all_crossings(way, self._world):
+            outcome = self._follower.try_frame(crossing, replace(asks, state="untracked"))
+            if outcome.verdict in ("drop", "reject"):
+                self._unanswered(way, to, packet)
+            if outcome.verdict != "accept":
+                self._follower.lose(crossing.space, packet.header, outcome.verdict, text=outcome.why)
+
+    def _unanswered(self, way: Way, to: str, packet: Packet) -> NoReturn:
+        plug = way.plugs[0]
+        self._follower.lose(plug.space, packet.header, "no-arp", link=plug.link, via=to)
 
     def _lost(self, plug: Plug, to: str, packet: Packet, why: str, *, routed: bool) -> NoReturn:
         follower = self._follower
@@ -107,11 +127,12 @@ class Carrier:
         """Over IPv6 a neighbour is asked for by a packet of ICMP's, which rules may drop like any other."""
         group = IPv6Address(int(IPv6Address("ff02::1:ff00:0")) | int(ip_address(to)) & 0xFFFFFF)
         asks = Header(6, "icmpv6", packet.header.source, str(group), None, None)
+        self._cross(way, to, packet, Packet(asks, solicits=True))
         for bridge in way.plugs[1:-1]:
             if (
                 bridge == WIRE
                 or self._kind(bridge) != "bridge"
-                or not self._calls_rules(bridge.space, six=True)
+                or not calls_rules(self._world, bridge.space, asks)
             ):
                 continue
             for hook in ("prerouting", "forward", "postrouting"):
@@ -119,13 +140,7 @@ class Carrier:
                 leave = None if hook == "prerouting" else bridge.link
                 seen = Packet(asks, "untracked", enter, leave, solicits=True)
                 if self._follower.try_hook(bridge.space, hook, seen).verdict in ("drop", "reject"):
-                    self._follower.lose(
-                        way.plugs[0].space, packet.header, "no-arp", link=way.plugs[0].link, via=to
-                    )
-
-    def _calls_rules(self, space: Space, *, six: bool) -> bool:
-        """Whether what passes a bridge meets its namespace's rules."""
-        return self._world.sysctl(space, f"net.bridge.bridge-nf-call-ip{'6' if six else ''}tables") == "1"
+                    self._unanswered(way, to, packet)
 
     def _kind(self, plug: Plug) -> str:
         return self._world.links[plug].kind
@@ -140,6 +155,8 @@ class Carrier:
         elif number == 0:
             text = self._learnt(here, way.last)
             self._follower.add("switch", here.space, packet.header, link=here.link, to=there.link, text=text)
+            for crossing in crossings(here, None, there):
+                self._follower.pass_bridge(crossing, packet, calls=False)
 
     def _switch(self, bridge: Plug, ports: tuple[Plug, Plug], packet: Packet, end: Plug) -> None:
         """Through a bridge; where it is told to, its namespace's rules see the packet as if it were routed."""
@@ -148,19 +165,16 @@ class Carrier:
         came, goes = (port.link for port in ports)
         text = self._learnt(bridge, end)
         follower.add("switch", space, packet.header, link=bridge.link, via=came, to=goes, text=text)
-        if not self._calls_rules(space, six=packet.header.family == 6):  # noqa: PLR2004 # IP's version
-            return
-        seen = follower.track(space, replace(packet, enter=bridge.link, leave=None, mark=0, settled=False))
-        for hook in ("prerouting", "forward", "postrouting"):
-            enter = None if hook == "postrouting" else bridge.link
-            leave = None if hook == "prerouting" else bridge.link
-            before, seen = (
-                seen.header,
-                follower.pass_hook(space, hook, replace(seen, enter=enter, leave=leave)),
-            )
+        calls = calls_rules(self._world, space, packet.header)
+        seen = replace(packet, enter=bridge.link, leave=None, mark=0, settled=False)
+        if calls:
+            seen = follower.track(space, seen)
+        for crossing in crossings(bridge, *ports):
+            before, seen = seen.header, follower.pass_bridge(crossing, seen, calls=calls)
             if seen.header != before:
-                follower.lose(space, seen.header, "unknown-bridged-nat", hook=hook)
-        follower.confirm(space, seen)
+                follower.lose(space, seen.header, "unknown-bridged-nat", hook=crossing.hook)
+        if calls:
+            follower.confirm(space, seen)
 
     def _learnt(self, bridge: Plug, end: Plug) -> str:
         """Behind which port the bridge has learnt the frame's address; empty where it has not."""

@@ -1,15 +1,15 @@
 """One packet through the chains of one hook: which rules it meets, in the kernel's order, and what becomes of it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from tutor.firewall import Chain, Condition, Rule, Ruleset
-from tutor.firewall.rule import BOTH, CONTINUE, ENDS, TRANSLATIONS
+from tutor.firewall import Chain, Condition, Rule
+from tutor.firewall.rule import CONTINUE, ENDS, TRANSLATIONS
 from tutor.observe.proof.header import Header
 from tutor.trace.hop import Passed, RuleKey
-from tutor.trace.index import Index
 from tutor.trace.match import OwnAddress, decide, marked
 from tutor.trace.packet import Packet
+from tutor.trace.tables import Tables
 
 DEEPEST = 16
 """Jumps inside jumps that the kernel allows."""
@@ -17,19 +17,13 @@ LOOKED_AT = 24
 """Rules before one that was met that are looked at for those that nearly decided."""
 SHOWN = 2
 """Rules passed over that are told of before one that was met."""
-DST_NAT, SRC_NAT = -100, 100
-"""Priorities at which connections' addresses are rewritten."""
-REWRITES = {"prerouting": DST_NAT, "output": DST_NAT, "input": SRC_NAT, "postrouting": SRC_NAT}
+ANY = range(-(2**31), 2**31)
+"""All priorities."""
 _FAMILIES = {4: "ip", 6: "ip6"}
-_ASKS_TRACKING = ("ctstate", "conntrack", "connmark", "CONNMARK", "ct state", "ct mark", "ct status", "-j CT")
 _DECIDES = ENDS | TRANSLATIONS | {"return"}
 
 Translate = Callable[[Rule, Packet], Header | None]
 """Chooses the new header of a connection that a rule translates; None where that cannot be told."""
-Stage = tuple[int, tuple[Chain, ...]]
-"""A priority, and the base chains that are met there."""
-Table = tuple[str, str, str]
-"""Backend, family and name of a table."""
 Decided = Mapping[RuleKey, bool]
 """Rules of which the kernel has said whether a packet meets them."""
 
@@ -76,20 +70,26 @@ class Outcome:
 class Hook:
     """The chains of one hook in one namespace."""
 
-    tables: "Tables"
+    tables: Tables
     name: str
     own: OwnAddress
     decided: Decided
     translate: Translate
     fixed: Header | None = None
     """For packets of a known connection: the header as connection tracking rewrites it at this hook."""
+    family: str = ""
+    """Of the chains that are walked; without it, the packet's version of IP."""
+    span: range = ANY
+    """Priorities of the chains that are walked."""
     _out: Outcome = field(init=False)
 
     def walk(self, packet: Packet) -> Outcome:
         """Take a packet through."""
         self._out = Outcome(packet)
-        family = _FAMILIES[packet.header.family]
-        for _, chains in self.tables.stages(self.name, family):
+        family = self.family or _FAMILIES[packet.header.family]
+        for priority, chains in self.tables.stages(self.name, family):
+            if priority not in self.span:
+                continue
             if not chains or chains[0].kind == "nat":
                 self._translate(chains, tracks=self.tables.is_tracking(family))
             elif not self._base(chains[0]):
@@ -227,62 +227,3 @@ class Hook:
         self._out.met.append(Met(key, rule.text, "unknown", rule.to))
         self._out.why = "; ".join(each.text() for each in conditions) or rule.verdict
         return "unknown"
-
-
-class Tables:
-    """A namespace's rules, arranged as packets meet them."""
-
-    def __init__(self, ruleset: Ruleset) -> None:
-        self._ruleset = ruleset
-        self._stages: dict[tuple[str, str], tuple[Stage, ...]] = {}
-        self._names: dict[Table, dict[str, Chain]] = {}
-        self._tracking: dict[str, bool] = {}
-        self._indexes: dict[int, Index] = {}
-        for chain in ruleset.chains:
-            self._names.setdefault((chain.backend, chain.family, chain.table), {})[chain.name] = chain
-
-    def stages(self, hook: str, family: str) -> tuple[Stage, ...]:
-        """Base chains in the order in which packets meet them; those that rewrite addresses are one stage of a hook."""
-        if (hook, family) not in self._stages:
-            self._stages[hook, family] = self._arrange(hook, family)
-        return self._stages[hook, family]
-
-    def named(self, chain: Chain) -> Mapping[str, Chain]:
-        """The chains that rules of this one may lead to."""
-        return self._names[chain.backend, chain.family, chain.table]
-
-    def index(self, chain: Chain) -> Index:
-        """By which a chain's rules are found."""
-        if id(chain) not in self._indexes:
-            self._indexes[id(chain)] = Index(chain.rules)
-        return self._indexes[id(chain)]
-
-    def is_tracking(self, family: str) -> bool:
-        """Whether something here asks for connection tracking: without that, no chain of nat's is met."""
-        if family not in self._tracking:
-            self._tracking[family] = any(map(_asks_tracking, self._rules(family)))
-        return self._tracking[family]
-
-    def _arrange(self, hook: str, family: str) -> tuple[Stage, ...]:
-        """Of two with the same priority the kernel puts the one that came later first; legacy's age cannot be told."""
-        bases = [
-            each
-            for each in reversed(self._ruleset.chains)
-            if each.hook == hook and each.family in (family, BOTH)
-        ]
-        bases.sort(key=lambda chain: (chain.priority, chain.backend == "legacy"))
-        stages: list[Stage] = [(each.priority, (each,)) for each in bases if each.kind != "nat"]
-        if hook in REWRITES:
-            stages.append((REWRITES[hook], tuple(each for each in bases if each.kind == "nat")))
-        return tuple(sorted(stages, key=lambda stage: stage[0]))
-
-    def _rules(self, family: str) -> Iterator[Rule]:
-        for chain in self._ruleset.chains:
-            if chain.family in (family, BOTH):
-                yield from chain.rules
-
-
-def _asks_tracking(rule: Rule) -> bool:
-    if rule.verdict in TRANSLATIONS or any(each.field == "state" for each in rule.conditions):
-        return True
-    return any(word in rule.text for word in _ASKS_TRACKING)

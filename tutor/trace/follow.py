@@ -7,21 +7,22 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NoReturn
 
+from tutor.firewall.rule import BRIDGE
 from tutor.observe.picture import Route
 from tutor.observe.proof.header import Header
+from tutor.trace.bridged import ASIDE, Crossing, calls_rules, crossings
 from tutor.trace.carry import Carrier, WayEnds
-from tutor.trace.chains import Hook, Met, Outcome
+from tutor.trace.chains import ANY, Hook, Met, Outcome
 from tutor.trace.hop import Hop, RuleKey
 from tutor.trace.packet import Packet, Track
 from tutor.trace.routing import Routes
+from tutor.trace.source import bad_source
 from tutor.trace.translate import Addresses
 from tutor.trace.world import Plug, Space, World
 
 MOST = 400
 """Hops after which a packet counts as going in circles."""
 _REWRITES_DEST = ("prerouting", "output")
-LOOSE = 2
-"""The value of rp_filter with which any way back will do."""
 
 Decided = Mapping[tuple[int, RuleKey], bool]
 """By the number of a pass through a namespace and the rule: whether the kernel has said that the packet meets it."""
@@ -65,6 +66,11 @@ class Follower:
         self.add("unknown" if why.startswith("unknown") else "lost", space, header, why=why, **more)
         raise WayEnds
 
+    def refuse(self, space: Space, family: str, header: Header) -> None:
+        """Do not go on where there are rules of a family that is not modelled."""
+        if self.world.tables[space].has(family):
+            self.lose(space, header, "unknown-family", text=family)
+
     def send(self, space: Space, packet: Packet) -> Landed:
         """A namespace sends a packet of its own; where it is taken in. Raises WayEnds where it is not."""
         self.begin_visit()
@@ -85,23 +91,33 @@ class Follower:
             passed = replace(passed, leave=_leaves(route))
         return self._leave(space, passed, route)
 
-    def receive(self, space: Space, link: str, packet: Packet) -> Landed:
-        """A packet has come into a namespace by a link."""
+    def receive(self, space: Space, link: str, packet: Packet, port: Plug | None = None) -> Landed:
+        """A packet has come into a namespace by a link; where that is a bridge, by a port of it."""
         if len(self.hops) > MOST:
             self.lose(space, packet.header, "loop")
         self.begin_visit()
         packet = self.track(
             space, replace(packet, enter=link, leave=None, mark=packet.mark if packet.settled else 0)
         )
-        self.add("in", space, packet.header, link=link)
-        passed = self.pass_hook(space, "prerouting", packet)
-        if bad := self.bad_source(space, passed.header, link):
+        passed = self._come_in(space, link, packet, port)
+        if bad := bad_source(self.world, space, passed.header, link):
             self.lose(space, passed.header, bad[0], link=link, text=bad[1])
         route = self._route(space, passed.header)
         if route.kind == "local":
             self._tell_route(space, passed.header, route)
             return self._take_in(space, passed)
         return self._forward(space, passed, route)
+
+    def _come_in(self, space: Space, link: str, packet: Packet, port: Plug | None) -> Packet:
+        """The packet behind the first hook; a bridge's own rules have it before its namespace has."""
+        passed, calls = packet, False
+        if port and self.world.tables[space].has(BRIDGE):
+            calls = calls_rules(self.world, space, packet.header)
+            for crossing in crossings(Plug(space.node, space.netns, link), port, None):
+                passed = self.pass_bridge(crossing, passed, calls=calls)
+        self.add("in", space, passed.header, link=link)
+        self.refuse(space, "netdev", packet.header)
+        return passed if calls else self.pass_hook(space, "prerouting", passed)
 
     def begin_visit(self) -> None:
         """The packet begins to pass a namespace."""
@@ -111,21 +127,47 @@ class Follower:
     def pass_hook(self, space: Space, name: str, packet: Packet) -> Packet:
         """The packet behind a hook."""
         outcome = self.try_hook(space, name, packet)
-        self._tell_rules(space, name, packet, outcome)
-        if outcome.verdict != "accept":
-            self.lose(space, outcome.packet.header, outcome.verdict, hook=name, text=outcome.why)
-        return outcome.packet
+        return self._behind(space, name, packet, outcome)
 
     def try_hook(self, space: Space, name: str, packet: Packet) -> Outcome:
         """What a hook would make of a packet."""
+        return replace(self._hook(space, name), fixed=self._fixed(space, name, packet)).walk(packet)
+
+    def pass_bridge(self, crossing: Crossing, packet: Packet, *, calls: bool) -> Packet:
+        """The packet behind a hook of a bridge's: its own rules, and where they are called, IP's among them."""
+        if not calls or crossing.hook not in ASIDE:
+            return self._pass_frame(crossing, packet, ANY)
+        aside, hook = ASIDE[crossing.hook], crossing.hook
+        packet = self._pass_frame(crossing, packet, range(ANY.start, aside + 1))
+        enter = None if hook == "postrouting" else crossing.bridge
+        leave = None if hook == "prerouting" else crossing.bridge
+        packet = self.pass_hook(crossing.space, hook, replace(packet, enter=enter, leave=leave))
+        return self._pass_frame(crossing, packet, range(aside + 1, ANY.stop))
+
+    def try_frame(self, crossing: Crossing, packet: Packet, span: range = ANY) -> Outcome:
+        """What a bridge's own rules would make of a packet."""
+        seen = replace(packet, enter=crossing.enter, leave=crossing.leave)
+        return replace(self._hook(crossing.space, crossing.hook), family=BRIDGE, span=span).walk(seen)
+
+    def _pass_frame(self, crossing: Crossing, packet: Packet, span: range) -> Packet:
+        outcome = self.try_frame(crossing, packet, span)
+        passed = self._behind(crossing.space, crossing.hook, packet, outcome)
+        return replace(packet, mark=passed.mark)
+
+    def _hook(self, space: Space, name: str) -> Hook:
         return Hook(
             tables=self.world.tables[space],
             name=name,
             own=self._routes(space).is_own,
             decided={key: met for (visit, key), met in self._decided.items() if visit == self._visit},
             translate=Addresses(space, self.world).translate,
-            fixed=self._fixed(space, name, packet),
-        ).walk(packet)
+        )
+
+    def _behind(self, space: Space, name: str, packet: Packet, outcome: Outcome) -> Packet:
+        self._tell_rules(space, name, packet, outcome)
+        if outcome.verdict != "accept":
+            self.lose(space, outcome.packet.header, outcome.verdict, hook=name, text=outcome.why)
+        return outcome.packet
 
     def confirm(self, space: Space, packet: Packet) -> None:
         """The connection is known here from now on, where connections are tracked."""
@@ -186,26 +228,6 @@ class Follower:
         passed = self.pass_hook(space, "input", packet)
         self.confirm(space, passed)
         return space, passed
-
-    def bad_source(self, space: Space, header: Header, link: str) -> tuple[str, str] | None:
-        """Why a source may not come by a link (rp_filter, and addresses that never come so), and the switch's words."""
-        if link == "lo" or header.family == 6:  # noqa: PLR2004 # IP's version
-            return None
-        back = self._routes(space).look_up(header.source)
-        local = header.dest.startswith("127.") or header.source.startswith("127.")
-        if (back and back.kind == "local") or (
-            local and "1" not in self._values(space, link, "route_localnet")
-        ):
-            return "martian", ""
-        level = max(map(int, self._values(space, link, "rp_filter")))
-        loose = level == LOOSE and back is not None
-        if level and not loose and not (back and back.link == link):
-            return "rp_filter", f"net.ipv4.conf.{link}.rp_filter={level}"
-        return None
-
-    def _values(self, space: Space, link: str, name: str) -> list[str]:
-        """What a switch of IP's is for all links, and for this one."""
-        return [self.world.sysctl(space, f"net.ipv4.conf.{each}.{name}") or "0" for each in ("all", link)]
 
     def track(self, space: Space, packet: Packet) -> Packet:
         """The packet as connection tracking takes it that comes into a namespace, or passes a bridge there."""

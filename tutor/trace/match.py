@@ -28,7 +28,7 @@ def decide(condition: Condition, packet: Packet, own: OwnAddress) -> bool | None
     header = packet.header
     match condition.field:
         case "family":
-            return condition.allows(_FAMILIES[header.family])
+            return condition.allows(_FAMILIES.get(header.family, header.proto))
         case "enter" | "leave":
             return condition.allows(getattr(packet, condition.field) or "")
         case "to_self" | "from_self":

@@ -27,6 +27,9 @@ WHYS = {
     "unknown-sysctl": mark("it cannot be seen whether this namespace forwards ({text})"),
     "unknown-proxy": mark("it cannot be seen where docker-proxy sends this"),
     "unknown-ipvs": mark("the swarm's load balancer (IPVS) is not modelled here"),
+    "unknown-family": mark(
+        "here are rules of the family {text}, which are not modelled: only the kernel can tell"
+    ),
     "unknown-bridged-nat": mark("a rule rewrites a packet inside a bridge: that is not modelled here"),
 }
 """By the word for each; whatever begins with «unknown» is not a loss, but the end of what can be foretold."""

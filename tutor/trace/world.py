@@ -13,8 +13,8 @@ from tutor.firewall import Ruleset
 from tutor.observe.picture import Picture
 from tutor.observe.ruleset import KEPT
 from tutor.state import State
-from tutor.trace.chains import Tables
 from tutor.trace.routing import Routes
+from tutor.trace.tables import Tables
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 MakeSession = Callable[["model.Lesson"], "Session"]
 WATCH = 1.0
 """Seconds between looks whether the terminal is still there."""
+TURN = 0.0005
+"""Seconds until a thread gives way to one that waits: to the one that writes what was painted."""
 THEME = "theme"
 """The setting that remembers the look."""
 
@@ -80,6 +82,7 @@ class TutorApp(ClassApp):
         self.theme_changed_signal.subscribe(self, lambda theme: self._journal.set(THEME, theme.name))
         self.set_interval(WATCH, self._end_with_terminal)
         if not self.is_headless:
+            sys.setswitchinterval(TURN)
             self.set_interval(LOOK, Garbage(lambda: self.pressed).look)
         self.follow_class()
         self.run_course()

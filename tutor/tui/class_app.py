@@ -44,7 +44,7 @@ class ClassApp(App[str | None], inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the shell every key is the shell's; a hand is raised in a class."""
-        if action in KEYS.values() and self.screen.query("NodeTerminal:focus"):
+        if action in KEYS.values() and getattr(self.focused, "takes_every_key", False):
             return False
         return action != "hand" or self._is_in_class
 

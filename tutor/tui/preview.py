@@ -80,8 +80,7 @@ class PreviewScreen(LessonScreen):
         yield from super().compose()
 
     def on_mount(self) -> None:
-        """Begin to play, and to follow the file."""
-        super().on_mount()
+        """Follow the file; the lesson begins to play as any other does."""
         self.query_one(Problems).set_interval(PAUSE, self._follow)
 
     def _follow(self) -> None:

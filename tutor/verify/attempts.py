@@ -1,10 +1,10 @@
-"""What else is tried of a lesson: it is changed in one step, and played up to there."""
+"""What else is tried of a lesson, in place of one step's solution."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from tutor.lesson.model import Commands, Lesson, Part, Place, Role, Step
+from tutor.lesson.model import Commands, Lesson, Place, Role, Step
 
 NAME = 72
 """Characters of a block that are enough to know it."""
@@ -13,52 +13,74 @@ NAME = 72
 class Aim(StrEnum):
     """What an attempt shall show."""
 
+    FAULT = "fault"
+    """That without it claims hold which are red with it."""
     WRONG = "wrong attempt"
     """That it leaves a claim red."""
     WAY = "another way"
     """That it turns every claim green, as the first solution does."""
-    FAULT = "fault"
-    """That without it claims hold which are red with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A lesson with one step changed."""
+    """Commands that are played in place of a step's solution."""
 
     aim: Aim
     name: str
     place: Place
     index: int
     """Number of the step, from 0."""
-    lesson: Lesson
+    blocks: tuple[Commands, ...] = ()
+    """What is played; nothing where a fault is left out."""
 
 
 def attempts(lesson: Lesson) -> Iterator[Attempt]:
-    """Every attempt that the lesson's blocks ask for, in the order of its steps."""
+    """Every attempt that the lesson's blocks ask for, in the order of its steps; in each, as a lab serves longest."""
     for index, step in enumerate(lesson.steps):
-        for block in step.commands(Role.WRONG):
-            yield _attempt(Aim.WRONG, block, lesson, index, _solved(step, (block,)))
-        for way in step.ways[1:]:
-            yield _attempt(Aim.WAY, way[0], lesson, index, _solved(step, way))
         for block in [*step.commands(Role.BREAK)][:1]:
-            yield _attempt(Aim.FAULT, block, lesson, index, _without(step, Role.BREAK))
+            yield _attempt(Aim.FAULT, block, index)
+        for block in step.commands(Role.WRONG):
+            yield _attempt(Aim.WRONG, block, index, (block,))
+        for way in step.ways[1:]:
+            yield _attempt(Aim.WAY, way[0], index, way)
 
 
-def _attempt(aim: Aim, block: Commands, lesson: Lesson, index: int, step: Step) -> Attempt:
-    steps = (*lesson.steps[:index], step, *lesson.steps[index + 1 :])
+def _attempt(aim: Aim, block: Commands, index: int, blocks: tuple[Commands, ...] = ()) -> Attempt:
     name = block.text.lstrip().partition("\n")[0].lstrip("# ")[:NAME]
-    return Attempt(aim, name, block.place, index, replace(lesson, steps=steps))
+    return Attempt(aim, name, block.place, index, blocks)
 
 
-def _solved(step: Step, way: tuple[Commands, ...]) -> Step:
-    """The step with these blocks where its first solution was; at its end, where it had none."""
-    parts: list[Part] = list(step.parts)
+def before_solution(step: Step) -> tuple[Commands, ...]:
+    """What is played before the step's solution; all of it where there is none."""
     first = next(iter(step.commands(Role.SOLUTION)), None)
-    at = parts.index(first) if first else len(parts)
-    parts[at:at] = [replace(block, role=Role.RUN) for block in way]
-    return _without(replace(step, parts=tuple(parts)), Role.SOLUTION)
+    return step.played[: step.played.index(first)] if first else step.played
 
 
-def _without(step: Step, role: Role) -> Step:
-    gone = set(step.commands(role))
-    return replace(step, parts=tuple(part for part in step.parts if part not in gone))
+def after_solution(step: Step) -> tuple[Commands, ...]:
+    """What is played when the step is solved."""
+    later = step.played[len(before_solution(step)) :]
+    return tuple(block for block in later if block.role is Role.RUN)
+
+
+def played_with(lesson: Lesson, index: int, blocks: tuple[Commands, ...]) -> Lesson:
+    """The lesson with these commands, and no others, played in one of its steps."""
+    lesson = _without(lesson, index, Role.RUN, Role.SOLUTION)
+    step = lesson.steps[index]
+    added = tuple(replace(block, role=Role.RUN) for block in blocks)
+    return _changed(lesson, index, replace(step, parts=(*step.parts, *added)))
+
+
+def unbroken(lesson: Lesson, index: int) -> Lesson:
+    """The lesson without the fault that one of its steps begins with."""
+    return _without(lesson, index, Role.BREAK)
+
+
+def _without(lesson: Lesson, index: int, *roles: Role) -> Lesson:
+    step = lesson.steps[index]
+    gone = set(step.commands(*roles))
+    kept = tuple(part for part in step.parts if part not in gone)
+    return _changed(lesson, index, replace(step, parts=kept))
+
+
+def _changed(lesson: Lesson, index: int, step: Step) -> Lesson:
+    return replace(lesson, steps=(*lesson.steps[:index], step, *lesson.steps[index + 1 :]))

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from tutor import lint
@@ -10,12 +10,11 @@ from tutor.errors import CannotRunError, TutorError
 from tutor.lesson.model import Lesson, Place
 from tutor.lesson.reader import load
 from tutor.lint import exercises
-from tutor.verify.attempts import Attempt, attempts
 from tutor.verify.labs import Labs, MakeSession
 from tutor.verify.left import links
 from tutor.verify.main_run import MainRun, run
 from tutor.verify.report import Proof, Report
-from tutor.verify.trial import try_out
+from tutor.verify.trials import Trials
 
 NOWHERE = -1
 """Where a lesson is that did not even begin."""
@@ -26,12 +25,14 @@ class Course:
 
     def __init__(self, make_session: MakeSession, *, jobs: int) -> None:
         self._make_session = make_session
+        self._jobs = self._beside = jobs
         self._lessons = asyncio.Semaphore(jobs)
         self._labs = asyncio.Semaphore(jobs)
         self._links = links()
 
-    async def reports(self, paths: Iterable[Path]) -> AsyncIterator[Report]:
+    async def reports(self, paths: Sequence[Path]) -> AsyncIterator[Report]:
         """A report of each lesson, in this order, as soon as it and those before it are done."""
+        self._beside = max(1, self._jobs // max(1, len(paths)))
         tasks = [asyncio.create_task(self._verify(path)) for path in paths]
         try:
             for task in tasks:
@@ -57,8 +58,7 @@ class Course:
     async def _prove(self, lesson: Lesson) -> list[Proof]:
         labs = Labs(self._make_session)
         main = await self._play(lesson, labs)
-        wanted = [attempt for attempt in attempts(lesson) if attempt.index <= main.reached]
-        tried = await asyncio.gather(*(self._try(attempt, labs, main) for attempt in wanted))
+        tried = await Trials(lesson, labs, main).make(self._labs, self._beside)
         rules = [Proof("exercise", lesson.title, *found) for found in exercises.check(lesson)]
         return [*rules, *main.proofs, *tried, self._what_is_left(lesson, labs)]
 
@@ -71,16 +71,6 @@ class Course:
                 raise
             except TutorError as error:
                 return MainRun([Proof("lesson", lesson.title, Place(1), str(error))], reached=NOWHERE)
-
-    async def _try(self, attempt: Attempt, labs: Labs, main: MainRun) -> Proof:
-        async with self._labs:
-            began = time.monotonic()
-            try:
-                async with labs.fresh(attempt.lesson) as session:
-                    fault = await try_out(attempt, session, main.patience(attempt.index))
-            except TutorError as error:
-                fault = str(error)
-            return Proof(attempt.aim, attempt.name, attempt.place, fault, time.monotonic() - began)
 
     def _what_is_left(self, lesson: Lesson, labs: Labs) -> Proof:
         before, self._links = self._links, self._links | links()

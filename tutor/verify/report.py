@@ -19,7 +19,7 @@ class Proof:
     fault: str = ""
     """What is wrong with it; empty where nothing is."""
     seconds: float = 0.0
-    """That it took in a lab of its own; 0 where it had none."""
+    """That it took, its lab's start with it where it was the first there; 0 where it was no attempt."""
 
 
 @dataclass(frozen=True, slots=True)

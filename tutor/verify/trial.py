@@ -1,59 +1,129 @@
-"""Makes one attempt in a lab of its own, and says what is wrong with it."""
+"""Makes attempts in one lab, one after another for as long as each leaves it as it was."""
+
+from collections.abc import Sequence
 
 from tutor.claims import is_pending
-from tutor.lesson.model import Claim
+from tutor.facts import ACTS
+from tutor.lesson.model import Claim, Commands, Lesson, Step
 from tutor.session import Session
-from tutor.verify.attempts import Aim, Attempt
+from tutor.session.fresh import RESTLESS
+from tutor.state import Row
+from tutor.verify.attempts import Aim, Attempt, after_solution, before_solution, played_with, unbroken
 
 
-async def try_out(attempt: Attempt, session: Session, patience: float) -> str:
-    """What is wrong with an attempt; empty where it is as it must be.
+class Trial:
+    """A lab, where it is in the lesson, and whether another attempt can be made in it.
 
-    ``patience``: seconds after which claims that the right way has turned would have turned here, too.
+    What an attempt has left as the observers saw it before is as good as fresh; and whoever has gone another way
+    goes on from there.
     """
-    await session.bring_to(attempt.index)
-    if session.at != attempt.index:
-        return f"step {session.at + 1} could not be brought to its end in a fresh lab"
-    await session.faults.made()
-    match attempt.aim:
-        case Aim.WRONG:
-            return await _fault_of_wrong(session, patience)
-        case Aim.WAY:
-            return await _fault_of_way(session)
-        case Aim.FAULT:
-            return await _fault_of_fault(session, patience)
 
+    def __init__(self, lesson: Lesson, session: Session) -> None:
+        self._lesson, self._session = lesson, session
+        self._at = 0
+        self._left = lesson.steps[0].played
+        self._known: dict[str, str] = dict(session.known)
+        self._is_broken = self._is_led = self._is_done = self._is_spoilt = False
 
-async def _fault_of_wrong(session: Session, patience: float) -> str:
-    await session.play()
-    claims = session.step.claims
-    await session.wait(lambda: session.is_fresh)
-    await session.wait(lambda: session.proved, patience)
-    await session.wait(lambda: not any(_is_open(session, claim) for claim in claims))
-    await session.wait(lambda: session.is_fresh)
-    if session.proved:
-        return "it leaves nothing red: every claim of the step holds after it"
-    return ""
+    def can(self, attempt: Attempt) -> bool:
+        """Whether this lab is as good as a fresh one for an attempt."""
+        if self._is_spoilt or attempt.index < self._at:
+            return False
+        if attempt.index > self._at:
+            return True
+        return not self._is_done and not (self._is_broken and attempt.aim is Aim.FAULT)
 
+    async def make(self, attempt: Attempt, patience: float) -> str:
+        """What is wrong with an attempt; empty where it is as it must be.
 
-async def _fault_of_way(session: Session) -> str:
-    await session.play()
-    claims = session.step.claims
-    if await session.wait(lambda: session.proved):
+        ``patience``: seconds after which claims that the right way has turned would have turned here, too.
+        """
+        self._is_spoilt = True  # until it is known that it is not
+        await self._reach(attempt)
+        if self._session.at != attempt.index:
+            return f"step {self._session.at + 1} could not be brought to its end in a fresh lab"
+        match attempt.aim:
+            case Aim.FAULT:
+                fault = await self._fault_of_fault(patience)
+                self._is_spoilt = False
+            case Aim.WRONG:
+                fault = await self._fault_of_wrong(attempt, patience)
+            case Aim.WAY:
+                fault = await self._fault_of_way(attempt)
+                self._is_spoilt, self._is_done = bool(fault), True
+        return fault
+
+    async def _reach(self, attempt: Attempt) -> None:
+        """Open the attempt's step, and see it as whoever comes to it for the first time."""
+        session, index = self._session, attempt.index
+        lesson = played_with(self._lesson, self._at, self._left)
+        session.lesson = unbroken(lesson, index) if attempt.aim is Aim.FAULT else lesson
+        session.known.clear()
+        session.known.update(self._known)
+        await session.bring_to(index, since=self._at)
+        if index > self._at:
+            self._at, self._left = index, self._lesson.steps[index].played
+            self._is_broken = self._is_led = self._is_done = False
+        await session.faults.made()
+        self._known = dict(session.known)
+        self._is_broken |= attempt.aim is not Aim.FAULT
+
+    @property
+    def _step(self) -> Step:
+        return self._lesson.steps[self._at]
+
+    async def _solve(self, blocks: Sequence[Commands]) -> None:
+        await self._play(*blocks, *after_solution(self._step))
+
+    async def _lead(self) -> None:
+        """Come to where the step is to be solved; but once in a lab."""
+        if not self._is_led:
+            lead = before_solution(self._step)
+            await self._play(*lead)
+            self._left, self._is_led = self._left[len(lead) :], True
+
+    async def _play(self, *blocks: Commands) -> None:
+        self._session.lesson = played_with(self._lesson, self._at, blocks)
+        await self._session.play()
+
+    async def _picture(self) -> frozenset[Row]:
+        """All that is true, but for what comes and goes by itself and is not asked for."""
+        await self._session.follower.told()
+        passing = RESTLESS - {pattern.fact for pattern in self._step.patterns} | ACTS.keys()
+        return frozenset(row for row in self._session.state if row.fact() not in passing)
+
+    async def _fault_of_wrong(self, attempt: Attempt, patience: float) -> str:
+        session = self._session
+        await self._lead()
+        before = await self._picture()
+        await self._solve(attempt.blocks)
+        await session.wait(lambda: session.is_fresh)
+        await session.wait(lambda: session.proved, patience)
+        await session.wait(lambda: not any(map(self._is_open, self._step.claims)))
+        await session.wait(lambda: session.is_fresh)
+        if session.proved:
+            return "it leaves nothing red: every claim of the step holds after it"
+        self._is_spoilt = before != await self._picture()
         return ""
-    red = next((claim for claim in claims if not session.holds(claim)), None)
-    if red is None:
-        return "the host goes on changing after it"
-    return f"it leaves red: {red.sentence}: {session.verdicts[red].found}"
 
+    async def _fault_of_way(self, attempt: Attempt) -> str:
+        session = self._session
+        await self._lead()
+        await self._solve(attempt.blocks)
+        self._left = ()
+        if await session.wait(lambda: session.proved):
+            return ""
+        red = next((claim for claim in self._step.claims if not session.holds(claim)), None)
+        if red is None:
+            return "the host goes on changing after it"
+        return f"it leaves red: {red.sentence}: {session.verdicts[red].found}"
 
-async def _fault_of_fault(session: Session, patience: float) -> str:
-    turning = [claim for claim in session.step.claims if not claim.already]
-    if await session.wait(lambda: any(map(session.holds, turning)), patience):
-        return ""
-    return "it breaks nothing: without it, too, no claim of the step holds when the step begins"
+    async def _fault_of_fault(self, patience: float) -> str:
+        turning = [claim for claim in self._step.claims if not claim.already]
+        if await self._session.wait(lambda: any(map(self._session.holds, turning)), patience):
+            return ""
+        return "it breaks nothing: without it, too, no claim of the step holds when the step begins"
 
-
-def _is_open(session: Session, claim: Claim) -> bool:
-    """Whether it cannot be told yet: an act is still being carried out."""
-    return is_pending(session.judging.filled(claim.patterns), session.state)
+    def _is_open(self, claim: Claim) -> bool:
+        """Whether it cannot be told yet: an act is still being carried out."""
+        return is_pending(self._session.judging.filled(claim.patterns), self._session.state)

@@ -7,12 +7,14 @@ from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
 from tutor.language import _
 from tutor.lesson.model import Lesson
 from tutor.session import Session
+from tutor.tui.composition import Composition
 from tutor.tui.widgets.host_panel import HostPanel
 from tutor.tui.widgets.lesson_panel import LessonPanel
 from tutor.tui.widgets.split import Split
@@ -22,6 +24,8 @@ from tutor.tui.widgets.terminal import LEAVE, NodeTerminal
 
 WIDE = 110
 """Columns from which lesson and host stand side by side."""
+BEAT = 1 / 120
+"""Seconds between paints at least: with Textual's own 1/60, a key that comes right after a paint waits for two of them."""
 LEAST = 30
 """Columns that either side keeps."""
 
@@ -66,6 +70,8 @@ class PanelsScreen(Screen[Leaving]):
 
     def __init__(self, session: Session, lesson: Lesson) -> None:
         super().__init__()
+        self._compositor = Composition()
+        self._beat: Timer | None = None
         self.session = session
         self.lesson = lesson
         self.began = time.monotonic()
@@ -73,6 +79,13 @@ class PanelsScreen(Screen[Leaving]):
         """The host's side, once the lab is up."""
         self._view = LESSON
         self._zoomed = False
+
+    @property
+    def _update_timer(self) -> Timer:
+        """Textual's, but of another beat."""
+        if self._beat is None:
+            self._beat = self.set_interval(BEAT, self._on_timer_update, pause=True)
+        return self._beat
 
     @property
     def panel(self) -> LessonPanel:

@@ -2,7 +2,6 @@
 
 from rich.cells import set_cell_size
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Collapsible, Static
 
@@ -11,6 +10,7 @@ from tutor.changes.account import Sign
 from tutor.language import _, _n
 from tutor.session.events import Did
 from tutor.tui.widgets.hanging import Hanging, Row
+from tutor.tui.widgets.pane import Pane
 
 KEPT = 100
 """Commands that are remembered on the screen; the journal remembers all."""
@@ -49,7 +49,7 @@ class Doing(Static):
                 yield Hanging(map(_row, passing))
 
 
-class ChangesPanel(VerticalScroll):
+class ChangesPanel(Pane):
     """All commands of this session."""
 
     DEFAULT_CSS = """

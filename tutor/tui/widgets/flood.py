@@ -8,8 +8,8 @@ from bittty import Board
 
 from tutor.tui.widgets.page import Page
 
-SIP = 65536
-"""Bytes that are read at a time: all that a terminal's line holds."""
+SIP = 32768
+"""Bytes that are read at a time: plain lines as many take two milliseconds."""
 MORSEL = 2048
 """Characters that are drawn at a time, where they are more than plain lines: about two milliseconds of work."""
 LONGEST = 0.03
@@ -34,15 +34,20 @@ class Intake:
     async def take(self, _size: int) -> str:
         """The next morsel; what is nothing but lines is one, however long."""
         if self._handed:
-            now = time.monotonic()
-            pause = min(2 * (now - self._handed), LONGEST)
-            await asyncio.sleep(max(pause, self._pressed() + SERVED - now))
+            await asyncio.sleep(min(2 * (time.monotonic() - self._handed), LONGEST))
         if not self._left:
             self._left = await self._read(SIP)
+        if self._handed or len(self._left) >= MORSEL:
+            await self._make_way()
         cut = len(self._left) if is_plain(self._left) else MORSEL
         morsel, self._left = self._left[:cut], self._left[cut:]
         self._handed = time.monotonic() if len(morsel) >= MORSEL else 0.0
         return morsel
+
+    async def _make_way(self) -> None:
+        """Wait until every key is served, also one that came while there was nothing to take."""
+        while (left := self._pressed() + SERVED - time.monotonic()) > 0:  # noqa: ASYNC110 - a key sets no event
+            await asyncio.sleep(left)
 
 
 def is_plain(text: str) -> bool:

@@ -141,8 +141,10 @@ class LessonPanel(Vertical):
     @on(events.DescendantBlur)
     def _show_notice(self) -> None:
         notice = self.query_one("#notice", Static)
-        notice.update(self._words.replace(AWAY, "" if self.has_focus_within else "^] "))
-        notice.display = bool(self._words)
+        words = self._words.replace(AWAY, "" if self.has_focus_within else "^] ")
+        if words != notice.content:
+            notice.update(words)
+        notice.display = bool(words)
 
     def show_broken(self, broken: list[BrokenAgain]) -> None:
         """Say which claims of finished steps hold no longer, and what undid them."""

@@ -1,7 +1,6 @@
 """The map: the live network as a drawing; what came or changed glows for a moment."""
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
@@ -11,6 +10,7 @@ from tutor.map.piece import Line, Style
 from tutor.session import Session
 from tutor.state import Row
 from tutor.tui.glyphs import CAN_SHOW_GLYPHS
+from tutor.tui.widgets.pane import Pane
 
 GLOW = 2.5
 """Seconds for which what came or changed stands out."""
@@ -39,7 +39,7 @@ STYLES = {
 }
 
 
-class MapPanel(VerticalScroll):
+class MapPanel(Pane):
     """Draws the session's state, anew when it has changed and somebody looks."""
 
     DEFAULT_CSS = """

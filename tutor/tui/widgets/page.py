@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import repeat
 from typing import Any
 
 from bittty.video import Video
@@ -36,7 +37,7 @@ class Page(Video):
         """Let the whole page go but its last line, which is empty, and after it these lines."""
         self.gone.extend(row[:] for row in self.grid[:-1])
         rows = lines if len(max(lines, key=len)) <= self.width else list(_fold(lines, self.width))
-        self.gone.extend((style, row) for row in rows[-REMEMBERED:])
+        self.gone.extend(zip(repeat(style), rows[-REMEMBERED:], strict=False))
         self.count += self.height - 1 + len(rows)
 
     def line(self, number: int) -> Cells | Plain:

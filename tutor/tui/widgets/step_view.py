@@ -5,7 +5,6 @@ from itertools import takewhile
 from typing import Any
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Markdown, Static
@@ -20,6 +19,7 @@ from tutor.tui.marks import Mark, mark_of
 from tutor.tui.widgets.choice_box import ChoiceBox
 from tutor.tui.widgets.claim_list import ClaimList, to_explain
 from tutor.tui.widgets.commands_box import CommandsBox
+from tutor.tui.widgets.pane import Pane
 from tutor.tui.widgets.question_box import QuestionBox
 
 
@@ -60,7 +60,7 @@ class Afterword(Text):
     """
 
 
-class StepView(VerticalScroll):
+class StepView(Pane):
     """The open step. It shows what the session knows, and knows nothing itself but what was asked for."""
 
     DEFAULT_CSS = """

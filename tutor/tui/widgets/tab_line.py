@@ -1,6 +1,7 @@
 """The line that names the panels with their keys; a click opens one."""
 
 from textual.content import Content
+from textual.style import Style
 
 from tutor.language import _
 from tutor.tui.widgets.line import Line
@@ -43,6 +44,5 @@ class TabLine(Line):
     def _tab(self, panel: str, shown: str, news: frozenset[str]) -> Content:
         key, name = PANELS[panel], title(panel)
         dot = "•" if panel in news and panel != shown else ""
-        text = f"[@click=screen.show('{panel}')]{key} $name{dot}[/]"
-        tab = Content.from_markup(text, name=name)
-        return tab.stylize("bold $text-accent reverse") if panel == shown else tab
+        tab = Content.styled(f"{key} {name}{dot}", "bold $text-accent reverse" if panel == shown else "")
+        return tab.stylize(Style.from_meta({"@click": f"screen.show({panel!r})"}))

@@ -10,7 +10,7 @@ from textual.strip import Strip
 from textual_tty import Terminal
 
 from tutor.patience import patience
-from tutor.tui.widgets.flood import Intake, draw
+from tutor.tui.widgets.flood import SERVED, Intake, draw
 from tutor.tui.widgets.page import Page
 from tutor.tui.widgets.portions import portions
 
@@ -51,8 +51,9 @@ class NodeTerminal(Terminal):
         self._portions: list[str] = []
         """What is left of a block that is too tall to be pasted at once: each portion waits for a prompt."""
 
-    async def on_mount(self) -> None:
-        """Begin; a flood of output never keeps a key waiting."""
+    async def on_mount(self, event: events.Mount) -> None:
+        """Begin, with one shell: Textual would begin once more for each class above. No flood keeps a key waiting."""
+        event.prevent_default()
         await super().on_mount()
         self.set_timer(PROMPT, self._type_early)
         if connection := self.board.host.connection:
@@ -76,13 +77,14 @@ class NodeTerminal(Terminal):
         gone, at = self._painted
         now = time.monotonic()
         calm = CALM if self.has_focus else ASIDE
-        if self._page.count - gone < self._page.height or now - at > calm:
+        rushes = self._page.count - gone >= self._page.height
+        if not rushes or (now - at > calm and now - self._pressed() > SERVED):
             self._painted = (self._page.count, now)
             super()._tick()
 
     def _pressed(self) -> float:
-        """When a key was pressed last, anywhere."""
-        return float(getattr(self.app, "pressed", 0.0))
+        """When a key was pressed last anywhere but here, where what is printed is what it does."""
+        return 0.0 if self.has_focus else float(getattr(self.app, "pressed", 0.0))
 
     async def on_key(self, event: events.Key) -> None:
         """Take every key but the app's own; Shift with a page key scrolls, any other ends that."""
