@@ -91,7 +91,7 @@ class FactsPanel(Vertical):
 
     def action_filter(self) -> None:
         """Type words that rows must have."""
-        self.screen.set_focus(self.query_one(Input))
+        self.query_one(Input).focus()
 
     def action_kind(self) -> None:
         """Choose another kind."""

@@ -70,7 +70,7 @@ class HostPanel(Vertical):
 
     def enter(self) -> None:
         """Give the keys to the tab that is seen."""
-        self.screen.set_focus(self.query_one(f"#{self.shown}"))
+        self.query_one(f"#{self.shown}").focus()
 
     def take_change(self) -> None:
         """Something has changed."""

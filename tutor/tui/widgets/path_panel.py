@@ -118,7 +118,7 @@ class PathPanel(Vertical):
 
     def action_ask(self) -> None:
         """Write another flow down."""
-        self.screen.set_focus(self.query_one(Input))
+        self.query_one(Input).focus()
 
     def action_next_flow(self) -> None:
         """The next of those that the step wants followed."""
