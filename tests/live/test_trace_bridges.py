@@ -5,7 +5,7 @@ import pytest
 from tests.live.test_trace import follow
 from tests.live.test_trace_filters import served, sh
 from tutor.lab.lab import Lab
-from tutor.trace.hop import Path
+from tutor.trace.hop import Path, Standing
 from tutor.trace.observers import observing
 
 CONTAINERS = """
@@ -98,3 +98,17 @@ async def test_of_what_is_not_modelled_the_kernel_decides(pair: Lab) -> None:
         path = await follow(observers, "from=web to=db:80")
         assert path.dropped_by.startswith("mine postrouting ether saddr")
         assert path.notes, "that the kernel has decided is told"
+
+
+async def test_what_a_proxy_is_answered_is_heard_at_the_bridge_too(pair: Lab) -> None:
+    sh(pair, CONTAINERS)
+    async with observing(pair.nodes) as observers:
+        await served(observers, "web", "db")
+        sh(pair, rules(chain("prerouting", "meta l4proto tcp counter")))
+        path = await follow(observers, "from=host to=host:8080")
+        told = [
+            hop.standing
+            for hop in path.rules()
+            if hop.rule and hop.rule.table == "mine" and hop.connection == 2 and hop.back
+        ]
+        assert told == [Standing.CONFIRMED] * 2

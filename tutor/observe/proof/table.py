@@ -41,9 +41,10 @@ FIRST, LAST = -301, 301
 RATE, BURST = 50, 30
 """Packets a second, and at once, that the kernel tells of at most."""
 PROTOCOLS = {"tcp": 6, "udp": 17, "icmp": 1, "icmpv6": 58}
-_META_NFTRACE, _META_NFPROTO, _META_L4PROTO = 12, 15, 16
+_META_PROTOCOL, _META_NFTRACE, _META_NFPROTO, _META_L4PROTO = 1, 12, 15, 16
 _NETWORK, _TRANSPORT = 1, 2
 _IPV4, _IPV6 = 2, 10
+_ETHER_TYPES = {_IPV4: b"\x08\x00", _IPV6: b"\x86\xdd"}
 _PLACES = {_IPV4: (12, 16, 4), _IPV6: (8, 24, 16)}
 """Where in a header source and destination are, and how long an address is."""
 _ECHO_ID = 4
@@ -112,25 +113,32 @@ def _chain(family: int, name: str, hook: str, priority: int) -> bytes:
 
 def _rule(family: int, chain: str, wanted: Wanted) -> bytes:
     expressions = [*_same(_meta(_META_L4PROTO), bytes([PROTOCOLS[wanted.proto]]))]
-    expressions += _addresses(wanted)
+    expressions += _addresses(family, wanted)
     expressions += _ports(wanted)
     expressions += [_limit(), _immediate(b"\1"), _set_trace()]
     body = text(1, NAME) + text(2, chain) + nest(4, *(nest(1, each) for each in expressions))
     return message(NEWRULE, CREATE | APPEND | ACK, family, body)
 
 
-def _addresses(wanted: Wanted) -> list[bytes]:
+def _addresses(family: int, wanted: Wanted) -> list[bytes]:
     named = [each for each in (wanted.source, wanted.dest) if each]
     if not named:
         return []
     version = _IPV6 if ":" in named[0] else _IPV4
     source, dest, size = _PLACES[version]
-    found = _same(_meta(_META_NFPROTO), bytes([version]))
+    found = _version(family, version)
     for address, place in ((wanted.source, source), (wanted.dest, dest)):
         if address:
             packed = socket.inet_pton(socket.AF_INET6 if version == _IPV6 else socket.AF_INET, address)
             found += _same(_payload(_NETWORK, place, size), packed)
     return found
+
+
+def _version(family: int, version: int) -> list[bytes]:
+    """That it is a packet of this version of IP: a bridge takes all for frames, and knows it by their type only."""
+    if family == BRIDGE:
+        return _same(_meta(_META_PROTOCOL), _ETHER_TYPES[version])
+    return _same(_meta(_META_NFPROTO), bytes([version]))
 
 
 def _ports(wanted: Wanted) -> list[bytes]:
