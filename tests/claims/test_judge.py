@@ -4,6 +4,7 @@ import pytest
 
 from tests.claims.host import HOST, ROWS, address, cable, container, link, namespace, patterns, without
 from tutor.claims import Cause, Standing, Verdict, judge
+from tutor.facts.ping import Ping
 from tutor.lesson.model import Pattern, Place, Quantifier, Term
 from tutor.state import State
 
@@ -141,7 +142,18 @@ def test_what_should_not_be_there_is_named() -> None:
     assert refuted("no link netns=host master=docker0") == (
         "found link veth1 and 1 more, which should not be there"
     )
+    assert refuted("no link netns=host name=veth1 master=*") == (
+        "found link veth1, whose master should not be docker0"
+    )
     assert verdict("no link netns=host master=docker0").expected == "no link in host with master docker0"
+
+
+def test_an_outcome_that_must_not_be_is_named_as_such() -> None:
+    silent = Ping(node="alpha", from_="web", to="db", size=56, ip="10.9.0.2", ok=False, why="timeout")
+    said = verdict("no ping from=web to=db why=timeout", state=State([*ROWS, silent]))
+    why = "no answer in time (lost on the way, or dropped by a rule)"
+    assert said.expected == f"anything but «{why}» when web calls db"
+    assert said.found == f"10.9.0.2 does not answer the ping of web: {why}"
 
 
 def test_rows_are_counted() -> None:

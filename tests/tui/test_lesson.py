@@ -36,6 +36,17 @@ async def test_what_is_wrong_is_explained_once_something_was_tried(opened: Open)
         await stage.sees("Its cable ends in docker0", "expected", "found", "see it")
 
 
+async def test_what_was_tried_in_vain_is_explained_and_what_was_looked_at_is_not(opened: Open) -> None:
+    async with opened() as stage:
+        await stage.sees("web is running")
+        stage.session.hear(Ended("ip link show", 1, "alpha", 0, 0.1))
+        await stage.press("h")
+        await stage.sees("The first hint.")
+        assert "expected" not in stage.text
+        stage.session.hear(Ended("ip link set web up", 1, "alpha", 1, 0.1))
+        await stage.sees("web is running", "expected", "found", "see it")
+
+
 async def test_a_kept_claim_is_seen_only_when_the_others_hold(opened: Open) -> None:
     text = LESSON.replace("Its cable ends", "```\n\n```text kept=yes claims\nIts cable ends")
     text = text.replace("    link netns=web name=eth0 peer=$port\n", "")
@@ -135,6 +146,17 @@ async def test_commands_that_failed_may_be_run_again(opened: Open) -> None:
         stage.session.hear(Ended("echo started web '{{.State}}'", 1, "alpha", 1, 0.1))
         await stage.until(lambda: "Run" in stage.text.splitlines()[-1])
         await stage.sees("⏎ run")
+
+
+async def test_commands_that_failed_need_not_be_run_again_once_the_step_is_done(opened: Open) -> None:
+    async with opened() as stage:
+        await stage.press("enter")
+        await stage.until(lambda: "Run" not in stage.text.splitlines()[-1])
+        stage.session.hear(Ended("echo started web '{{.State}}'", 1, "alpha", 1, 0.1))
+        await stage.sees("⏎ run")
+        stage.session.change(*web())
+        await stage.sees("This step is done.  n: the next one")
+        assert "⏎ run" not in stage.text
 
 
 async def test_a_step_done_from_the_shell_tells_the_keys_that_lead_on_from_there(opened: Open) -> None:

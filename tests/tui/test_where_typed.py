@@ -3,13 +3,18 @@
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input, OptionList
 
 from tests.tui.conftest import NARROW, Open
 from tests.tui.staged import LESSON, PROMPT, StagedNode, staged
 from tutor.claims import Standing, Verdict
 from tutor.facts.namespace import Namespace
 from tutor.tui.by_hand import commands
+from tutor.tui.widgets.choice_box import ChoiceBox
+from tutor.tui.widgets.lesson_panel import LessonPanel
+from tutor.tui.widgets.question_box import QuestionBox
 from tutor.tui.widgets.shells import Shells
+from tutor.tui.widgets.step_view import StepView
 from tutor.tui.widgets.tab_line import LESSON as LESSON_TAB
 from tutor.tui.widgets.terminal import NodeTerminal
 
@@ -47,6 +52,34 @@ async def test_what_is_on_the_first_node_is_not_typed_into_another_ones_shell(op
         await stage.sees("docker ps -a")
         await stage.press("enter")
         await stage.until(lambda: stage.app.screen.query_one(Shells).shown == "alpha")
+
+
+async def test_a_step_opens_with_the_shell_of_the_node_on_which_it_begins(opened: Open) -> None:
+    there = "## There\n\n```bash node=outside run\nip neigh\n```\n\n## Look"
+    async with opened(text=LESSON.replace("## Look", there)) as stage:
+        shells = stage.app.screen.query_one(Shells)
+        await stage.press("n", "n")
+        await stage.until(lambda: shells.shown == "outside")
+        await stage.press("n", "n")
+        await stage.until(lambda: shells.shown == "alpha")
+        await shells.show("alpha2")
+        await stage.press("p", "p")
+        await stage.sees("1 of 3")
+        assert shells.shown == "alpha"
+
+
+async def test_who_is_given_the_keys_has_them_at_once(opened: Open) -> None:
+    both = LESSON[LESSON.index("```text ask") :]
+    async with opened(text=LESSON.replace("## Look", f"{both}\n## Look", 1)) as stage:
+        screen = stage.app.screen
+        screen.query_one(QuestionBox).enter()
+        assert isinstance(screen.focused, Input)
+        screen.query_one(ChoiceBox).enter()
+        assert isinstance(screen.focused, OptionList)
+        screen.query_one(Shells).current.enter()
+        assert isinstance(screen.focused, NodeTerminal)
+        screen.query_one(LessonPanel).enter()
+        assert isinstance(screen.focused, StepView)
 
 
 async def test_only_what_a_shell_of_the_lab_knows_is_offered(tmp_path: Path) -> None:

@@ -59,6 +59,10 @@ def attempt(pattern: Pattern) -> str:
     equal = {term.field: term.value for term in pattern.terms if term.operator == "="}
     if pattern.fact == "path":
         return _path(pattern, equal)
+    reason = _REASONS.get(equal.get("why", ""))
+    if pattern.quantifier is Quantifier.NO and reason and "to" in equal:
+        known = _shown(equal) | {"why": _(reason)}
+        return _("anything but «{why}» when {source} calls {to}", **known)
     wished = (equal.get("ok", "yes") == "yes") == (pattern.quantifier is not Quantifier.NO)
     found = pattern.fact == "resolve" and wished and equal.get("ip", "$")[0] not in "$*"
     return _(_FINDS if found else _WISHES[pattern.fact, wished], **_shown(equal))

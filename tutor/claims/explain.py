@@ -67,9 +67,11 @@ def explain(pattern: Pattern, state: State, bindings: Bindings) -> str:
         return _(
             "found {thing} and {number} more, which should not be there", thing=_tell(rows[0]), number=more
         )
+    if any(term.field == "why" for term in pattern.terms):
+        return _tell(rows[0])
     if pattern.fact in ACTS:
         return _("{outcome}, and should not", outcome=_tell(rows[0]))
-    return _("found {thing}, which should not be there", thing=_tell(rows[0]))
+    return _excess(pattern, rows[0], bindings)
 
 
 def explain_absence(pattern: Pattern, state: State, bindings: Bindings) -> str:
@@ -112,12 +114,23 @@ def _tell(row: Row) -> str:
 def _difference(pattern: Pattern, row: Row, bindings: Bindings) -> str:
     term, text = first_misfit(pattern, row, bindings)
     found = row.text(term.field)
-    if isinstance(row, Act) and term.field in ("ok", "why"):
+    if isinstance(row, Act) and (found is None or term.field in ("ok", "why")):
         return outcome(row)
     if found is None or text is None:
         return _("found {thing}, but it has no {field}", thing=_tell(row), field=label(term.field))
     known = {"thing": _tell(row), "field": label(term.field), "found": clipped(found), "value": clipped(text)}
     return _(_MISFITS.get(term.operator, _MISFITS["="]), **known)
+
+
+def _excess(pattern: Pattern, row: Row, bindings: Bindings) -> str:
+    """What should not be there: a thing, or only what a named thing has, such as a link its master."""
+    known, kept = {"thing": _tell(row)}, identity(pattern.fact)
+    named = any(term.field == "name" and wanted(term, bindings) for term in pattern.terms)
+    for term in pattern.terms if named else ():
+        if term.field not in kept and (found := row.text(term.field)):
+            known |= {"field": label(term.field), "found": clipped(found)}
+            return _("found {thing}, whose {field} should not be {found}", **known)
+    return _("found {thing}, which should not be there", **known)
 
 
 def _no_namespace(space: str, state: State) -> str:

@@ -2,6 +2,7 @@
 
 import time
 
+from tutor.lesson.model import Role
 from tutor.observe.shells import Ended
 from tutor.session.events import (
     Answered,
@@ -20,6 +21,7 @@ from tutor.session.events import (
     Traced,
     Trouble,
 )
+from tutor.session.undoable import is_undoable
 from tutor.state import Change
 from tutor.tui.screens.panels import PanelsScreen
 from tutor.tui.widgets.bar import Bar
@@ -27,6 +29,7 @@ from tutor.tui.widgets.facts_panel import FactsPanel
 from tutor.tui.widgets.host_panel import HostPanel
 from tutor.tui.widgets.map_panel import MapPanel
 from tutor.tui.widgets.path_panel import PathPanel
+from tutor.tui.widgets.shells import Shells
 from tutor.tui.widgets.step_view import StepView
 
 RESTLESS = {"neighbour", "conntrack", "fdb", "address"}
@@ -65,8 +68,8 @@ async def _show_host(screen: PanelsScreen, event: Observed | Ended | Did | Trace
     match event:
         case Observed(change):
             _take_change(screen, change)
-        case Ended(command, exit=code) if code:
-            _offer_again(screen, command)
+        case Ended(command, exit=code):
+            _take_end(screen, command, code)
         case Did():
             await screen.host.take_doing(event)
         case Traced(path):
@@ -76,12 +79,24 @@ async def _show_host(screen: PanelsScreen, event: Observed | Ended | Did | Trace
 
 async def _show_step(screen: PanelsScreen) -> None:
     await screen.panel.show_step()
+    await _show_shell(screen)
     screen.panel.show_broken(screen.session.finished.broken)
     for facts in screen.query(FactsPanel):
         facts.watch_kinds(screen.session.step.watched)
     for panel in screen.query(PathPanel):
         panel.watch_flows(screen.session.step.flows)
+    screen.panel.refresh_bindings()
     _refresh_bar(screen)
+
+
+async def _show_shell(screen: PanelsScreen) -> None:
+    """Bring a shell of the node on which the step begins to the front: what it asks for is not typed elsewhere."""
+    session = screen.session
+    first = next(session.step.commands(Role.RUN), None)
+    node = (first and first.node) or session.node.name
+    for shells in screen.query(Shells):
+        if shells.current.node != node:
+            await shells.show(node)
 
 
 def _take_change(screen: PanelsScreen, change: Change) -> None:
@@ -92,9 +107,13 @@ def _take_change(screen: PanelsScreen, change: Change) -> None:
         host.take_change()
 
 
-def _offer_again(screen: PanelsScreen, command: str) -> None:
+def _take_end(screen: PanelsScreen, command: str, code: int) -> None:
     for view in screen.query(StepView):
-        view.mark_failed(command)
+        if code:
+            view.mark_failed(command)
+        if not is_undoable(command, frozenset()):
+            view.mark_tried()
+            view.refresh_marks()
     screen.panel.refresh_bindings()
 
 

@@ -86,7 +86,7 @@ class ChoiceBox(Vertical):
 
     def enter(self) -> None:
         """Give the keys to the choices, in sight of the question."""
-        self.query_one(OptionList).focus()
+        self.screen.set_focus(self.query_one(OptionList))
         self.call_after_refresh(self.scroll_visible)
 
     @on(OptionList.OptionSelected)

@@ -99,7 +99,7 @@ class LessonPanel(Vertical):
     def enter(self) -> None:
         """Give the keys to the lesson."""
         if self._view:
-            self._view.focus()
+            self.screen.set_focus(self._view)
 
     async def show_step(self) -> None:
         """Show the step that the session has opened."""

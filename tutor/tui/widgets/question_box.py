@@ -57,7 +57,7 @@ class QuestionBox(Vertical):
 
     def enter(self) -> None:
         """Give the keys to the line, in sight of the question."""
-        self.query_one(Input).focus()
+        self.screen.set_focus(self.query_one(Input))
         self.call_after_refresh(self.scroll_visible)
 
     @on(Input.Submitted)

@@ -47,7 +47,7 @@ class Shell(Vertical):
     def enter(self) -> None:
         """Give the keys to the shell."""
         for terminal in self.query(NodeTerminal):
-            terminal.focus()
+            self.screen.set_focus(terminal)
 
     def type(self, text: str) -> None:
         """Type commands into the shell, as the learner would, and run them."""

@@ -73,8 +73,9 @@ class StepView(Pane):
         super().__init__(classes="step")
         self._session = session
         self._ran: list[Commands] = []
+        self._failed: list[Commands] = []
         self.was_tried = False
-        """Whether the host has changed since the step was opened: then it helps to say what is missing."""
+        """Whether something was tried since the step was opened: then it helps to say what is missing."""
 
     def compose(self) -> ComposeResult:
         """The parts of the step; before the first step, the lesson's introduction."""
@@ -128,6 +129,7 @@ class StepView(Pane):
     def mark_run(self) -> None:
         """The next commands were typed into the shell."""
         self._ran += filter(None, [self.next_commands()])
+        self._failed.clear()
         self.was_tried = True
         self.refresh_marks()
         self.call_after_refresh(self._show_next)
@@ -145,11 +147,11 @@ class StepView(Pane):
         if last is None or last not in self._ran[-1:] or self._session.proved:
             return
         if command in self._session.fill(last.text).splitlines():
-            self._ran.pop()
+            self._failed = [self._ran.pop()]
             self.refresh_marks()
 
     def mark_tried(self) -> None:
-        """The host has changed."""
+        """The host has changed, or the learner has run more than a look at it."""
         self.was_tried = True
 
     def show_hint(self) -> bool:
@@ -203,6 +205,9 @@ class StepView(Pane):
     def refresh_marks(self) -> None:
         """Show how the claims stand now, and what Enter would run."""
         told = self._session.told
+        if self._session.proved:  # so what seemed to have failed need not be run again
+            self._ran += self._failed
+            self._failed.clear()
         explained = to_explain(told) if self.was_tried else None
         for claims in self.query(ClaimList):
             claims.show(told, explained)
