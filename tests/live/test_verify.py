@@ -149,6 +149,13 @@ async def test_a_lab_serves_for_as_long_as_attempts_leave_it_as_it_was(own_folde
     assert len(made) == 4
 
 
+async def test_a_command_that_only_says_how_it_is_used_is_found(own_folders: Path) -> None:
+    path = own_folders / "01-written.md"
+    look = "docker run --rm tutor/box ip neighbour"
+    path.write_text(FRONT.format("") + SHARED.replace("docker network create first", look, 1))
+    assert "the learner sees how a command is used" in (await verified(path))[6]
+
+
 async def test_a_lesson_whose_step_cannot_be_played_is_wrong_at_that_step(
     own_folders: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

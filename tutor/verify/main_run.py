@@ -1,19 +1,25 @@
 """Plays a lesson from its first step to its last, as its author means it."""
 
 import asyncio
+import re
 import time
 from dataclasses import dataclass, field
 
 from tutor.errors import TutorError
 from tutor.session import Session
 from tutor.session.auto import prove
-from tutor.session.events import Proved, StepOpened, Tried
+from tutor.session.events import Proved, Ran, StepOpened, Tried
 from tutor.verify.report import Proof
 
 LEAST = 1.0
 """Seconds that any claim gets to turn."""
 MORE = 2.0
 """So many times as long as the right way took is waited for a wrong one to turn out right."""
+_HELPLESS = re.compile(
+    r"^usage:|command not found|(?:unrecognized|invalid|unknown) (?:option|flag)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What a program says that does not know what is asked of it, as small ones do in a container."""
 
 
 @dataclass(slots=True)
@@ -40,6 +46,8 @@ async def run(session: Session) -> MainRun:
             match event:
                 case StepOpened(index) if is_right:
                     main.reached = index
+                case Ran(text, output=output) if said := _HELPLESS.search(output):
+                    main.proofs.append(_not_understood(session, text, said[0]))
                 case Tried():
                     tried = time.monotonic()
                 case Proved():
@@ -57,3 +65,8 @@ async def run(session: Session) -> MainRun:
 def _proof(proved: Proved) -> Proof:
     kind = "what holds already" if proved.already else "claim"
     return Proof(kind, proved.sentence, proved.place, proved.fault)
+
+
+def _not_understood(session: Session, text: str, said: str) -> Proof:
+    fault = f"the learner sees how a command is used, and not what it does: «{said}»"
+    return Proof("commands", text.partition("\n")[0], session.step.place, fault)
