@@ -4,7 +4,7 @@ import asyncio
 import logging
 import random
 import secrets
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Collection, Coroutine
 
 import aiomqtt
 from paho.mqtt.packettypes import PacketTypes
@@ -19,6 +19,8 @@ KEEPALIVE = 15
 """Seconds; a broker that hears nothing for half as long again makes the last will known."""
 PATIENCE = 15.0
 """Seconds that one answer of the broker may take."""
+HEARD = 0.5
+"""Seconds in which a task that is cancelled ends, if it has heard of it."""
 SHORTEST, LONGEST = 0.5, 20.0
 """Seconds between attempts: at first, and at most."""
 _quiet = logging.getLogger("tutor.classroom")
@@ -110,17 +112,29 @@ async def together(*works: Coroutine[object, object, None]) -> None:
     """
     tasks = [asyncio.create_task(work) for work in works]
     try:
+        _leave_if_cancelled()
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
     finally:
-        for task in tasks:
+        await _end(tasks)
+
+
+async def _end(tasks: Collection[asyncio.Task[None]]) -> None:
+    """Cancel these until they have heard it.
+
+    The library waits by ``asyncio.wait_for``, which before Python 3.12 loses a cancellation that comes together with an answer.
+    """
+    pending = set(tasks)
+    while pending:
+        for task in pending:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        _, pending = await asyncio.wait(pending, timeout=HEARD)
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _leave_if_cancelled() -> None:
-    """A connection that breaks while its task is cancelled raises its own error in place of the cancellation."""
+    """A connection that breaks, or answers, while its task is cancelled may lose the cancellation."""
     task = asyncio.current_task()
     if task and task.cancelling():
         raise asyncio.CancelledError

@@ -73,7 +73,8 @@ class ObserverClient:
         assert self._process.stdin
         self._process.stdin.close()
         try:
-            await asyncio.wait_for(self._process.wait(), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                await self._process.wait()
         except TimeoutError:
             with suppress(ProcessLookupError):  # it has ended just now
                 os.killpg(self._process.pid, 9)

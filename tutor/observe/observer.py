@@ -106,7 +106,8 @@ class Observer:
                 if not waiter.done():
                     waiter.set_result(None)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._new.wait(), PERIOD)
+                async with asyncio.timeout(PERIOD):
+                    await self._new.wait()
 
     async def _look(self) -> None:
         """Return when all has been told that a look from now on finds."""

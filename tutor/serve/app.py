@@ -40,7 +40,8 @@ class ProgramApp(AppService):
     async def stop(self) -> None:
         """End the process, and its lab, if any, with it; one that does not end by itself is killed, and the lab with it."""
         try:
-            await asyncio.wait_for(super().stop(), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                await super().stop()
         except TimeoutError:
             pass
         finally:
@@ -49,7 +50,8 @@ class ProgramApp(AppService):
     async def _bury(self) -> None:
         if self._process and self._process.returncode is None:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._process.wait(), 1.0)
+                async with asyncio.timeout(1.0):
+                    await self._process.wait()
         if self._process and self._process.returncode is None:
             self._process.kill()
             await self._process.wait()

@@ -79,4 +79,5 @@ class Faults:
             async with asyncio.timeout(LIMIT):
                 while True:
                     self._heard.clear()
-                    await asyncio.wait_for(self._heard.wait(), CALM)
+                    async with asyncio.timeout(CALM):
+                        await self._heard.wait()

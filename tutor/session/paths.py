@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 from tutor.errors import TutorError
 from tutor.facts.path import PATH_WHYS
@@ -82,10 +83,9 @@ class Paths:
             if not due.is_set():
                 self._unfollowed.discard(asked)
                 self._come.set()
-            try:
-                await asyncio.wait_for(due.wait(), None if row and row.plain("ok") else AGAIN)
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(None if row and row.plain("ok") else AGAIN):
+                    await due.wait()
 
     async def _row(self, asked: Asked) -> Row | None:
         """What comes of it; None where it could not even be tried."""

@@ -33,7 +33,8 @@ async def run(node: AnyNode, text: str, hear: Hear = lambda _: None, *, verbose:
         stderr=subprocess.STDOUT,
     )
     try:
-        output, _errors = await asyncio.wait_for(process.communicate(), PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            output, _errors = await process.communicate()
     except TimeoutError:
         process.kill()
         raise LessonError(
