@@ -20,6 +20,11 @@ FLOWS = {
     "from=outside to=host:8080": ("output", "postrouting"),
 }
 """Each flow, and the hooks of the bridge that its first packet passes."""
+FORGET = """
+nsenter -t $(docker inspect -f '{{.State.Pid}}' web) -n ip neighbour flush dev eth0
+ip neighbour flush dev docker0
+"""
+"""Whom either side has asked for and found, or asks for still."""
 HOOKS = ("prerouting", "input", "forward", "output", "postrouting")
 
 
@@ -73,11 +78,17 @@ async def test_what_keeps_arp_back_keeps_all_back(pair: Lab) -> None:
     sh(pair, CONTAINERS)
     async with observing(pair.nodes) as observers:
         await served(observers, "web", "db")
-        sh(pair, rules(chain("forward", "ip protocol tcp accept", policy="drop")))
+        sh(pair, rules(chain("forward", "ip protocol tcp accept", policy="drop")) + FORGET)
         assert (await follow(observers, "from=web to=db:80")).why == "no-arp"
-        sh(pair, rules(chain("forward", "ip protocol tcp accept", "ether type arp accept", policy="drop")))
+        sh(
+            pair,
+            rules(chain("forward", "ip protocol tcp accept", "ether type arp accept", policy="drop"))
+            + FORGET,
+        )
         assert (await follow(observers, "from=web to=db:80")).ends == "db"
         assert (await follow(observers, "from=web to=db icmp")).dropped_by == "mine forward "
+        sh(pair, rules(chain("prerouting", 'iifname "veth*" drop')) + FORGET)
+        assert (await follow(observers, "from=host to=db:80")).why == "no-arp", "the answer is kept back"
 
 
 async def test_of_what_is_not_modelled_the_kernel_decides(pair: Lab) -> None:

@@ -72,13 +72,15 @@ class Carrier:
             self._cross(way, to, packet, Packet(replace(asks, family=0, proto="arp", sport=None, dport=None)))
 
     def _cross(self, way: Way, to: str, packet: Packet, asks: Packet) -> None:
-        """Lose a packet whose neighbour is never asked, for a bridge's own rules keep the question back."""
-        for crossing in all_crossings(way, self._world):
-            outcome = self._follower.try_frame(crossing, replace(asks, state="untracked"))
-            if outcome.verdict in ("drop", "reject"):
-                self._unanswered(way, to, packet)
-            if outcome.verdict != "accept":
-                self._follower.lose(crossing.space, packet.header, outcome.verdict, text=outcome.why)
+        """Lose a packet whose neighbour stays unknown, for a bridge's own rules keep back the question or the answer."""
+        answers = replace(asks, header=asks.header.turned())
+        for frame, plugs in ((asks, way.plugs), (answers, way.plugs[::-1])):
+            for crossing in all_crossings(Way(plugs), self._world):
+                outcome = self._follower.try_frame(crossing, replace(frame, state="untracked"))
+                if outcome.verdict in ("drop", "reject"):
+                    self._unanswered(way, to, packet)
+                if outcome.verdict != "accept":
+                    self._follower.lose(crossing.space, packet.header, outcome.verdict, text=outcome.why)
 
     def _unanswered(self, way: Way, to: str, packet: Packet) -> NoReturn:
         plug = way.plugs[0]
