@@ -13,6 +13,7 @@ import pytest
 from tests.live.conftest import run
 from tests.live.host import difference, picture
 from tutor.errors import LabError
+from tutor.lab.init import RUNTIME
 from tutor.lab.lab import Lab, bring_up
 from tutor.lab.process import birth
 from tutor.lab.record import find_record, records
@@ -28,6 +29,16 @@ async def test_a_published_port_answers_in_the_node(lab: Lab) -> None:
     assert started.returncode == 0, started.stderr
     page = run(lab, "busybox", "wget", "-qO-", "http://10.55.0.11:8080/")
     assert "It works" in page.stdout
+
+
+async def test_the_engine_can_kill_all_that_runs_in_a_container(lab: Lab) -> None:
+    """As engines from 28 on do where a container could not be started to its end."""
+    started = run(lab, "docker", "run", "-d", "tutor/box", "sleep", "1d")
+    runtime = str(RUNTIME) if lab.record.plan.rootless else "runc"
+    root = "--root=/run/docker/runtime-runc/moby"
+    killed = run(lab, runtime, root, "kill", "--all", started.stdout.strip(), "KILL")
+    assert killed.returncode == 0, killed.stderr
+    assert run(lab, "docker", "wait", started.stdout.strip()).stdout.strip() == "137"
 
 
 async def test_output_and_exit_status_are_the_commands_own(lab: Lab) -> None:

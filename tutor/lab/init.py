@@ -91,11 +91,18 @@ def _start_engine(plan: Plan, group: str) -> subprocess.Popen[bytes]:
 
 
 def _write_runtime() -> None:
-    """Of the many times that an engine calls its runtime for a container, only one needs a Python."""
+    """Of the many times that an engine calls its runtime for a container, only one needs a Python.
+
+    To kill all processes of a container, runc looks for them in its control group; where it has none, the first one
+    is killed, and the others go with its namespace.
+    """
     RUNTIME.parent.mkdir(exist_ok=True)
     python = f"PYTHONPATH='{import_path()}' exec '{sys.executable}' -P -S -m tutor.lab.runc"
     RUNTIME.write_text(f"""#!/bin/sh
-case " $* " in *' create '*) {python} "$@" ;; esac
+case " $* " in
+*' create '*) {python} "$@" ;;
+*' kill --all '*) for word; do shift; [ "$word" = --all ] || set -- "$@" "$word"; done ;;
+esac
 exec runc --rootless true "$@"
 """)
     RUNTIME.chmod(0o755)
