@@ -25,14 +25,13 @@ class Course:
 
     def __init__(self, make_session: MakeSession, *, jobs: int) -> None:
         self._make_session = make_session
-        self._jobs = self._beside = jobs
+        self._jobs = jobs
         self._lessons = asyncio.Semaphore(jobs)
         self._labs = asyncio.Semaphore(jobs)
         self._links = links()
 
     async def reports(self, paths: Sequence[Path]) -> AsyncIterator[Report]:
         """A report of each lesson, in this order, as soon as it and those before it are done."""
-        self._beside = max(1, self._jobs // max(1, len(paths)))
         tasks = [asyncio.create_task(self._verify(path)) for path in paths]
         try:
             for task in tasks:
@@ -58,7 +57,7 @@ class Course:
     async def _prove(self, lesson: Lesson) -> list[Proof]:
         labs = Labs(self._make_session)
         main = await self._play(lesson, labs)
-        tried = await Trials(lesson, labs, main).make(self._labs, self._beside)
+        tried = await Trials(lesson, labs, main).make(self._labs, beside=self._jobs)
         rules = [Proof("exercise", lesson.title, *found) for found in exercises.check(lesson)]
         return [*rules, *main.proofs, *tried, self._what_is_left(lesson, labs)]
 

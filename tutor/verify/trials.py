@@ -21,8 +21,8 @@ class Trials:
         self._todo = deque(attempt for attempt in attempts(lesson) if attempt.index <= main.reached)
         self._proofs: list[Proof] = []
 
-    async def make(self, places: asyncio.Semaphore, beside: int) -> list[Proof]:
-        """What came of all of them, in the order of the file; each lab takes one of the places, so many at once."""
+    async def make(self, places: asyncio.Semaphore, *, beside: int) -> list[Proof]:
+        """What came of all of them, in the order of the file; in so many labs at once, if there are places."""
         await asyncio.gather(*(self._work(places) for _ in range(beside)))
         return sorted(self._proofs, key=lambda proof: proof.place)
 
