@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,3 +79,12 @@ def test_a_group_is_not_known_by_its_name(group: str, written: str) -> None:
     label(group, written.replace("boot", owner().partition("/")[0]))
     remains.sweep()
     assert there(group) == {True}, "a label of which nothing is known"
+
+
+def test_a_look_at_the_machine_leaves_nothing() -> None:
+    look = f"{sys.executable} -P -m tutor state --where host >/dev/null"
+    script = f"mount -t tmpfs none /run; {look}; ls -A /run"
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-ec", script], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr

@@ -64,8 +64,8 @@ class Machine:
         return list(command)
 
     def environment(self) -> dict[str, str]:
-        """The user's own, with the engine that is this machine's."""
-        return {**os.environ, "DOCKER_HOST": f"unix://{SOCKET}"}
+        """The user's own, with the engine that is this machine's; to nobody's shells is listened."""
+        return {**os.environ, "DOCKER_HOST": f"unix://{SOCKET}", "TUTOR_SHELLS": ""}
 
 
 AnyNode = Node | HostNode
