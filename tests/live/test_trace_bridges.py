@@ -5,8 +5,10 @@ import pytest
 from tests.live.test_trace import follow
 from tests.live.test_trace_filters import served, sh
 from tutor.lab.lab import Lab
+from tutor.lesson.flow import parse
 from tutor.trace.hop import Path, Standing
 from tutor.trace.observers import observing
+from tutor.trace.prove import trace
 
 CONTAINERS = """
 docker run -d --name web -p 8080:80 tutor/box httpd -f -h /www >/dev/null
@@ -123,3 +125,16 @@ async def test_what_a_proxy_is_answered_is_heard_at_the_bridge_too(pair: Lab) ->
             if hop.rule and hop.rule.table == "mine" and hop.connection == 2 and hop.back
         ]
         assert told == [Standing.CONFIRMED] * 2
+
+
+async def test_where_there_are_rules_for_devices_nothing_is_guessed(pair: Lab) -> None:
+    sh(pair, CONTAINERS)
+    async with observing(pair.nodes) as observers:
+        await served(observers, "web", "db")
+        hook = "type filter hook egress device docker0 priority 0;"
+        sh(pair, f"nft 'add table netdev mine; add chain netdev mine f {{ {hook} }}'")
+        sh(pair, "nft add rule netdev mine f tcp dport 80 drop")
+        for flow in ("from=host to=web:80", "from=web to=host:80"):
+            path = await trace(parse([flow]), observers)
+            assert path.why == "unknown-family", flow
+            assert not [hop for hop in path.hops if hop.standing is Standing.CONTRADICTED], flow

@@ -73,7 +73,7 @@ class Carrier:
 
     def _cross(self, way: Way, to: str, packet: Packet, asks: Packet) -> None:
         """Lose a packet whose neighbour stays unknown, for a bridge's own rules keep back the question or the answer."""
-        answers = replace(asks, header=asks.header.turned())
+        answers = replace(asks, header=replace(asks.header, source=to, dest=asks.header.source))
         for frame, plugs in ((asks, way.plugs), (answers, way.plugs[::-1])):
             for crossing in all_crossings(Way(plugs), self._world):
                 outcome = self._follower.try_frame(crossing, replace(frame, state="untracked"))

@@ -197,6 +197,7 @@ class Follower:
     def _leave(self, space: Space, packet: Packet, route: Route) -> Landed:
         """Out of a namespace: the last hook, then the link."""
         passed = self.pass_hook(space, "postrouting", packet)
+        self.refuse(space, "netdev", passed.header)
         self.confirm(space, passed)
         link = passed.leave or "lo"
         plug = Plug(space.node, space.netns, link)
