@@ -134,7 +134,15 @@ There is none
 """
 
 
-async def test_a_lab_serves_for_as_long_as_attempts_leave_it_as_it_was(own_folders: Path) -> None:
+SHORT = (
+    SHARED.partition("```bash wrong\n# So")[0]
+    + SHARED[SHARED.index("```text claims") : SHARED.index("## Undo")]
+)
+LASTING = "echo 10.55.0.9 market >>/etc/hosts; docker network create market"
+"""Such that the lab cannot be put back."""
+
+
+async def test_a_lab_serves_for_as_long_as_it_can_be_put_back(own_folders: Path) -> None:
     path, made = own_folders / "01-written.md", []
     path.write_text(FRONT.format("") + SHARED)
 
@@ -145,8 +153,10 @@ async def test_a_lab_serves_for_as_long_as_attempts_leave_it_as_it_was(own_folde
     (report,) = [report async for report in Course(counted, jobs=1).reports([path])]
     tried = [proof.what for proof in report.proofs if proof.kind in ("wrong attempt", "another way")]
     assert (len(tried), [*report.problems][:1]) == (7, [])
-    # The right way; a look, a refusal, another name; one more; another way, and on with the next step.
-    assert len(made) == 4
+    assert len(made) == 1
+    path.write_text(FRONT.format("") + SHORT.replace("docker network create market", LASTING))
+    assert not [*(await anext(Course(counted, jobs=1).reports([path]))).problems]
+    assert len(made) == 3
 
 
 async def test_a_command_that_only_says_how_it_is_used_is_found(own_folders: Path) -> None:

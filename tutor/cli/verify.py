@@ -23,6 +23,9 @@ from tutor.session import Session
 from tutor.verify import Course, Report
 from tutor.verify.junit import to_junit
 
+MEMORY = 250
+"""Megabytes that a lab may take, with its observers and containers."""
+
 
 def verify(
     *names: str,
@@ -30,7 +33,9 @@ def verify(
     engine_dir: EngineDir = None,
     junit: Annotated[Path | None, Parameter(help="Also write a report in JUnit's XML to this file.")] = None,
     json: Json = False,
-    jobs: Annotated[int, Parameter(help="Labs at a time; without it, two for each processor.")] = 0,
+    jobs: Annotated[
+        int, Parameter(help="Labs at a time; without it, four for each processor where memory allows.")
+    ] = 0,
     lessons: Lessons = None,
     seed: Seed = "",
     where: Annotated[Where, Parameter(help="Fresh labs; this machine itself would not survive it.")] = "lab",
@@ -60,12 +65,19 @@ def verify(
     began = time.monotonic()
     if junit:
         _write_junit([], junit)  # not to learn only at the end that this cannot be
-    reports = asyncio.run(_verify(paths, make, jobs if jobs > 0 else 2 * (os.cpu_count() or 1), json=json))
+    reports = asyncio.run(_verify(paths, make, jobs if jobs > 0 else _most(), json=json))
     if junit:
         _write_junit(reports, junit)
     if not json:
         print(_sum(reports, time.monotonic() - began))
     sys.exit(0 if all(report.right for report in reports) else 1)
+
+
+def _most() -> int:
+    """Labs at a time: they wait more than they work."""
+    known = dict(line.split(":") for line in Path("/proc/meminfo").read_text().splitlines())
+    room = int(known["MemAvailable"].split()[0]) // 1024 // MEMORY
+    return max(1, min(4 * (os.cpu_count() or 1), room))
 
 
 def _session(lesson: Lesson, *, engine_dir: Path | None, seed: str) -> Session:

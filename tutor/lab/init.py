@@ -15,11 +15,10 @@ import time
 from pathlib import Path
 from typing import NoReturn
 
-from tutor.lab import cgroups, containerd, limits, sandbox
+from tutor.lab import cgroups, containerd, http, limits, sandbox
 from tutor.lab.plan import WIRE_GATEWAY, WIRE_PREFIX, Plan, import_path
 from tutor.patience import patience
 
-SOCKET = "/run/docker.sock"
 LOG = Path("/var/log/dockerd.log")
 RUNTIME = Path("/run/tutor/runc")
 IMPORT = "/images/create?fromSrc=-&repo=tutor/box&changes=CMD+%5B%22sh%22%5D"
@@ -67,7 +66,7 @@ def _run_engine(plan: Plan, group: str, below: subprocess.Popen[bytes], image: b
     except ChildProcessError as error:
         _fail(str(error))
     version = _await_engine(_start_engine(plan, group))
-    said = _ask("POST", IMPORT, image).decode(errors="replace")
+    said = http.ask("POST", IMPORT, image).decode(errors="replace")
     if '"status"' not in said:
         _fail(f"the engine does not take the image tutor/box: {said.strip()}")
     return version
@@ -75,7 +74,7 @@ def _run_engine(plan: Plan, group: str, below: subprocess.Popen[bytes], image: b
 
 def _start_engine(plan: Plan, group: str) -> subprocess.Popen[bytes]:
     options = ["--data-root", "/var/lib/docker", "--exec-root", "/run/docker", "--pidfile", "/run/docker.pid"]
-    options += ["-H", f"unix://{SOCKET}", "--exec-opt", "native.cgroupdriver=cgroupfs"]
+    options += ["-H", f"unix://{http.SOCKET}", "--exec-opt", "native.cgroupdriver=cgroupfs"]
     options += ["--cgroup-parent", group, "--containerd", containerd.SOCKET]
     if plan.rootless:
         _write_runtime()
@@ -134,19 +133,9 @@ def _await_engine(engine: subprocess.Popen[bytes]) -> str:
 
 def _ask_version() -> str:
     try:
-        return str(json.loads(_ask("GET", "/version"))["Version"])
+        return str(http.get("/version")["Version"])
     except (OSError, ValueError, KeyError):
         return ""
-
-
-def _ask(verb: str, path: str, body: bytes = b"") -> bytes:
-    """The engine's answer, without the time that a client program takes to start."""
-    head = f"{verb} {path} HTTP/1.0\r\nContent-Type: application/x-tar\r\nContent-Length: {len(body)}\r\n\r\n"
-    with socket.socket(socket.AF_UNIX) as question:
-        question.connect(SOCKET)
-        question.sendall(head.encode() + body)
-        with question.makefile("rb") as answer:
-            return answer.read().partition(b"\r\n\r\n")[2]
 
 
 def _fail(message: str) -> NoReturn:

@@ -142,6 +142,17 @@ class Session(Ground):
         self._commands.settle(calm=0)
         self.keeping.end()
 
+    def leave(self) -> None:
+        """Judge, try and follow nothing any more, and forget what was done: the lab is about to be put back."""
+        self._is_open = False
+        self.follower.want({}, again=False)
+        self.paths.want((), again=False)
+        self._commands.forget()
+        self.end()
+        self.forget()
+        self.done.clear()
+        self.asking.answered.clear()
+
     def forget(self) -> None:
         """The lab is empty again: what was found, broken and run in it is no more."""
         self._is_open = False

@@ -6,18 +6,14 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from tutor import lint
-from tutor.errors import CannotRunError, TutorError
+from tutor.errors import CannotRunError
 from tutor.lesson.model import Lesson, Place
 from tutor.lesson.reader import load
 from tutor.lint import exercises
 from tutor.verify.labs import Labs, MakeSession
 from tutor.verify.left import links
-from tutor.verify.main_run import MainRun, run
 from tutor.verify.report import Proof, Report
 from tutor.verify.trials import Trials
-
-NOWHERE = -1
-"""Where a lesson is that did not even begin."""
 
 
 class Course:
@@ -26,7 +22,9 @@ class Course:
     def __init__(self, make_session: MakeSession, *, jobs: int) -> None:
         self._make_session = make_session
         self._jobs = jobs
-        self._lessons = asyncio.Semaphore(jobs)
+        self._lessons = asyncio.Semaphore(
+            2 * jobs
+        )  # the next ones stand in line before any second lab of one
         self._labs = asyncio.Semaphore(jobs)
         self._links = links()
 
@@ -56,20 +54,9 @@ class Course:
 
     async def _prove(self, lesson: Lesson) -> list[Proof]:
         labs = Labs(self._make_session)
-        main = await self._play(lesson, labs)
-        tried = await Trials(lesson, labs, main).make(self._labs, beside=self._jobs)
+        tried = await Trials(lesson, labs).make(self._labs, beside=self._jobs)
         rules = [Proof("exercise", lesson.title, *found) for found in exercises.check(lesson)]
-        return [*rules, *main.proofs, *tried, self._what_is_left(lesson, labs)]
-
-    async def _play(self, lesson: Lesson, labs: Labs) -> MainRun:
-        async with self._labs:
-            try:
-                async with labs.fresh(lesson) as session:
-                    return await run(session)
-            except CannotRunError:
-                raise
-            except TutorError as error:
-                return MainRun([Proof("lesson", lesson.title, Place(1), str(error))], reached=NOWHERE)
+        return [*rules, *tried, self._what_is_left(lesson, labs)]
 
     def _what_is_left(self, lesson: Lesson, labs: Labs) -> Proof:
         before, self._links = self._links, self._links | links()

@@ -1,10 +1,11 @@
-"""Fresh labs for one lesson, each looked after when it is gone."""
+"""New labs for one lesson, each looked after when it is gone."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
 
 from tutor.lesson.model import Lesson
 from tutor.session import Session
+from tutor.verify.lab import TriedLab
 from tutor.verify.left import left, traces
 
 MakeSession = Callable[[Lesson], Session]
@@ -19,10 +20,10 @@ class Labs:
         self._make_session = make_session
 
     @asynccontextmanager
-    async def fresh(self, lesson: Lesson) -> AsyncIterator[Session]:
-        """A session of this lesson in a lab that nothing was done in."""
+    async def new(self, lesson: Lesson) -> AsyncIterator[TriedLab]:
+        """A lab that nothing was done in, with a session of this lesson."""
         with ExitStack() as held:
             async with self._make_session(lesson) as session:
                 gone = held.enter_context(traces(session.record))
-                yield session
+                yield await TriedLab.new(session)
             self.left += await left(gone)

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 from tutor.claims import is_pending
-from tutor.facts import ACTS
 from tutor.lesson.model import Claim, Commands, Lesson, Step
 from tutor.session import Session
-from tutor.session.fresh import RESTLESS
 from tutor.state import Row
 from tutor.verify.attempts import Aim, Attempt, after_solution, before_solution, played_with, unbroken
+from tutor.verify.lab import picture
 
 
 class Trial:
@@ -41,7 +40,7 @@ class Trial:
         self._is_spoilt = True  # until it is known that it is not
         await self._reach(attempt)
         if self._session.at != attempt.index:
-            return f"step {self._session.at + 1} could not be brought to its end in a fresh lab"
+            return f"step {self._session.at + 1} could not be brought to its end in a lab as good as new"
         match attempt.aim:
             case Aim.FAULT:
                 fault = await self._fault_of_fault(patience)
@@ -87,10 +86,7 @@ class Trial:
         await self._session.play()
 
     async def _picture(self) -> frozenset[Row]:
-        """All that is true, but for what comes and goes by itself and is not asked for."""
-        await self._session.follower.told()
-        passing = RESTLESS - {pattern.fact for pattern in self._step.patterns} | ACTS.keys()
-        return frozenset(row for row in self._session.state if row.fact() not in passing)
+        return await picture(self._session, {pattern.fact for pattern in self._step.patterns})
 
     async def _fault_of_wrong(self, attempt: Attempt, patience: float) -> str:
         session = self._session

@@ -4,52 +4,91 @@ import asyncio
 import time
 from collections import deque
 
-from tutor.errors import TutorError
-from tutor.lesson.model import Lesson
+from tutor.errors import CannotRunError, TutorError
+from tutor.lesson.model import Lesson, Place
 from tutor.verify.attempts import Attempt, attempts
+from tutor.verify.lab import TriedLab
 from tutor.verify.labs import Labs
-from tutor.verify.main_run import MainRun
+from tutor.verify.main_run import MainRun, run
 from tutor.verify.report import Proof
 from tutor.verify.trial import Trial
 
+NOWHERE = -1
+"""Where a lesson is that did not even begin."""
+
 
 class Trials:
-    """The attempts at one lesson, up to the first step in which something is wrong already."""
+    """The right way through one lesson, then the attempts up to the first step in which something is wrong already."""
 
-    def __init__(self, lesson: Lesson, labs: Labs, main: MainRun) -> None:
-        self._lesson, self._labs, self._main = lesson, labs, main
-        self._todo = deque(attempt for attempt in attempts(lesson) if attempt.index <= main.reached)
+    def __init__(self, lesson: Lesson, labs: Labs) -> None:
+        self._lesson, self._labs = lesson, labs
+        self._main = MainRun(reached=NOWHERE)
+        self._todo: deque[Attempt] = deque()
+        self._failed: deque[Attempt] = deque()
+        """Attempts of which nobody knows yet whether it was the lab's fault: they are made again in a new one."""
+        self._can_begin = asyncio.Event()
+        """Whether the right way has been gone: it tells how long attempts are to be waited for."""
         self._proofs: list[Proof] = []
 
     async def make(self, places: asyncio.Semaphore, *, beside: int) -> list[Proof]:
-        """What came of all of them, in the order of the file; in so many labs at once, if there are places."""
-        await asyncio.gather(*(self._work(places) for _ in range(beside)))
-        return sorted(self._proofs, key=lambda proof: proof.place)
+        """What came of all of it, in the order of the file; in so many labs at once, if there are places.
+
+        Raises CannotRunError.
+        """
+        await asyncio.gather(self._lead(places), *(self._work(places) for _ in range(beside - 1)))
+        return [*self._main.proofs, *sorted(self._proofs, key=lambda proof: proof.place)]
+
+    async def _lead(self, places: asyncio.Semaphore) -> None:
+        try:
+            async with places, self._labs.new(self._lesson) as lab:
+                self._main = await run(lab.session)
+                self._todo += (each for each in attempts(self._lesson) if each.index <= self._main.reached)
+                self._can_begin.set()
+                if self._todo and await lab.empty():
+                    await self._use(lab)
+        except CannotRunError:
+            raise
+        except TutorError as error:
+            self._main.proofs.append(Proof("lesson", self._lesson.title, Place(1), str(error)))
+        finally:
+            self._can_begin.set()
+        await self._work(places)
 
     async def _work(self, places: asyncio.Semaphore) -> None:
-        while self._todo:
+        await self._can_begin.wait()
+        while self._failed or self._todo:
             async with places:
-                if self._todo:
-                    await self._use_a_lab(self._todo.popleft())
+                if due := self._failed or self._todo:
+                    await self._use_new(due.popleft())
 
-    async def _use_a_lab(self, attempt: Attempt) -> None:
+    async def _use_new(self, attempt: Attempt) -> None:
         began = time.monotonic()
         try:
-            async with self._labs.fresh(self._lesson) as session:
-                await self._use_up(Trial(self._lesson, session), attempt, began)
+            async with self._labs.new(self._lesson) as lab:
+                trial = Trial(self._lesson, lab.session)
+                self._add(attempt, await self._fault(trial, attempt), began)
+                if await self._use_up(trial) and self._todo and await lab.empty():
+                    await self._use(lab)
         except TutorError as error:
             self._add(attempt, str(error), began)
 
-    async def _use_up(self, trial: Trial, first: Attempt, began: float) -> None:
-        """Make attempts for as long as the lab is as good as a fresh one; what fails later is made again in one."""
-        attempt: Attempt | None = first
-        while attempt:
-            fault = await self._fault(trial, attempt)
-            if fault and attempt is not first:
-                self._todo.appendleft(attempt)
-                return
+    async def _use(self, lab: TriedLab) -> None:
+        """Make attempts in a lab for as long as it can be had as good as new."""
+        while await self._use_up(Trial(self._lesson, lab.session)) and self._todo and await lab.empty():
+            pass
+
+    async def _use_up(self, trial: Trial) -> bool:
+        """Make attempts for as long as the lab is as good as new; whether none has failed.
+
+        One that fails where others were made before is made again in a new lab.
+        """
+        while attempt := self._next(trial):
+            began = time.monotonic()
+            if fault := await self._fault(trial, attempt):
+                self._failed.append(attempt)
+                return False
             self._add(attempt, fault, began)
-            attempt, began = self._next(trial), time.monotonic()
+        return True
 
     async def _fault(self, trial: Trial, attempt: Attempt) -> str:
         try:

@@ -1,0 +1,164 @@
+"""What there is in the node that this process is in: all that its learner may have changed.
+
+Bare Python (standard library only); plain data, so that it can be kept as JSON.
+"""
+
+import json
+import os
+import re
+import stat
+import subprocess
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from tutor.lab import http
+
+FOLDERS = ("/root", "/home", "/tmp", "/run", "/var", "/etc", "/mnt", "/media", "/srv", "/dev/shm")  # noqa: S108
+_ELSEWHERE = re.compile(
+    r"/var/lib/docker|/var/log|/run/tutor|/run/docker/(?!plugins)[^/]+|/run/xtables\.lock"
+)
+"""What the engine and the tutor write to whenever they like."""
+_SETTINGS = Path("/proc/sys/net")
+_COUNTS = "nf_conntrack_count"
+"""No setting, though it is a file among them."""
+FAMILIES = ("-4", "-6")
+SAVED = {"iptables-save": "ip", "ip6tables-save": "ip6"}
+"""What prints rules, and what nft calls their family."""
+_COUNTED = re.compile(r"^#.*\n|\[\d+:\d+\]", re.MULTILINE)
+_OF_ENGINE = (
+    "Debug",
+    "DefaultRuntime",
+    "Labels",
+    "LiveRestoreEnabled",
+    "Plugins",
+    "RegistryConfig",
+    "Warnings",
+)
+
+Inventory = dict[str, Any]
+
+
+def take() -> Inventory:
+    """Everything, by kind."""
+    return {
+        "engine": engine(),
+        "processes": processes(),
+        "mounts": _mounts(),
+        "links": _links(),
+        "addresses": _addresses(),
+        "routes": [line for family in FAMILIES for line in _routes(family)],
+        "rules": {program: _rules(program) for program in SAVED},
+        "files": dict(_files()),
+        "settings": dict(_settings()),
+    }
+
+
+def engine() -> dict[str, Any]:
+    """What the engine has, and how it is set; nothing where there is none."""
+    try:
+        info = http.get("/info")
+    except OSError:
+        return {}
+    return {
+        "containers": _ids(http.get("/containers/json?all=1")),
+        "networks": _ids(http.get("/networks")),
+        "images": _ids(http.get("/images/json")),
+        "tags": sorted(tag for image in http.get("/images/json") for tag in image["RepoTags"] or ()),
+        "volumes": sorted(volume["Name"] for volume in http.get("/volumes")["Volumes"] or ()),
+        "set": {name: info.get(name) for name in _OF_ENGINE},
+        "swarm": info["Swarm"]["LocalNodeState"],
+    }
+
+
+def _ids(things: Iterable[dict[str, Any]]) -> list[str]:
+    return sorted(thing["Id"] for thing in things)
+
+
+def processes() -> dict[str, str]:
+    """Those that the node's first process has begun or taken on, by pid: when each was started."""
+    known = {pid: found for pid in _pids() if (found := _stat(pid))}
+    return {pid: started for pid, (_, started) in known.items() if pid != "1" and _is_of_node(pid, known)}
+
+
+def _pids() -> Iterator[str]:
+    return (path.name for path in Path("/proc").iterdir() if path.name.isdigit())
+
+
+def _is_of_node(pid: str, known: dict[str, tuple[str, str]]) -> bool:
+    """Whether a process comes from the node's first one, and was not sent in from outside."""
+    while pid in known and pid != "1":
+        pid = known[pid][0]
+    return pid == "1"
+
+
+def _stat(pid: str) -> tuple[str, str] | None:
+    """Parent and start (proc_pid_stat(5)) of a process that lives."""
+    with suppress(OSError):
+        state, *fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return None if state in "ZX" else (fields[0], fields[18])
+    return None
+
+
+def _mounts() -> list[str]:
+    points = (line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines())
+    return sorted(point for point in points if not _ELSEWHERE.match(point))
+
+
+def _links() -> dict[str, str]:
+    """How wide each is (MTU)."""
+    return {path.parent.name: path.read_text().strip() for path in Path("/sys/class/net").glob("*/mtu")}
+
+
+def _addresses() -> list[str]:
+    """Link and address with its prefix, with a space between."""
+    told = json.loads(_said("ip", "-json", "address") or "[]")
+    return sorted(
+        f"{link['ifname']} {address['local']}/{address['prefixlen']}"
+        for link in told
+        for address in link["addr_info"]
+        if "local" in address
+    )
+
+
+def _routes(family: str) -> Iterator[str]:
+    """The family's option, and what ``ip route`` takes for it."""
+    for line in _said("ip", family, "route").splitlines():
+        yield " ".join([family, *(word for word in line.split() if word not in ("linkdown", "dead"))])
+
+
+def _rules(program: str) -> str:
+    """The rules as they can be restored, without what they have counted."""
+    return _COUNTED.sub(lambda found: "" if found[0].startswith("#") else "[0:0]", _said(program))
+
+
+def _said(*command: str) -> str:
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    except FileNotFoundError:
+        return ""
+
+
+def _files() -> Iterator[tuple[str, str]]:
+    """Each file, link and folder: of what kind it is; of a plain file its length and when it was written to."""
+    for folder in FOLDERS:
+        for path, folders, names in os.walk(folder):
+            folders[:] = [name for name in folders if not _ELSEWHERE.match(f"{path}/{name}")]
+            for name in (*folders, *names):
+                if not _ELSEWHERE.match(f"{path}/{name}"):
+                    with suppress(FileNotFoundError):
+                        yield f"{path}/{name}", _kind(Path(path, name).lstat())
+
+
+def _kind(found: os.stat_result) -> str:
+    kind = stat.filemode(found.st_mode)
+    return f"{kind} {found.st_size} {found.st_mtime_ns}" if stat.S_ISREG(found.st_mode) else kind
+
+
+def _settings() -> Iterator[tuple[str, str]]:
+    for path, _, names in os.walk(_SETTINGS):
+        for name in names:
+            with suppress(OSError):
+                if name != _COUNTS:
+                    yield f"{path}/{name}", Path(path, name).read_text()

@@ -1,0 +1,129 @@
+"""Puts a node back as it was when it was new, its engine running on: ``python -m tutor.lab.tidy``, run in the node.
+
+On standard input an inventory of before, in JSON, or an empty object to leave the node as it is; on standard output
+what there is now. Whoever asks compares the two: not everything can be put back.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from tutor.lab import http, inventory
+from tutor.lab.inventory import SAVED, Inventory
+from tutor.patience import patience
+
+GRACE = patience(0.5)
+"""Seconds that processes get to end by themselves."""
+PATIENCE = patience(2.0)
+"""Seconds that they may take to end altogether."""
+
+
+def tidy(first: Inventory) -> None:
+    """Take away what was not there at first, put back what can be."""
+    _empty_engine(first)
+    _end_processes(first)
+    now = inventory.take()
+    for point in reversed([point for point in now["mounts"] if point not in first["mounts"]]):
+        _run("umount", "--no-mtab", "--lazy", point)
+    for link, _ in now["links"].items() - first["links"].items():
+        if link in first["links"]:
+            _run("ip", "link", "set", link, "mtu", first["links"][link])
+        else:
+            _run("ip", "link", "delete", link)
+    for at in [at for at in now["addresses"] if at not in first["addresses"]]:
+        link, address = at.split()
+        _run("ip", "address", "delete", address, "dev", link)
+    _restore_routes(first, now)
+    _run("ip", "neighbour", "flush", "all")
+    _run("conntrack", "--flush")
+    _restore_rules(first, now)
+    _remove_files(first, now)
+    _restore_settings(first, now)
+
+
+def _empty_engine(first: Inventory) -> None:
+    if not first["engine"]:
+        return
+    now = inventory.engine()
+    for container in now["containers"]:
+        http.ask("DELETE", f"/containers/{container}?force=1&v=1")
+    for kind in ("networks", "volumes"):
+        for each in set(now[kind]) - set(first["engine"][kind]):
+            http.ask("DELETE", f"/{kind}/{each}")
+    for tag in set(now["tags"]) - set(first["engine"]["tags"]):
+        http.ask("DELETE", f"/images/{tag}")
+    for image in set(now["images"]) - set(first["engine"]["images"]):
+        http.ask("DELETE", f"/images/{image}?force=1")
+
+
+def _end_processes(first: Inventory) -> None:
+    """Those that were begun since; those of a container that has gone end by themselves."""
+    began = time.monotonic()
+    while others := inventory.processes().items() - first["processes"].items():
+        if time.monotonic() > began + PATIENCE:
+            return
+        if time.monotonic() > began + GRACE:
+            for pid, _ in others:
+                with suppress(ProcessLookupError):
+                    os.kill(int(pid), signal.SIGKILL)
+        time.sleep(0.01)
+
+
+def _restore_routes(first: Inventory, now: Inventory) -> None:
+    """Those by way of a router after those that lead to it."""
+    others = [("delete", route) for route in now["routes"] if route not in first["routes"]]
+    others += [("add", route) for route in first["routes"] if route not in now["routes"]]
+    for verb, route in sorted(others, key=lambda other: " via " in other[1]):
+        family, *words = route.split()
+        _run("ip", family, "route", verb, *words)
+
+
+def _restore_rules(first: Inventory, now: Inventory) -> None:
+    for save, family in SAVED.items():
+        if now["rules"][save] != first["rules"][save]:
+            for table in _tables(now["rules"][save]) - _tables(first["rules"][save]):
+                _run("nft", "delete", "table", family, table)
+            _run(save.replace("save", "restore"), said=first["rules"][save])
+
+
+def _tables(saved: str) -> set[str]:
+    return {line[1:] for line in saved.splitlines() if line.startswith("*")}
+
+
+def _remove_files(first: Inventory, now: Inventory) -> None:
+    """What is in a new folder before the folder itself."""
+    for name in sorted(now["files"].keys() - first["files"].keys(), reverse=True):
+        path = Path(name)
+        with suppress(OSError):
+            path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+
+
+def _restore_settings(first: Inventory, now: Inventory) -> None:
+    for name, value in first["settings"].items():
+        if now["settings"].get(name, value) != value:
+            with suppress(OSError):
+                Path(name).write_text(value)
+
+
+def _is_in_swarm(first: Inventory) -> bool:
+    """Whether the engine has joined a swarm: leaving that takes longer than another engine to begin."""
+    return bool(first["engine"]) and inventory.engine()["swarm"] != first["engine"]["swarm"]
+
+
+def _run(*command: str, said: str = "") -> None:
+    with suppress(FileNotFoundError):
+        subprocess.run(
+            command, input=said.encode(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+        )
+
+
+if __name__ == "__main__":
+    before = json.load(sys.stdin)
+    if before and not _is_in_swarm(before):
+        tidy(before)
+    json.dump(inventory.take(), sys.stdout)

@@ -1,0 +1,100 @@
+"""A lab for attempts, which can be had as good as new."""
+
+import asyncio
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Collection
+from typing import Self
+
+from tutor.errors import TutorError
+from tutor.facts import ACTS
+from tutor.lab.host_node import AnyNode
+from tutor.lab.inventory import Inventory
+from tutor.lab.plan import import_path
+from tutor.patience import patience
+from tutor.session import Session
+from tutor.session.fresh import RESTLESS
+from tutor.state import Row
+
+PATIENCE = patience(10.0)
+"""Seconds that a node may take to be put back."""
+LATE = patience(1.5)
+"""Seconds within which the kernel tells of what has changed: of a link that has lost its carrier but once a second."""
+PAUSE = 0.05
+"""Seconds between two looks."""
+
+
+async def picture(session: Session, asked: Collection[str] = ()) -> frozenset[Row]:
+    """All that is true, but for what comes and goes by itself and is not among the facts that are asked for."""
+    await session.follower.told()
+    passing = RESTLESS - set(asked) | ACTS.keys()
+    return frozenset(row for row in session.state if row.fact() not in passing)
+
+
+class TriedLab:
+    """A lab, and what it was like before anything was done in it."""
+
+    def __init__(self, session: Session, first: dict[str, Inventory], picture: frozenset[Row]) -> None:
+        self.session = session
+        self.first = first
+        """What there was in each node, by name; nothing where that was not told."""
+        self._picture = picture
+
+    @classmethod
+    async def new(cls, session: Session) -> Self:
+        """Of a session in whose lab nothing was done yet."""
+        names = [node.name for node in session.nodes]
+        found = await asyncio.gather(*(told(session.find_node(name)) for name in names))
+        return cls(session, dict(zip(names, found, strict=True)), await picture(session))
+
+    async def empty(self) -> bool:
+        """Take away all that was done in it; whether it is as it was, in every fact, process, file and setting.
+
+        That costs less than to end it and to begin another.
+        """
+        self.session.leave()
+        try:
+            is_empty = await self._is_put_back() and await self._looks_new()
+        except TutorError:  # a node that cannot be asked is none that is as new
+            return False
+        if is_empty:
+            self.session.begin()
+        return is_empty
+
+    async def _is_put_back(self) -> bool:
+        nodes = ((self.session.find_node(name), first) for name, first in self.first.items())
+        now = await asyncio.gather(*(told(node, first) for node, first in nodes))
+        return all(now) and now == [*self.first.values()]
+
+    async def _looks_new(self) -> bool:
+        """Whether all facts are those of before, or will be: the kernel tells late that a bridge has lost its last port."""
+        latest = time.monotonic() + LATE
+        while self._picture != await picture(self.session):
+            if time.monotonic() > latest:
+                return False
+            await asyncio.sleep(PAUSE)
+        return True
+
+
+async def told(node: AnyNode, first: Inventory | None = None) -> Inventory:
+    """What there is in a node; after it was put back to what there was at first, where that is given.
+
+    Nothing where it does not tell.
+    """
+    process = await asyncio.create_subprocess_exec(
+        *node.argv((sys.executable, "-P", "-S", "-m", "tutor.lab.tidy")),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**node.environment(), "PYTHONPATH": import_path(), "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    try:
+        async with asyncio.timeout(PATIENCE):
+            said, _ = await process.communicate(json.dumps(first or {}).encode())
+    except TimeoutError:
+        process.kill()
+        return {}
+    found: Inventory = json.loads(said or b"{}")
+    return found
