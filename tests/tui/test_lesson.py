@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Self
 
 import pytest
+from textual import events
 
 from tests.tui.conftest import NARROW, WIDE, Open, Stage
 from tests.tui.staged import LESSON, StagedSession, staged, web
@@ -396,3 +397,15 @@ async def test_a_wrong_answer_speaks_of_hints_only_where_there_are_some(opened: 
         await stage.press("a", *"eth9", "enter")
         await stage.sees("Look again.")
         assert "a hint" not in stage.text
+
+
+async def test_an_answer_that_comes_in_one_piece_is_taken_in_its_order(opened: Open) -> None:
+    async with opened() as stage:
+        stage.session.change(*web())
+        await stage.press("n")
+        await stage.sees("Which port has docker0?")
+        await stage.press("a", *"eth9", "enter")
+        await stage.sees("Look again.")
+        for key in ("ctrl+a", "ctrl+k", *"veth1", "enter"):
+            stage.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await stage.sees("Right: veth1")

@@ -17,6 +17,7 @@ from tutor.language import _
 from tutor.session import Session
 from tutor.state import Row
 from tutor.tui.widgets.fact_table import FactTable
+from tutor.tui.widgets.typed_line import TypedLine
 
 CALM = 0.15
 """Seconds to wait for more changes before the table is drawn again."""
@@ -49,7 +50,7 @@ class FactsPanel(Vertical):
         with Horizontal():
             kinds = [(kind, kind) for kind in KINDS if kind not in ACTS]
             yield Select(kinds, value="link", allow_blank=False, compact=True)
-            yield Input(placeholder=_("only rows with these words"), compact=True)
+            yield TypedLine(placeholder=_("only rows with these words"), compact=True)
         yield FactTable(cursor_type="row", zebra_stripes=True)
 
     @property

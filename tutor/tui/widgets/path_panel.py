@@ -21,6 +21,7 @@ from tutor.trace import Path, parse
 from tutor.trace.text import Block, Style, blocks
 from tutor.tui.glyphs import CAN_SHOW_GLYPHS
 from tutor.tui.widgets.map_panel import content
+from tutor.tui.widgets.typed_line import TypedLine
 
 PACE = 0.6
 """Seconds that a packet stays at each hop."""
@@ -72,7 +73,7 @@ class PathPanel(Vertical):
 
     def compose(self) -> ComposeResult:
         """Which flow; the map; the hops."""
-        yield Input(placeholder=EXAMPLE, compact=True)
+        yield TypedLine(placeholder=EXAMPLE, compact=True)
         with VerticalScroll(id="walk-map", can_focus=False):
             yield Static("", markup=False)
         with VerticalScroll(id="way", can_focus=False):

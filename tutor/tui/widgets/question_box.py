@@ -13,6 +13,7 @@ from tutor.language import _
 from tutor.lesson.model import Question
 from tutor.tui.code import with_code
 from tutor.tui.marks import mark_of
+from tutor.tui.widgets.typed_line import TypedLine
 
 
 class QuestionBox(Vertical):
@@ -41,7 +42,7 @@ class QuestionBox(Vertical):
     def compose(self) -> ComposeResult:
         """The question, a line to type in, a line for what comes of it."""
         yield Static("", id="asked", markup=False)
-        yield Input(placeholder=_("your answer, then ⏎"), id="given")
+        yield TypedLine(placeholder=_("your answer, then ⏎"), id="given")
         yield Static("", id="said", markup=False)
 
     def on_mount(self) -> None:
