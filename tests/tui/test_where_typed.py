@@ -74,7 +74,7 @@ async def test_the_keys_go_to_the_shell_into_which_a_block_was_typed(opened: Ope
         (await shells.show("outside")).enter()
         await stage.press("ctrl+right_square_bracket", "enter")
         await stage.until(lambda: shells.shown == "alpha")
-        await stage.until(lambda: stage.app.screen.focused in shells.current.query(NodeTerminal))
+        await stage.until(lambda: shells.current.has_focus_within)
 
 
 async def test_the_keys_go_to_the_shell_into_which_a_command_by_hand_was_typed(opened: Open) -> None:
@@ -85,7 +85,7 @@ async def test_the_keys_go_to_the_shell_into_which_a_command_by_hand_was_typed(o
         await stage.sees("docker ps -a")
         await stage.press("enter")
         await stage.until(lambda: shells.shown == "alpha")
-        await stage.until(lambda: stage.app.screen.focused in shells.current.query(NodeTerminal))
+        await stage.until(lambda: shells.current.has_focus_within)
 
 
 async def test_who_is_given_the_keys_has_them_at_once(opened: Open) -> None:
