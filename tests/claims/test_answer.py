@@ -52,6 +52,14 @@ def test_writing_is_forgiven(given: str) -> None:
     assert accept(given, frozenset(["veth1a2b3c4"]))
 
 
+def test_an_address_may_be_given_as_a_server_of_ipv6_logs_it() -> None:
+    right = frozenset(["172.17.0.1"])
+    assert accept("::ffff:172.17.0.1", right)
+    assert accept("[::FFFF:172.17.0.1]", right)
+    assert not accept("::ffff:172.17.0.2", right)
+    assert not accept("[::ffff:172.17.0.1]:38832", right)
+
+
 def test_a_namespace_may_be_given_as_readlink_writes_it() -> None:
     assert accept("net:[4026532626]", frozenset(["4026532626"]))
     assert not accept("net:[4026532626]", frozenset(["4026532251"]))

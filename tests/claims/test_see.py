@@ -93,6 +93,12 @@ def test_a_namespace_that_has_a_name_is_entered_by_it() -> None:
     assert see(pattern, {}, State()).startswith("nsenter")
 
 
+def test_a_namespace_of_the_engine_s_own_is_entered_by_its_file() -> None:
+    hidden = Namespace(node="alpha", name="1-ja90jjgjrq", inode=8, kind="engine", network="shop")
+    (pattern,) = patterns("link netns=1-ja90jjgjrq name=vxlan0")
+    assert see(pattern, {}, State([hidden])).startswith("nsenter --net=/run/docker/netns/1-ja90jjgjrq ip ")
+
+
 @pytest.mark.parametrize("fact", KINDS)
 def test_every_kind_has_a_noun_a_command_and_a_layer(fact: str) -> None:
     assert fact in NOUNS

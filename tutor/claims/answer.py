@@ -20,6 +20,7 @@ _QUOTES = {"'": "'", '"': '"', "`": "`", "“": "”", "‘": "’"}
 _ENDS = (".", ":", "。", "：")
 _TWIN = re.compile(r"@if\d+$")
 _SPACE = re.compile(r"^net:\[(\d+)\]$")
+_MAPPED = re.compile(r"^\[?::ffff:(\d+(?:\.\d+){3})\]?$")
 
 
 def answers(patterns: Sequence[Pattern], state: State) -> frozenset[str]:
@@ -43,9 +44,10 @@ def accept(given: str, right: frozenset[str], fields: frozenset[str] = frozenset
     """Whether an answer is one of the right ones.
 
     Forgiven are case, white space around it, quotes, one full stop or colon at the end, the tail ``@if7``
-    that ``ip link`` writes behind a name, what ``readlink`` writes around a namespace's number, the name of
-    the field that was asked for in front of it (``vni 4097``), and an address with its prefix where it was
-    asked for without, or without where it was asked for with it; nothing else.
+    that ``ip link`` writes behind a name, what ``readlink`` writes around a namespace's number, the
+    ``::ffff:`` that a server of IPv6 writes before an address of IPv4, the name of the field that was asked
+    for in front of it (``vni 4097``), and an address with its prefix where it was asked for without, or
+    without where it was asked for with it; nothing else.
     """
     known = {value.casefold() for value in right if value}
     return any(
@@ -139,6 +141,7 @@ def _bare_forms(said: str) -> Iterator[str]:
         yield bare
     yield _TWIN.sub("", bare)
     yield _SPACE.sub(r"\1", bare)
+    yield _MAPPED.sub(r"\1", bare)
 
 
 def _unquoted(text: str) -> str:

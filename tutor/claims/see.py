@@ -57,11 +57,13 @@ def _place(pattern: Pattern, values: Values, state: State | None) -> tuple[str, 
 
 
 def _inside(space: str, state: State | None) -> str:
-    """Only the network is the container's: its files may hold no tool at all. What ``ip netns`` made has a name."""
+    """Only the network is the container's: its files may hold no tool at all. What is no container's has a file."""
     if space in ("host", OUTSIDE):
         return ""
     if state and state.find("namespace", name=space, kind="named"):
         return f"ip netns exec {shlex.quote(space)} "
+    if state and state.find("namespace", name=space, kind="engine"):
+        return f"nsenter --net=/run/docker/netns/{shlex.quote(space)} "
     return f"nsenter -t $(docker inspect -f '{{{{.State.Pid}}}}' {shlex.quote(space)}) -n "
 
 

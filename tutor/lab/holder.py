@@ -51,7 +51,7 @@ class Holder:
     def run(self, leash: IO[bytes]) -> None:
         """Bring the lab up, then hold it and serve requests until told to let go."""
         _make_wire()
-        if not self.plan.rootless:
+        if not self.plan.rootless and sum(node.engine for node in self.plan.nodes) > 1:
             _load_modules()
         if self.plan.leash:
             self.selector.register(leash, selectors.EVENT_READ, None)
@@ -179,7 +179,7 @@ link set wire up
 
 
 def _load_modules() -> None:
-    """Load what the engine needs by name, can no longer load itself, and changes nothing for this machine."""
+    """Load what the engines of a swarm need by name, can no longer load themselves, and changes nothing for this machine."""
     if shutil.which("modprobe"):
         subprocess.run(["modprobe", "--all", "--quiet", *MODULES], stderr=subprocess.DEVNULL, check=False)
 

@@ -58,14 +58,14 @@ def take() -> Inventory:
 def engine() -> dict[str, Any]:
     """What the engine has, and how it is set; nothing where there is none."""
     try:
-        info = http.get("/info")
+        info, images = http.get("/info"), http.get("/images/json")
     except OSError:
         return {}
     return {
         "containers": _ids(http.get("/containers/json?all=1")),
         "networks": _ids(http.get("/networks")),
-        "images": _ids(http.get("/images/json")),
-        "tags": sorted(tag for image in http.get("/images/json") for tag in image["RepoTags"] or ()),
+        "images": _ids(images),
+        "tags": sorted(tag for image in images for tag in image["RepoTags"] or ()),
         "volumes": sorted(volume["Name"] for volume in http.get("/volumes")["Volumes"] or ()),
         "set": {name: info.get(name) for name in _OF_ENGINE},
         "swarm": info["Swarm"]["LocalNodeState"],

@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 import time
+from contextlib import suppress
 
 from tutor.errors import LessonError
 from tutor.lab.host_node import AnyNode
@@ -36,7 +37,8 @@ async def run(node: AnyNode, text: str, hear: Hear = lambda _: None, *, verbose:
         async with asyncio.timeout(PATIENCE):
             output, _errors = await process.communicate()
     except TimeoutError:
-        process.kill()
+        with suppress(ProcessLookupError):  # it has ended just now
+            process.kill()
         raise LessonError(
             _("the commands did not end within {seconds} s: {text}", seconds=f"{PATIENCE:.0f}", text=text),
             _("try again; on a slow machine let the tutor wait five times as long: TUTOR_PATIENCE=5"),

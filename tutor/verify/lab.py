@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Collection
+from contextlib import suppress
 from typing import Self
 
 from tutor.errors import TutorError
@@ -94,7 +95,8 @@ async def told(node: AnyNode, first: Inventory | None = None) -> Inventory:
         async with asyncio.timeout(PATIENCE):
             said, _ = await process.communicate(json.dumps(first or {}).encode())
     except TimeoutError:
-        process.kill()
+        with suppress(ProcessLookupError):  # it has ended just now
+            process.kill()
         return {}
     found: Inventory = json.loads(said or b"{}")
     return found

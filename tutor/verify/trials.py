@@ -28,6 +28,8 @@ class Trials:
         """Attempts of which nobody knows yet whether it was the lab's fault: they are made again in a new one."""
         self._can_begin = asyncio.Event()
         """Whether the right way has been gone: it tells how long attempts are to be waited for."""
+        self._busy: set[asyncio.Task[None] | None] = set()
+        """Who has a lab."""
         self._proofs: list[Proof] = []
 
     async def make(self, places: asyncio.Semaphore, *, beside: int) -> list[Proof]:
@@ -35,7 +37,14 @@ class Trials:
 
         Raises CannotRunError.
         """
-        await asyncio.gather(self._lead(places), *(self._work(places) for _ in range(beside - 1)))
+        others = [asyncio.create_task(self._work(places)) for _ in range(beside - 1)]
+        try:
+            await self._lead(places)
+            await asyncio.gather(*(other for other in others if other in self._busy))
+        finally:  # nothing is left to do for those that still wait for a place
+            for other in others:
+                other.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
         return [*self._main.proofs, *sorted(self._proofs, key=lambda proof: proof.place)]
 
     async def _lead(self, places: asyncio.Semaphore) -> None:
@@ -62,7 +71,8 @@ class Trials:
                     await self._use_new(due.popleft())
 
     async def _use_new(self, attempt: Attempt) -> None:
-        began = time.monotonic()
+        began, worker = time.monotonic(), asyncio.current_task()
+        self._busy.add(worker)
         try:
             async with self._labs.new(self._lesson) as lab:
                 trial = Trial(self._lesson, lab.session)
@@ -71,6 +81,8 @@ class Trials:
                     await self._use(lab)
         except TutorError as error:
             self._add(attempt, str(error), began)
+        if not self._failed:  # else it makes that again itself
+            self._busy.discard(worker)
 
     async def _use(self, lab: TriedLab) -> None:
         """Make attempts in a lab for as long as it can be had as good as new."""
