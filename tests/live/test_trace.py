@@ -21,6 +21,7 @@ from tutor.trace.hop import Path, Standing
 from tutor.trace.observers import Observers, observing
 from tutor.trace.prove import trace
 from tutor.trace.reasons import lesson
+from tutor.trace.reasons import reason as told
 from tutor.trace.text import paint
 
 SETUP = """
@@ -89,6 +90,7 @@ async def test_every_loss_has_its_reason(observers: Observers, pair: Lab) -> Non
     async def why(flow: str) -> tuple[str, str]:
         path = await follow(observers, flow)
         assert path.ends == ""
+        assert "None" not in told(path.hops[-1]), "what the reason names is known"
         return path.why, path.dropped_by
 
     reason, rule = await why("from=shopper to=db:80")

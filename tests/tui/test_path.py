@@ -95,3 +95,13 @@ async def test_flows_of_a_step_are_ready(opened: Open) -> None:
         await stage.sees("4 hops confirmed")
         await stage.press("n")
         await stage.sees("from=web to=host:81")
+
+
+async def test_a_path_of_another_step_is_not_shown(opened: Open) -> None:
+    async with opened(WIDE) as stage:
+        await begun(stage)
+        await stage.press(*"from=web to=host:80", "enter")
+        await stage.sees("4 hops confirmed")
+        stage.app.screen.query_one(PathPanel).watch_flows(("from=web to=host:81",))
+        await stage.sees("from=web to=host:81", "Where does a packet go")
+        assert "4 hops confirmed" not in stage.text

@@ -68,6 +68,26 @@ async def test_a_step_opens_with_the_shell_of_the_node_on_which_it_begins(opened
         assert shells.shown == "alpha"
 
 
+async def test_the_keys_go_to_the_shell_into_which_a_block_was_typed(opened: Open) -> None:
+    async with opened(NARROW) as stage:
+        shells = stage.app.screen.query_one(Shells)
+        (await shells.show("outside")).enter()
+        await stage.press("ctrl+right_square_bracket", "enter")
+        await stage.until(lambda: shells.shown == "alpha")
+        await stage.until(lambda: shells.current.has_focus_within)
+
+
+async def test_the_keys_go_to_the_shell_into_which_a_command_by_hand_was_typed(opened: Open) -> None:
+    async with opened(NARROW) as stage:
+        shells = stage.app.screen.query_one(Shells)
+        (await shells.show("outside")).enter()
+        await stage.press("ctrl+right_square_bracket", "question_mark")
+        await stage.sees("docker ps -a")
+        await stage.press("enter")
+        await stage.until(lambda: shells.shown == "alpha")
+        await stage.until(lambda: shells.current.has_focus_within)
+
+
 async def test_who_is_given_the_keys_has_them_at_once(opened: Open) -> None:
     both = LESSON[LESSON.index("```text ask") :]
     async with opened(text=LESSON.replace("## Look", f"{both}\n## Look", 1)) as stage:

@@ -213,7 +213,7 @@ class Follower:
         if allowed is None:
             self.lose(space, packet.header, "unknown-sysctl", text=name)
         if allowed == "0":
-            self.lose(space, packet.header, "forwarding", text=name)
+            self.lose(space, packet.header, "forwarding", link=link, text=name)
         self._tell_route(space, packet.header, route)
         self._check_size(space, packet, route.link)
         passed = self.pass_hook(space, "forward", replace(packet, leave=route.link))

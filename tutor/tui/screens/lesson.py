@@ -105,8 +105,7 @@ class LessonScreen(PanelsScreen):
         if not found:
             self.panel.tell(_("There is nothing to be seen by hand here."))
         elif chosen := await self.app.push_screen_wait(ByHandScreen(found)):
-            await self.action_show(SHELL)
-            await self._type(chosen.command, chosen.node)
+            await self._type(chosen.command, chosen.node, entered=True)
 
     @work
     async def action_leave(self) -> None:
@@ -142,21 +141,22 @@ class LessonScreen(PanelsScreen):
         except TutorError as error:
             self.dismiss(error)
 
-    async def _type(self, text: str, node: str | None) -> None:
-        """Into a shell of this node; into the one that is seen where that will do."""
+    async def _type(self, text: str, node: str | None, *, entered: bool) -> None:
+        """Into a shell of this node; into the one that is seen where that will do; the keys go there too if asked."""
         shells = self.host.shells
         node = self.session.node.name if node == "" else node
-        shell = shells.current if node in (None, shells.current.node) else await shells.show(str(node))
-        if shell.has_ended:
-            await shell.open_again()
-        shell.type(text)
+        if node not in (None, shells.current.node):
+            await shells.show(str(node))
+        if entered:
+            await self.action_show(SHELL)
+        elif shells.current.has_ended:
+            await shells.current.open_again()
+        shells.current.type(text)
 
     @on(LessonPanel.Run)
     async def run_commands(self, event: LessonPanel.Run) -> None:
         """Type commands into the shell of their node, in sight of the learner."""
-        if self.has_class("-single"):
-            await self.action_show(SHELL)
-        await self._type(event.text, event.commands.node)
+        await self._type(event.text, event.commands.node, entered=self.has_class("-single"))
 
     @on(LessonPanel.Left)
     def end_lesson(self) -> None:

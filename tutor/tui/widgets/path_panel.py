@@ -80,14 +80,14 @@ class PathPanel(Vertical):
             yield Static(self._hint(), id="hops", markup=False)
 
     def watch_flows(self, flows: tuple[str, ...]) -> None:
-        """A step wants these followed: the first is written down, ready to be followed."""
+        """A step wants these followed: the first is written down; what was followed before the step says nothing of it."""
         self._flows = flows = tuple(map(self._session.fill, flows))
         asked = self.query_one(Input)
         asked.suggester = SuggestFromList(flows) if flows else None
         if flows:
             asked.value = flows[0]
-        if self._path is None:
-            self.query_one("#hops", Static).update(self._hint())
+        self._halt()
+        self._tell(self._hint())
 
     def take(self, path: Path) -> None:
         """A path was followed, for the learner or for a claim; what one has asked for oneself stays."""
