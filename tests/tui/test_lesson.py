@@ -9,11 +9,13 @@ from textual import events
 
 from tests.tui.conftest import NARROW, WIDE, Open, Stage
 from tests.tui.staged import LESSON, StagedSession, staged, web
+from tutor.errors import LabError
 from tutor.journal import Journal
 from tutor.observe.shells import Ended
 from tutor.session.events import Trouble
 from tutor.tui.app import TutorApp
 from tutor.tui.screens.catalogue import CatalogueScreen
+from tutor.tui.screens.steps import StepsScreen
 from tutor.tui.widgets.facts_panel import FactsPanel
 from tutor.tui.widgets.lesson_panel import LessonPanel
 from tutor.tui.widgets.terminal import NodeTerminal
@@ -409,3 +411,36 @@ async def test_an_answer_that_comes_in_one_piece_is_taken_in_its_order(opened: O
         for key in ("ctrl+a", "ctrl+k", *"veth1", "enter"):
             stage.app.post_message(events.Key(key, key if len(key) == 1 else None))
         await stage.sees("Right: veth1")
+
+
+@pytest.mark.parametrize("keys", [("n", "n", "g", "enter"), ("n", "n", "f9", "enter")])
+async def test_nothing_is_begun_while_the_lab_goes_down(
+    opened: Open, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...]
+) -> None:
+    async def slowly(session: StagedSession, *_: object) -> None:
+        await asyncio.sleep(0.5)
+        session.end()
+
+    async def in_vain(_session: StagedSession) -> None:
+        raise LabError("there is no lab any more", "")
+
+    monkeypatch.setattr(StagedSession, "__aexit__", slowly)
+    monkeypatch.setattr(StagedSession, "reset", in_vain)
+    async with opened() as stage:
+        stage.session.open(1)
+        await stage.sees("Which port has docker0?")
+        for key in keys:
+            stage.app.post_message(events.Key(key, key if len(key) == 1 else None))
+            await asyncio.sleep(0.05)
+        await stage.until(lambda: isinstance(stage.app.screen, CatalogueScreen))
+        await asyncio.sleep(1)
+        assert isinstance(stage.app.screen, CatalogueScreen)
+
+
+async def test_a_lesson_that_ends_by_itself_takes_with_it_what_was_asked_over_it(opened: Open) -> None:
+    async with opened() as stage:
+        await stage.press("g")
+        await stage.until(lambda: isinstance(stage.app.screen, StepsScreen))
+        stage.app.screen_stack[-2].post_message(LessonPanel.Left())
+        await stage.until(lambda: isinstance(stage.app.screen, CatalogueScreen))
+        assert [type(screen) for screen in stage.app.screen_stack[1:]] == [CatalogueScreen]

@@ -79,12 +79,12 @@ class LessonScreen(PanelsScreen):
                 raise
         finally:
             reader.cancel()
-        self.dismiss(ending)
+        self._end(ending)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """End with a fault that nobody expected, so that it reaches the app's last door."""
         if event.state is WorkerState.ERROR and isinstance(event.worker.error, Exception):
-            self.dismiss(event.worker.error)
+            self._end(event.worker.error)
 
     async def _open_host(self) -> None:
         host = HostPanel(self.session)
@@ -139,7 +139,20 @@ class LessonScreen(PanelsScreen):
             await self.host.shells.open_all_again()
             await self.session.bring_to(index)
         except TutorError as error:
-            self.dismiss(error)
+            self._end(error)
+
+    def _end(self, ending: Leaving) -> None:
+        """Close this screen, and what was asked over it."""
+        if self in self.app.screen_stack:
+            while self.app.screen is not self:
+                self.app.pop_screen()
+            self.dismiss(ending)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No key but those of the panels works any more while the lab is taken down."""
+        if self._leaving.is_set() and action in ("reset", "go_to", "by_hand", "leave"):
+            return False
+        return super().check_action(action, parameters)
 
     async def _type(self, text: str, node: str | None, *, entered: bool) -> None:
         """Into a shell of this node; into the one that is seen where that will do; the keys go there too if asked."""
