@@ -67,6 +67,10 @@ class Place(Node):
             *command,
         ]
 
+    def environment(self) -> dict[str, str]:
+        """No shell is listened to: its files would be those of the machine itself."""
+        return {**Node.environment(self), "TUTOR_SHELLS": ""}
+
 
 @dataclass(slots=True)
 class Router:

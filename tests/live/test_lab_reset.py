@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from tutor.lab.reset import reset
 from tutor.observe.client import ObserverClient
 from tutor.patience import patience
 
+pytestmark = pytest.mark.alone
 CHECKOUT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("TUTOR_KILLS", "6"))
 RESET = """
@@ -29,7 +31,6 @@ import asyncio
 from tutor.lab.record import find_record
 from tutor.lab.reset import reset
 
-pytestmark = pytest.mark.alone
 asyncio.run(reset(find_record()))
 """
 
@@ -130,6 +131,7 @@ async def test_killed_at_any_moment_of_a_reset_it_leaves_nothing(own_folders: Pa
         async with asyncio.timeout(patience(30)):
             while len(made.record.now().pids) == 2 and asker.returncode is None:
                 await asyncio.sleep(0.001)
+            assert not asker.returncode
             await asyncio.sleep(random.uniform(0, 0.5))
             await _kill(made, asker, whom)
         if whom == "asker":
@@ -137,10 +139,10 @@ async def test_killed_at_any_moment_of_a_reset_it_leaves_nothing(own_folders: Pa
             assert run(made, "docker", "info").returncode == 0
         await made.down()
         assert list(records()) == []
-        async with asyncio.timeout(patience(30)):
-            while left := difference(before, picture()):
-                await asyncio.sleep(0.01)
-        assert not left
+        latest = time.monotonic() + patience(30)
+        while (left := difference(before, picture())) and time.monotonic() < latest:
+            await asyncio.sleep(0.01)
+        assert left == {}
 
 
 async def _kill(made: Lab, asker: asyncio.subprocess.Process, whom: str) -> None:
