@@ -1,7 +1,7 @@
 """The map in a terminal: as it was agreed upon, and straight whatever comes."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.map import golden, rows
@@ -137,5 +137,6 @@ def test_any_rows_are_drawn_in_ascii_exactly_as_wide_as_asked(state: State, colu
 
 
 @given(STATES)
+@example(State([*container("web", mode="host"), *container("web", mode="none", id="0")]))
 def test_the_same_rows_give_the_same_drawing(state: State) -> None:
     assert drawn(state, 80) == drawn(State(reversed(list(state))), 80)

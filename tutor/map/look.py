@@ -20,13 +20,22 @@ def get(row: Row, name: str) -> str:
     return (row.text(name) or "") if name in row.field_names() else ""
 
 
+def _in_order(rows: list[Row]) -> list[Row]:
+    """Rows by what they are called; of those of one name, which may be there while one takes another's place, too."""
+    named: dict[Id, list[Row]] = defaultdict(list)
+    for row in rows:
+        named[identify(row)].append(row)
+    same = (found if len(found) == 1 else sorted(found, key=repr) for _, found in sorted(named.items()))
+    return [row for found in same for row in found]
+
+
 class Look:
     """The rows of one node, with the things that were drawn of them so far."""
 
     def __init__(self, state: State, node: str) -> None:
         self.node = node
         self.things: dict[Id, set[Row]] = defaultdict(set)
-        self._rows = {kind: sorted(state.find(kind, node=node), key=identify) for kind in KINDS}
+        self._rows = {kind: _in_order(state.find(kind, node=node)) for kind in KINDS}
         self.links = {(get(row, "netns"), get(row, "name")): row for row in self._rows["link"]}
         self._links_in: dict[str, list[Row]] = defaultdict(list)
         for row in sorted(self._rows["link"], key=by_age):
