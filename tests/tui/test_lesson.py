@@ -391,23 +391,24 @@ async def test_commands_for_another_node_say_where_they_belong(opened: Open) -> 
         await stage.sees("echo started web")
 
 
+async def answered_wrongly(stage: Stage) -> None:
+    """The second step's question has had an answer that is not right."""
+    stage.session.change(*web())
+    await stage.press("n")
+    await stage.sees("Which port has docker0?")
+    await stage.press("a", *"eth9", "enter")
+    await stage.sees("Look again.")
+
+
 async def test_a_wrong_answer_speaks_of_hints_only_where_there_are_some(opened: Open) -> None:
     async with opened() as stage:
-        stage.session.change(*web())
-        await stage.press("n")
-        await stage.sees("Which port has docker0?")
-        await stage.press("a", *"eth9", "enter")
-        await stage.sees("Look again.")
+        await answered_wrongly(stage)
         assert "a hint" not in stage.text
 
 
 async def test_an_answer_that_comes_in_one_piece_is_taken_in_its_order(opened: Open) -> None:
     async with opened() as stage:
-        stage.session.change(*web())
-        await stage.press("n")
-        await stage.sees("Which port has docker0?")
-        await stage.press("a", *"eth9", "enter")
-        await stage.sees("Look again.")
+        await answered_wrongly(stage)
         for key in ("ctrl+a", "ctrl+k", *"veth1", "enter"):
             stage.app.post_message(events.Key(key, key if len(key) == 1 else None))
         await stage.sees("Right: veth1")
