@@ -22,9 +22,8 @@ class Course:
     def __init__(self, make_session: MakeSession, *, jobs: int) -> None:
         self._make_session = make_session
         self._jobs = jobs
-        self._lessons = asyncio.Semaphore(
-            2 * jobs
-        )  # the next ones stand in line before any second lab of one
+        # The next lessons stand in line before any second lab of one.
+        self._lessons = asyncio.Semaphore(2 * jobs)
         self._labs = asyncio.Semaphore(jobs)
         self._links = links()
 
