@@ -16,15 +16,7 @@ from tutor.patience import patience
 from tutor.session.asking import Asking
 from tutor.session.bring import bring_to
 from tutor.session.commands import Commands as Heard
-from tutor.session.events import (
-    Answered,
-    Chosen,
-    Event,
-    LessonDone,
-    Observed,
-    StepDone,
-    StepOpened,
-)
+from tutor.session.events import Answered, Chosen, Event, LessonDone, Observed, StepDone, StepOpened
 from tutor.session.faults import Faults
 from tutor.session.finished import Finished
 from tutor.session.fresh import Fresh, is_steady, may_be_stale

@@ -14,6 +14,7 @@ class TypedLine(Input):
     async def _on_key(self, event: events.Key) -> None:
         await super()._on_key(event)
         for binding in self._bindings.key_to_bindings.get(event.key, ()):
-            event.stop()
-            event.prevent_default()
-            await self.run_action(binding.action)
+            if await self.app.run_action(binding.action, self):
+                event.stop()
+                event.prevent_default()
+                return
