@@ -75,6 +75,7 @@ def test_the_pools_of_both_versions() -> None:
 def test_a_pool_is_the_network_that_was_meant() -> None:
     row = _network(IPAM={"Config": [{"Subnet": "10.7.1.1/16", "IPRange": "10.7.9.129/25"}]})
     assert (row.subnet, row.range) == ("10.7.0.0/16", "10.7.9.128/25")
+    assert _network(IPAM={"Config": [{"Subnet": "of my own"}]}).subnet == "of my own"
 
 
 WEB = {

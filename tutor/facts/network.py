@@ -92,7 +92,10 @@ def _first_pool(found: Message, version: int) -> Message:
 
 def _network(text: str | None) -> str | None:
     """A network as the engine takes it; it shows it as it was typed, with an address of it in front of the slash."""
-    return str(ip_network(text, strict=False)) if text else None
+    try:
+        return str(ip_network(text, strict=False)) if text else None
+    except ValueError:  # a driver of somebody's own may say what it likes
+        return text
 
 
 def _version(subnet: str) -> int:
