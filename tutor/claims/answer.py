@@ -1,6 +1,7 @@
 """Questions: the right answers on this host, and what a learner's answer is forgiven."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_interface, ip_network
 
@@ -16,8 +17,8 @@ Address = IPv4Address | IPv6Address
 ANSWER = "answer"
 """The variable that a question asks for."""
 
-_QUOTES = {"'": "'", '"': '"', "`": "`", "“": "”", "‘": "’"}
-_ENDS = (".", ":", "。", "：")
+_QUOTES = {"'": "'", '"': '"', "`": "`", "“": "”", "‘": "’", "「": "」"}
+_ENDS = (".", ":")
 _TWIN = re.compile(r"@if\d+$")
 _SPACE = re.compile(r"^net:\[(\d+)\]$")
 _MAPPED = re.compile(r"^\[?::ffff:(\d+(?:\.\d+){3})\]?$")
@@ -46,19 +47,17 @@ def accept(given: str, right: frozenset[str], fields: frozenset[str] = frozenset
     Forgiven are case, white space around it, quotes, one full stop or colon at the end, the tail ``@if7``
     that ``ip link`` writes behind a name, what ``readlink`` writes around a namespace's number, the
     ``::ffff:`` that a server of IPv6 writes before an address of IPv4, the name of the field that was asked
-    for in front of it (``vni 4097``), and an address with its prefix where it was asked for without, or
-    without where it was asked for with it; nothing else.
+    for in front of it (``vni 4097``), the wide signs of a Chinese input method (``１７２。17``), and an address
+    with its prefix where it was asked for without, or without where it was asked for with it; nothing else.
     """
     known = {value.casefold() for value in right if value}
-    return any(
-        form in known or _is_address_of(form, known) for form in _forms(given.strip().casefold(), fields)
-    )
+    return any(form in known or _is_address_of(form, known) for form in _forms(_narrow(given), fields))
 
 
 def lacking(given: str, right: frozenset[str], fields: frozenset[str] = frozenset()) -> str:
     """What an answer lacks that is right as far as it goes, as a sentence; empty where it is just not right."""
     known = {value.casefold() for value in right}
-    for form in filter(_is_address, _forms(given.strip().casefold(), fields)):
+    for form in filter(_is_address, _forms(_narrow(given), fields)):
         if any(_begins(form, value) for value in known):
             return _(
                 "The network is right, but the length of its prefix is missing: write it with its slash."
@@ -66,6 +65,11 @@ def lacking(given: str, right: frozenset[str], fields: frozenset[str] = frozense
         if any(_is_without_port(form, value) for value in known):
             return _("The address is right, but the port is missing: write it behind a colon.")
     return ""
+
+
+def _narrow(given: str) -> str:
+    """An answer in small letters, and as it is typed without an input method."""
+    return unicodedata.normalize("NFKC", given).replace("。", ".").strip().casefold()
 
 
 def _is_address(text: str) -> bool:
@@ -125,7 +129,7 @@ def _forms(said: str, fields: frozenset[str]) -> Iterator[str]:
     """What may have been meant: the words as they are, and what stands behind a field's name."""
     yield from _bare_forms(said)
     for field in fields:
-        named = re.match(rf"{re.escape(field)}(\s*[:=：]\s*|\s+)", said)
+        named = re.match(rf"{re.escape(field)}(\s*[:=]\s*|\s+)", said)
         if named:
             yield from _bare_forms(said[named.end() :])
 
