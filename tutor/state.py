@@ -157,6 +157,9 @@ class State:
         for table in self.tables.values():
             yield from table.rows
 
+    def __bool__(self) -> bool:
+        return any(table.rows for table in self.tables.values())
+
     def __len__(self) -> int:
         return sum(len(table.rows) for table in self.tables.values())
 

@@ -52,11 +52,11 @@ async def test_whatever_is_done_in_it_is_seen_and_taken_away(tried: TriedLab) ->
     for what, command in EVERYTHING.items():
         said = await do(tried, command)
         assert not await is_as_new(tried), (what, said)
-        assert await tried.empty(), (what, said)
+        assert await tried.empty(tried.session.lesson), (what, said)
         assert await is_as_new(tried)
 
 
 @pytest.mark.parametrize("command", LASTING.values(), ids=LASTING)
 async def test_what_cannot_be_put_back_is_told(tried: TriedLab, command: str) -> None:
     await do(tried, command)
-    assert not await tried.empty()
+    assert not await tried.empty(tried.session.lesson)

@@ -159,6 +159,39 @@ async def test_a_lab_serves_for_as_long_as_it_can_be_put_back(own_folders: Path)
     assert len(made) == 3
 
 
+async def test_a_lab_serves_the_next_lesson_that_needs_one_like_it(own_folders: Path) -> None:
+    paths, made = [own_folders / f"0{number}-written.md" for number in (1, 2, 3)], []
+    far = SHORT.replace("```bash run\n", "```bash node=outside run\ntrue\n```\n```bash run\n", 1)
+    for path, text in zip(paths, (SHORT, far, SHORT), strict=True):
+        path.write_text(FRONT.format("") + text)
+
+    def counted(lesson: Lesson) -> Session:
+        made.append(lesson.path)
+        return session_of(lesson)
+
+    reports = [report async for report in Course(counted, jobs=1).reports(paths)]
+    assert [(report.path, [*report.problems]) for report in reports] == [(path, []) for path in paths]
+    assert made == [paths[0], paths[1]]
+
+
+async def test_what_is_wrong_in_a_lab_that_served_another_lesson_is_found_in_a_new_one(
+    own_folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(playing, "PATIENCE", 2)
+    paths, made = [own_folders / f"0{number}-written.md" for number in (1, 2)], []
+    for path, text in zip(paths, (SHORT, SHORT.replace("name=shop", "name=shopping")), strict=True):
+        path.write_text(FRONT.format("") + text)
+
+    def counted(lesson: Lesson) -> Session:
+        made.append(lesson.path)
+        return session_of(lesson)
+
+    right, wrong = [report async for report in Course(counted, jobs=1).reports(paths)]
+    assert right.right
+    assert not wrong.right
+    assert made == [*paths, paths[1]]  # the right way, and then another one
+
+
 async def test_a_command_that_only_says_how_it_is_used_is_found(own_folders: Path) -> None:
     path = own_folders / "01-written.md"
     look = "docker run --rm tutor/box ip neighbour"

@@ -8,12 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyroute2.netlink import nlmsg, rtnl
+from pyroute2.netlink.nfnetlink import NFNL_SUBSYS_CTNETLINK
+from pyroute2.netlink.nfnetlink.nfctsocket import nfct_msg
 from pyroute2.netlink.rtnl.ifaddrmsg import ifaddrmsg
 from pyroute2.netlink.rtnl.ifinfmsg import ifinfmsg
 from pyroute2.netlink.rtnl.ndmsg import ndmsg
 from pyroute2.netlink.rtnl.rtmsg import rtmsg
 
 from tutor.observe.marshal import Marshal, SwitchesMarshal
+from tutor.observe.netfilter import ConnectionMarshal
 from tutor.observe.tables import AF_BRIDGE, netconfmsg
 
 NUMBERS = st.integers(0, 2**31 - 1)
@@ -150,3 +153,27 @@ def test_the_switches_that_a_link_has_with_it() -> None:
     assert told(data)["IFLA_AF_SPEC"] == expected
     (alone,) = SwitchesMarshal().parse(data)
     assert (alone["IFLA_AF_SPEC"], "IFLA_IFNAME" in alone) == (expected, False)
+
+
+def _ends(source: str, dest: str, *ports: int) -> dict[str, Any]:
+    version = "V6" if ":" in source else "V4"
+    ip = [(f"CTA_IP_{version}_SRC", source), (f"CTA_IP_{version}_DST", dest)]
+    names = "CTA_PROTO_NUM", "CTA_PROTO_SRC_PORT", "CTA_PROTO_DST_PORT"
+    proto = [*zip(names, (6, *ports), strict=False)]
+    return {"attrs": [("CTA_TUPLE_IP", {"attrs": ip}), ("CTA_TUPLE_PROTO", {"attrs": proto})]}
+
+
+@pytest.mark.parametrize(("source", "dest"), [("10.9.0.2", "10.9.0.3"), ("fd00::2", "fd00::3")])
+@pytest.mark.parametrize("ports", [(40000, 80), ()])
+def test_a_connection(source: str, dest: str, ports: tuple[int, ...]) -> None:
+    there, back = _ends(source, dest, *ports), _ends(dest, source)
+    attributes = [("CTA_TUPLE_ORIG", there), ("CTA_TUPLE_REPLY", back), ("CTA_STATUS", 14), ("CTA_ID", 2**31)]
+    data = encoded(NFNL_SUBSYS_CTNETLINK << 8, nfct_msg(), [*attributes, ("CTA_MARK", 1)], nfgen_family=2)
+    (found,) = ConnectionMarshal().parse(data)
+    del found["header"]
+    ends = {"CTA_TUPLE_ORIG": _plain(there), "CTA_TUPLE_REPLY": _plain(back)}
+    assert found == dict(attributes) | ends
+
+
+def _plain(ends: dict[str, Any]) -> dict[str, Any]:
+    return {part: dict(told["attrs"]) for part, told in ends["attrs"]}

@@ -20,7 +20,7 @@ def judge(patterns: Sequence[Pattern], state: State) -> Verdict:
     """Whether one assignment of the variables satisfies all patterns; what cannot be told is never a yes."""
     patterns = tuple(map(complete, patterns))
     if refusal := refuse(patterns, state):
-        return _cannot_tell(refusal, Cause.APPLICATION if len(state) else Cause.ENGINE, state)
+        return _cannot_tell(refusal, Cause.APPLICATION if state else Cause.ENGINE, state)
     search = Search(patterns, state)
     solved = search.solve({})
     if solved is not None:

@@ -32,7 +32,7 @@ def refuse(patterns: Sequence[Pattern], state: State) -> Refusal | None:
     for pattern in patterns:
         if reason := _fault(pattern, known):
             return Refusal(reason, pattern)
-    return None if len(state) else Refusal(_("nothing has been observed yet"), patterns[0])
+    return None if state else Refusal(_("nothing has been observed yet"), patterns[0])
 
 
 def unseen(pattern: Pattern, state: State, bindings: Bindings) -> str:

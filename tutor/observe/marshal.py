@@ -1,7 +1,7 @@
 """What makes dictionaries of rtnetlink's messages: of the tables' only what is kept, of all others what pyroute2 does."""
 
 import struct
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -62,11 +62,12 @@ def _families() -> Decode:
 _SPEC = {"IFLA_AF_SPEC": _families()}
 _NESTS: dict[str, Decode] = {"IFLA_LINKINFO": _info, "IFLA_PROTINFO": _PORT, **_SPEC}
 """Attributes of a link that have others in them; PROTINFO is a bridge's, in messages of that family."""
-_SHAPES = {
+_TABLES = {
     table: Shape.of(REQUESTS[table][1], wanted(REQUESTS[table][1], names, _NESTS))
     for table, names in ATTRIBUTES.items()
 }
-_SWITCHES_ALONE = {**_SHAPES, "links": Shape.of(ifinfmsg, wanted(ifinfmsg, (), _SPEC))}
+_SHAPES = {kind: _TABLES[table] for kind, (table, _) in TABLES.items()}
+_SWITCHES_ALONE = {rtnl.RTM_NEWLINK: Shape.of(ifinfmsg, wanted(ifinfmsg, (), _SPEC))}
 
 
 @cache
@@ -78,17 +79,18 @@ class Marshal(nlsocket.Marshal):  # type: ignore[misc] # pyroute2 has no types
     """Reads those of rtnetlink's messages that are asked for."""
 
     msg_map = {rtnl.RTM_NEWNSID: nsidmsg, rtnl.RTM_NEWRULE: fibmsg}  # noqa: RUF012 # pyroute2's way
-    shapes = _SHAPES
+    shapes: Mapping[int, Shape] = _SHAPES
+    """By kind of message."""
 
     def parse(self, data: bytes) -> Iterator[Any]:
-        """The tables' messages as dictionaries of what is kept of them; any others as pyroute2 has them."""
+        """Messages that have a shape as dictionaries of what is kept of them; any others as pyroute2 has them."""
         offset = 0
         while offset + HEADER <= len(data):
             length, kind, flags, number = _HEADER.unpack_from(data, offset)
             if length < HEADER:
                 return
-            if table := TABLES.get(kind):
-                found = self.shapes[table[0]].read(data, offset, length)
+            if shape := self.shapes.get(kind):
+                found = shape.read(data, offset, length)
                 found["header"] = _header(kind, flags)
                 yield found
             else:

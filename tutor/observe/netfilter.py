@@ -1,9 +1,9 @@
 """What netfilter tells of a namespace: that its rules changed, and its connections."""
 
+import struct
 from collections.abc import Iterator
 from typing import Any
 
-from pyroute2.netlink import NLM_F_REQUEST
 from pyroute2.netlink.nfnetlink import NFNL_SUBSYS_CTNETLINK
 from pyroute2.netlink.nfnetlink.nfctsocket import (
     IPCTNL_MSG_CT_DELETE,
@@ -13,10 +13,11 @@ from pyroute2.netlink.nfnetlink.nfctsocket import (
     nfct_msg,
     nfct_stats,
 )
-from pyroute2.netlink.nlsocket import Marshal
 
 from tutor.facts.raw import Message
+from tutor.observe.marshal import Marshal
 from tutor.observe.netlink import Event, Questions, open_events, receive
+from tutor.observe.shape import Shape, nest, wanted
 
 NETLINK_NETFILTER = 12
 RULES = 1 << 6
@@ -27,9 +28,20 @@ _COMES = NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_NEW
 _GOES = NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_DELETE
 _COUNT = NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET_STATS
 
+_TUPLE = nfct_msg.cta_tuple
+_IP = nest(wanted(_TUPLE.cta_ip, ("CTA_IP_V4_SRC", "CTA_IP_V4_DST", "CTA_IP_V6_SRC", "CTA_IP_V6_DST")))
+_PROTO = nest(wanted(_TUPLE.cta_proto, ("CTA_PROTO_NUM", "CTA_PROTO_SRC_PORT", "CTA_PROTO_DST_PORT")))
+_ENDS = nest(wanted(_TUPLE, (), {"CTA_TUPLE_IP": _IP, "CTA_TUPLE_PROTO": _PROTO}))
+_ENTRY = wanted(nfct_msg, ("CTA_ID", "CTA_STATUS"), {"CTA_TUPLE_ORIG": _ENDS, "CTA_TUPLE_REPLY": _ENDS})
+_SHAPE = Shape((), struct.Struct("4x"), _ENTRY)
+"""Of the fields (``struct nfgenmsg``) nothing is kept."""
 
-class _Marshal(Marshal):  # type: ignore[misc] # pyroute2 has no types
-    msg_map = {_COMES: nfct_msg, _GOES: nfct_msg, _COUNT: nfct_stats}  # noqa: RUF012 # pyroute2's way
+
+class ConnectionMarshal(Marshal):
+    """Reads of connections what is kept of them."""
+
+    msg_map = {_COUNT: nfct_stats}  # noqa: RUF012 # pyroute2's way
+    shapes = {_COMES: _SHAPE, _GOES: _SHAPE}  # noqa: RUF012
 
 
 class Netfilter:
@@ -38,7 +50,7 @@ class Netfilter:
     def __init__(self) -> None:
         self.rules = open_events(NETLINK_NETFILTER, RULES)
         self.connections = open_events(NETLINK_NETFILTER, CONNECTIONS)
-        self._marshal = _Marshal()
+        self._marshal = ConnectionMarshal()
         self._questions = Questions(NETLINK_NETFILTER, self._marshal)
 
     def close(self) -> None:
@@ -58,7 +70,7 @@ class Netfilter:
         return {key: entry for _, key, entry in map(_event, found) if entry}
 
     def _count(self) -> int:
-        (told,) = self._questions.ask(nfct_stats(), _COUNT, NLM_F_REQUEST)
+        (told,) = self._questions.ask(nfct_stats(), _COUNT)
         return int(told.get_attr("CTA_STATS_GLOBAL_ENTRIES"))
 
     def read_connections(self) -> Iterator[list[Event]]:
@@ -67,19 +79,19 @@ class Netfilter:
             yield [_event(message) for message in self._marshal.parse(data)]
 
 
-def _event(message: Any) -> Event:
+def _event(message: Message) -> Event:
     gone = message["header"]["type"] == _GOES
-    return "connections", message.get_attr("CTA_ID"), None if gone else _entry(message)
+    return "connections", message["CTA_ID"], None if gone else _entry(message)
 
 
-def _entry(message: Any) -> Message:
-    there, back = (_ends(message.get_attr(name)) for name in ("CTA_TUPLE_ORIG", "CTA_TUPLE_REPLY"))
-    return {"there": there, "back": back, "status": message.get_attr("CTA_STATUS") or 0}
+def _entry(message: Message) -> Message:
+    there, back = (_ends(message[name]) for name in ("CTA_TUPLE_ORIG", "CTA_TUPLE_REPLY"))
+    return {"there": there, "back": back, "status": message.get("CTA_STATUS") or 0}
 
 
-def _ends(direction: Any) -> Message:
+def _ends(direction: Message) -> Message:
     """Addresses and ports of one direction."""
-    ip, proto = (dict(direction.get_attr(name)["attrs"]) for name in ("CTA_TUPLE_IP", "CTA_TUPLE_PROTO"))
+    ip, proto = direction["CTA_TUPLE_IP"], direction["CTA_TUPLE_PROTO"]
     return {
         "proto": proto.get("CTA_PROTO_NUM"),
         "source": ip.get("CTA_IP_V4_SRC") or ip.get("CTA_IP_V6_SRC"),

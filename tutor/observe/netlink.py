@@ -9,6 +9,7 @@ import os
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import Any
 
 from pyroute2.netlink import NLM_F_DUMP, NLM_F_DUMP_INTR, NLM_F_REQUEST, NLMSG_DONE, NLMSG_ERROR, nlmsg, rtnl
@@ -45,6 +46,8 @@ SPEC = "switches"
 PORTS = "ports"
 """Name of the events that tell what a link is as a bridge's port, and no more of it."""
 
+_DUMP = NLM_F_REQUEST | NLM_F_DUMP
+_SWITCHES = SwitchesMarshal()
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -72,23 +75,27 @@ class Questions:
         """Close the socket."""
         self._socket.close()
 
-    def dump(self, message: nlmsg, kind: int, marshal: Marshal | None = None) -> list[Any]:
+    def dump(self, message: nlmsg, kind: int) -> list[Any]:
         """All there is of a kind, again where it changed meanwhile."""
+        return self.dump_again(encode(message, kind, _DUMP), self._marshal)
+
+    def dump_again(self, question: bytes, marshal: Marshal) -> list[Any]:
+        """What a question for all there is, which was encoded before, is answered with."""
         for _ in range(TRIES):
-            answers = self.ask(message, kind, NLM_F_REQUEST | NLM_F_DUMP, marshal)
+            answers = self._ask(question, marshal, one=False)
             if not any(answer["header"]["flags"] & NLM_F_DUMP_INTR for answer in answers):
                 break
         return answers
 
-    def ask(self, message: nlmsg, kind: int, flags: int, marshal: Marshal | None = None) -> list[Any]:
-        """The answers to a question; raises ObserverError where the kernel refuses."""
-        message["header"].update(type=kind, flags=flags, sequence_number=1, pid=0)
-        message.reset()
-        message.encode()
-        self._socket.send(message.data)
+    def ask(self, message: nlmsg, kind: int) -> list[Any]:
+        """The answer to a question; raises ObserverError where the kernel refuses."""
+        return self._ask(encode(message, kind, NLM_F_REQUEST), self._marshal, one=True)
+
+    def _ask(self, question: bytes, marshal: Marshal, *, one: bool) -> list[Any]:
+        self._socket.send(question)
         answers: list[Any] = []
         while True:
-            for answer in (marshal or self._marshal).parse(self._socket.recv(1 << 18)):
+            for answer in marshal.parse(self._socket.recv(1 << 18)):
                 header = answer["header"]
                 if header["error"]:
                     raise ObserverError(
@@ -97,8 +104,16 @@ class Questions:
                 if header["type"] == NLMSG_DONE or header["type"] == NLMSG_ERROR:
                     return answers
                 answers.append(answer)
-                if not flags & NLM_F_DUMP & ~NLM_F_REQUEST:
+                if one:
                     return answers
+
+
+def encode(message: nlmsg, kind: int, flags: int) -> bytes:
+    """A question as it is sent."""
+    message["header"].update(type=kind, flags=flags, sequence_number=1, pid=0)
+    message.reset()
+    message.encode()
+    return bytes(message.data)
 
 
 def open_events(protocol: int, groups: int) -> socket.socket:
@@ -153,7 +168,9 @@ class Rtnl:
     def dump(self, table: str) -> dict[Any, Message]:
         """All entries of a table, by their keys."""
         return {
-            key: entry for name, key, entry in map(_event, self._answers(table)) if name == table and entry
+            key: entry
+            for name, key, entry in map(_event, self._questions.dump_again(_question(table), self._marshal))
+            if name == table and entry
         }
 
     def switches(self, links: Mapping[int, Message]) -> dict[Any, Message]:
@@ -162,7 +179,7 @@ class Rtnl:
 
     def silent(self) -> dict[Any, Message]:
         """Those of IP's switches that change without an event."""
-        told = self._answers("links", SwitchesMarshal())
+        told = self._questions.dump_again(_question("links"), _SWITCHES)
         spec = {each["index"]: {SPEC: each.get("IFLA_AF_SPEC", {})} for each in told}
         return {
             (family, index): {name: found[name]}
@@ -177,22 +194,15 @@ class Rtnl:
             question["rtgen_family"] = family
             question["attrs"] = [("NETCONFA_IFINDEX", tables.ALL)]
             with suppress(ObserverError):  # this kernel has no IPv6
-                for _, key, entry in map(_event, self._questions.ask(question, kind, NLM_F_REQUEST)):
+                for _, key, entry in map(_event, self._questions.ask(question, kind)):
                     if entry:
                         yield key, entry
-
-    def _answers(self, table: str, marshal: Marshal | None = None) -> list[Any]:
-        kind, message, family = tables.REQUESTS[table]
-        question = message()
-        question[message.fields[0][0]] = family
-        question["attrs"] = [*tables.WISHES.get(table, ())]
-        return self._questions.dump(question, kind, marshal)
 
     def nsid(self, netns: int) -> int:
         """The number by which this namespace knows the one of the file descriptor; -1 if by none."""
         question = nsidmsg()
         question["attrs"] = [("NETNSA_FD", netns)]
-        answer = self._questions.ask(question, rtnl.RTM_GETNSID, NLM_F_REQUEST)
+        answer = self._questions.ask(question, rtnl.RTM_GETNSID)
         number = answer[0].get_attr("NETNSA_NSID") if answer else UNNUMBERED
         return -1 if number == UNNUMBERED else int(number)
 
@@ -216,6 +226,16 @@ class Rtnl:
                 event = _event(message)
                 if event[0]:
                     yield event
+
+
+@cache
+def _question(table: str) -> bytes:
+    """What asks for all of a table: of some it is asked twice a second."""
+    kind, message, family = tables.REQUESTS[table]
+    question = message()
+    question[message.fields[0][0]] = family
+    question["attrs"] = [*tables.WISHES.get(table, ())]
+    return encode(question, kind, _DUMP)
 
 
 def of_links(links: Mapping[int, Message]) -> dict[Any, Message]:

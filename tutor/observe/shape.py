@@ -49,11 +49,14 @@ _DECODES: Mapping[str, Decode] = {
     "uint32": _number("=I"),
     "int32": _number("=i"),
     "be16": _number(">H"),
+    "be32": _number(">I"),
     "asciiz": _text,
     "l2addr": _address,
     "lladdr": _address,
     "ipaddr": _address,
     "target": _address,
+    "ip4addr": _address,
+    "ip6addr": _address,
 }
 """By pyroute2's name for a type; of any other, pyroute2 itself makes a value."""
 

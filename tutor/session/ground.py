@@ -14,7 +14,7 @@ from tutor.lesson.model import Lesson
 from tutor.observe.shells import Word
 from tutor.session.events import LabReady, Progressed, Trouble
 from tutor.session.follow import Follower
-from tutor.session.place import find_place
+from tutor.session.place import check_needs, find_place
 from tutor.session.stream import Stream
 from tutor.state import Change, State
 
@@ -124,6 +124,13 @@ class Ground(Stream):
     def node(self) -> AnyNode:
         """The first node."""
         return self.nodes[0]
+
+    async def take_up(self, lesson: Lesson) -> None:
+        """Begin this lesson in the lab that was put back. Raises CannotRunError."""
+        await check_needs(lesson, self._engine_dir)
+        self.drop()
+        self.lesson = lesson
+        self.begin()
 
     def find_node(self, name: str) -> AnyNode:
         """A node by its name; the first one without."""

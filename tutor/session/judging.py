@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from tutor.claims import Standing, Verdict, is_pending, judge
 from tutor.lesson.fill import fill, names
 from tutor.lesson.model import Claim, Pattern, Quantifier
 from tutor.session.events import Event, HeldBefore, Judged
+from tutor.session.memo import Memo
 from tutor.state import State
 
 PASSING = {"conntrack"}
@@ -23,22 +25,28 @@ class Judging:
         self.verdicts: dict[Claim, Verdict] = {}
         self.before: dict[Claim, Standing] = {}
         """How claims stood before anything was done in the step."""
+        self._memo = Memo()
         self._frozen = self._again = False
 
     def enter(self, *, again: bool) -> None:
         """Another step is open; one that was done before has nothing to prove any more."""
         self.verdicts, self.before, self._frozen, self._again = {}, {}, False, again
+        self._memo = Memo()
 
     def judge(self, claims: Iterable[Claim], state: State) -> None:
         """Give each claim its verdict; tell of those that are new."""
         for claim in claims:
-            verdict = judge(self.filled(claim.patterns), state)
-            if self._has_only_passed(claim, verdict, state):
-                continue
-            if self.verdicts.get(claim) != verdict:
+            patterns = self.filled(claim.patterns)
+            verdict = self._memo.get(claim, patterns, state, partial(self._verdict, claim, patterns))
+            if verdict and self.verdicts.get(claim) != verdict:
                 self.verdicts[claim] = verdict
                 self.known.update(verdict.bindings)
                 self._emit(Judged(claim, verdict))
+
+    def _verdict(self, claim: Claim, patterns: Sequence[Pattern], state: State) -> Verdict | None:
+        """A claim's verdict; None where the last one still stands."""
+        verdict = judge(patterns, state)
+        return None if self._has_only_passed(claim, verdict, state) else verdict
 
     def _has_only_passed(self, claim: Claim, verdict: Verdict, state: State) -> bool:
         """Whether a claim has held since something was done in the step, and all that has gone is what passed by."""
@@ -92,5 +100,7 @@ def _passes(pattern: Pattern) -> bool:
 
 
 def _fill(pattern: Pattern, known: Mapping[str, str]) -> Pattern:
+    if not any("{{" in term.value for term in pattern.terms):
+        return pattern
     terms = tuple(replace(term, value=fill(term.value, known)) for term in pattern.terms)
     return replace(pattern, terms=terms)

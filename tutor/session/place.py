@@ -24,7 +24,7 @@ async def find_place(
     """
     if on_host:
         return await _take_host(lesson, progress)
-    await _check_needs(lesson, engine_dir)
+    await check_needs(lesson, engine_dir)
     return await bring_up(
         nodes=lesson.nodes, outside=lesson.has_outside, engine_dir=engine_dir, progress=progress
     )
@@ -34,11 +34,12 @@ async def _take_host(lesson: Lesson, progress: Progress) -> "Host":
     from tutor.lab import host  # noqa: PLC0415 - the engine's client takes time that a lab need not wait for
 
     undoable.check(lesson)
-    await _check_needs(lesson, None, await asyncio.to_thread(host.engine_version))
+    await check_needs(lesson, None, await asyncio.to_thread(host.engine_version))
     return await host.take_host(undoable.names(lesson), progress)
 
 
-async def _check_needs(lesson: Lesson, engine_dir: Path | None, version: str = "") -> None:
+async def check_needs(lesson: Lesson, engine_dir: Path | None, version: str = "") -> None:
+    """Raise CannotRunError when the lesson needs what is not there."""
     lacks = await asyncio.to_thread(missing, lesson.needs, engine_dir=engine_dir, engine_version=version)
     if lacks:
         raise cannot_run(lacks)

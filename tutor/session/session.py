@@ -24,9 +24,9 @@ from tutor.session.ground import Ground
 from tutor.session.judging import Judging
 from tutor.session.keeping import Keeping
 from tutor.session.paths import Paths
-from tutor.session.places import flows, orders
 from tutor.session.quiet import Quiet
 from tutor.session.run import run
+from tutor.session.trying import Trying
 from tutor.session.values import choose, said
 from tutor.state import Change
 
@@ -63,10 +63,11 @@ class Session(Ground):
         self._seed = seed
         self._commands = Heard(self.emit, self.take)
         self._quiet = Quiet(self._settle)
-        self._fresh = Fresh(self._tried, self._judge)
         self._judged = asyncio.Event()
         self.faults = Faults(self._break, self._see_broken, self._broken, self.emit)
         self.paths = Paths(lambda: self, self.take, self.emit)
+        self._trying = Trying(self.follower, self.paths)
+        self._fresh = Fresh(self._trying.tried, self._judge)
 
     @property
     def step(self) -> Step:
@@ -137,8 +138,7 @@ class Session(Ground):
     def leave(self) -> None:
         """Judge, try and follow nothing any more, and forget what was done: the lab is about to be put back."""
         self._is_open = False
-        self.follower.want({}, again=False)
-        self.paths.want((), again=False)
+        self._trying.stop()
         self._commands.forget()
         self.end()
         self.forget()
@@ -214,10 +214,6 @@ class Session(Ground):
         self._commands.forget()
         self._judge()
 
-    async def _tried(self) -> None:
-        await self.follower.tried()
-        await self.paths.tried()
-
     async def _break(self, fault: Commands) -> None:
         """Make a fault that the step begins with; nobody is shown how."""
         await run(self.find_node(fault.node), self.fill(fault.text))
@@ -272,12 +268,10 @@ class Session(Ground):
         self.judging.judge(claims, self.state)
         if self.faults.pending:
             # What was tried before the fault must not be taken for its effect.
-            self.follower.want({}, again=False)
-            self.paths.want((), again=False)
+            self._trying.stop()
         else:
             patterns = self.judging.filled(self.step.patterns)
-            self.follower.want(orders(patterns, self.state), again=again)
-            self.paths.want(flows(patterns), again=again)
+            self._trying.want(patterns, self.state, again=again)
             self.judging.remember(claims, self.state)
         self._judged.set()
         if self.step_done and self.at not in self.done and (claims or self.asking.answered):

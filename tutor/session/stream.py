@@ -16,6 +16,11 @@ class Stream:
         """Put an event into the stream."""
         self._queue.put_nowait(event)
 
+    def drop(self) -> None:
+        """Throw away what nobody has read."""
+        while not self._queue.empty():
+            self._queue.get_nowait()
+
     async def events(self, until: "asyncio.Task[object] | None" = None) -> AsyncIterator[Event]:
         """What happens, as it happens: without an end, or until this task has ended."""
         if until:

@@ -3,13 +3,15 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tutor import lint
-from tutor.errors import CannotRunError
+from tutor.errors import CannotRunError, TutorError
 from tutor.lesson.model import Lesson, Place
 from tutor.lesson.reader import load
 from tutor.lint import exercises
+from tutor.verify.lab import shape
 from tutor.verify.labs import Labs, MakeSession
 from tutor.verify.left import links
 from tutor.verify.report import Proof, Report
@@ -17,26 +19,35 @@ from tutor.verify.trials import Trials
 
 
 class Course:
-    """So many lessons at a time, and so many labs at a time."""
+    """So many lessons at a time, and so many labs at a time; lessons that need the same kind of lab after each other."""
 
     def __init__(self, make_session: MakeSession, *, jobs: int) -> None:
-        self._make_session = make_session
         self._jobs = jobs
         # The next lessons stand in line before any second lab of one.
         self._lessons = asyncio.Semaphore(2 * jobs)
-        self._labs = asyncio.Semaphore(jobs)
+        self._labs = Labs(make_session, jobs)
         self._links = links()
 
     async def reports(self, paths: Sequence[Path]) -> AsyncIterator[Report]:
         """A report of each lesson, in this order, as soon as it and those before it are done."""
-        tasks = [asyncio.create_task(self._verify(path)) for path in paths]
+        tasks = {path: asyncio.create_task(self._verify(path)) for path in sorted(paths, key=_shape)}
         try:
-            for task in tasks:
-                yield await task
+            for path in paths[:-1]:
+                yield await tasks[path]
+            for path in paths[-1:]:
+                yield await self._last(await tasks[path])
         finally:
-            for task in tasks:
+            for task in tasks.values():
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*tasks.values(), return_exceptions=True)
+            await self._labs.end()
+
+    async def _last(self, report: Report) -> Report:
+        """The last report, with what labs left behind that no lesson needs any more."""
+        await self._labs.end()
+        fault = self._what_is_left()
+        rest = [Proof("lab", report.path.name, Place(1), fault)] if fault else []
+        return replace(report, proofs=(*report.proofs, *rest))
 
     async def _verify(self, path: Path) -> Report:
         async with self._lessons:
@@ -52,13 +63,19 @@ class Course:
             return Report(path, tuple(proofs), seconds=time.monotonic() - began)
 
     async def _prove(self, lesson: Lesson) -> list[Proof]:
-        labs = Labs(self._make_session)
-        tried = await Trials(lesson, labs).make(self._labs, beside=self._jobs)
+        tried = await Trials(lesson, self._labs).make(beside=self._jobs)
         rules = [Proof("exercise", lesson.title, *found) for found in exercises.check(lesson)]
-        return [*rules, *tried, self._what_is_left(lesson, labs)]
+        return [*rules, *tried, Proof("lab", lesson.title, Place(1), self._what_is_left())]
 
-    def _what_is_left(self, lesson: Lesson, labs: Labs) -> Proof:
+    def _what_is_left(self) -> str:
+        """What labs have left behind by now, whichever lesson it was."""
         before, self._links = self._links, self._links | links()
-        found = [*labs.left, *(f"the link {name}" for name in sorted(self._links - before))]
-        fault = f"left behind: {', '.join(found)}" if found else ""
-        return Proof("lab", lesson.title, Place(1), fault)
+        found = [*self._labs.take_left(), *(f"the link {name}" for name in sorted(self._links - before))]
+        return f"left behind: {', '.join(found)}" if found else ""
+
+
+def _shape(path: Path) -> tuple[int, bool]:
+    try:
+        return shape(load(path))
+    except TutorError:  # it is told when its turn comes
+        return 0, False

@@ -14,6 +14,7 @@ from tutor.facts import ACTS
 from tutor.lab.host_node import AnyNode
 from tutor.lab.inventory import Inventory
 from tutor.lab.plan import import_path
+from tutor.lesson.model import Lesson
 from tutor.patience import patience
 from tutor.session import Session
 from tutor.session.fresh import RESTLESS
@@ -41,7 +42,10 @@ class TriedLab:
         self.session = session
         self.first = first
         """What there was in each node, by name; nothing where that was not told."""
+        self.is_new = True
+        """Whether nothing was tried in it before what is being tried."""
         self._picture = picture
+        self._shape = shape(session.lesson)
 
     @classmethod
     async def new(cls, session: Session) -> Self:
@@ -50,18 +54,23 @@ class TriedLab:
         found = await asyncio.gather(*(told(session.find_node(name)) for name in names))
         return cls(session, dict(zip(names, found, strict=True)), await picture(session))
 
-    async def empty(self) -> bool:
-        """Take away all that was done in it; whether it is as it was, in every fact, process, file and setting.
+    def fits(self, lesson: Lesson) -> bool:
+        """Whether it has the nodes that a lesson is played on."""
+        return self._shape == shape(lesson)
 
-        That costs less than to end it and to begin another.
+    async def empty(self, lesson: Lesson) -> bool:
+        """Take away all that was done in it, for this lesson; whether it is as it was, in every fact, process, file and setting.
+
+        That costs less than to end it and to begin another. Raises CannotRunError.
         """
+        self.is_new = False
         self.session.leave()
         try:
             is_empty = await self._is_put_back() and await self._looks_new()
         except TutorError:  # a node that cannot be asked is none that is as new
             return False
         if is_empty:
-            self.session.begin()
+            await self.session.take_up(lesson)
         return is_empty
 
     async def _is_put_back(self) -> bool:
@@ -77,6 +86,11 @@ class TriedLab:
                 return False
             await asyncio.sleep(PAUSE)
         return True
+
+
+def shape(lesson: Lesson) -> tuple[int, bool]:
+    """What a lesson's lab has: so many nodes, and whether there is somebody outside."""
+    return lesson.nodes, lesson.has_outside
 
 
 async def told(node: AnyNode, first: Inventory | None = None) -> Inventory:

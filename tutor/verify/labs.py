@@ -1,7 +1,8 @@
-"""New labs for one lesson, each looked after when it is gone."""
+"""So many labs at a time, each kept for the next lesson that it fits, and looked after when it is gone."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 
 from tutor.lesson.model import Lesson
 from tutor.session import Session
@@ -12,18 +13,76 @@ MakeSession = Callable[[Lesson], Session]
 
 
 class Labs:
-    """Gives out sessions in labs of their own, and knows what these left behind."""
+    """Gives out labs that are as good as new, and knows what those that have ended left behind."""
 
-    def __init__(self, make_session: MakeSession) -> None:
-        self.left: list[str] = []
-        """What labs have left behind so far, in words."""
+    def __init__(self, make_session: MakeSession, most: int) -> None:
         self._make_session = make_session
+        self._most = most
+        self.places = asyncio.Semaphore(most)
+        """Whoever has a lab holds one of these."""
+        self._idle: list[TriedLab] = []
+        self._ends: dict[TriedLab, AsyncExitStack] = {}
+        self._count = 0
+        """Labs that there are, with those that are just being brought up."""
+        self._left: list[str] = []
 
     @asynccontextmanager
-    async def new(self, lesson: Lesson) -> AsyncIterator[TriedLab]:
-        """A lab that nothing was done in, with a session of this lesson."""
+    async def have(self, lesson: Lesson, *, new: bool) -> AsyncIterator[TriedLab]:
+        """A lab with a session of this lesson; ``new``: one that nothing was ever done in. For whoever holds a place.
+
+        Raises CannotRunError.
+        """
+        lab = (None if new else await self._find(lesson)) or await self._begin(lesson)
+        try:
+            yield lab
+        finally:
+            self._idle.append(lab)
+
+    async def end(self) -> None:
+        """End the labs that nobody has."""
+        idle, self._idle = self._idle, []
+        await asyncio.gather(*map(self._end, idle))
+
+    def take_left(self) -> list[str]:
+        """What labs have left behind, in words, each told once."""
+        found, self._left = self._left, []
+        return found
+
+    async def _find(self, lesson: Lesson) -> TriedLab | None:
+        """One that has served before, and can be had as good as new."""
+        while fitting := [lab for lab in self._idle if lab.fits(lesson)]:
+            lab = fitting[0]
+            self._idle.remove(lab)
+            try:
+                is_empty = await lab.empty(lesson)
+            except BaseException:
+                self._idle.append(lab)
+                raise
+            if is_empty:
+                return lab
+            await self._end(lab)
+        return None
+
+    async def _begin(self, lesson: Lesson) -> TriedLab:
+        while self._count >= self._most and self._idle:
+            await self._end(self._idle.pop(0))
+        self._count += 1
+        async with AsyncExitStack() as stack:
+            stack.callback(self._forget_one)
+            lab = await stack.enter_async_context(self._new(lesson))
+            self._ends[lab] = stack.pop_all()
+        return lab
+
+    async def _end(self, lab: TriedLab) -> None:
+        await self._ends.pop(lab).aclose()
+
+    def _forget_one(self) -> None:
+        self._count -= 1
+
+    @asynccontextmanager
+    async def _new(self, lesson: Lesson) -> AsyncIterator[TriedLab]:
         with ExitStack() as held:
             async with self._make_session(lesson) as session:
                 gone = held.enter_context(traces(session.record))
                 yield await TriedLab.new(session)
-            self.left += await left(gone)
+            self._left += await left(gone)

@@ -32,14 +32,14 @@ class Trials:
         """Who has a lab."""
         self._proofs: list[Proof] = []
 
-    async def make(self, places: asyncio.Semaphore, *, beside: int) -> list[Proof]:
+    async def make(self, *, beside: int) -> list[Proof]:
         """What came of all of it, in the order of the file; in so many labs at once, if there are places.
 
         Raises CannotRunError.
         """
-        others = [asyncio.create_task(self._work(places)) for _ in range(beside - 1)]
+        others = [asyncio.create_task(self._work()) for _ in range(beside - 1)]
         try:
-            await self._lead(places)
+            await self._lead()
             await asyncio.gather(*(other for other in others if other in self._busy))
         finally:  # nothing is left to do for those that still wait for a place
             for other in others:
@@ -47,60 +47,71 @@ class Trials:
             await asyncio.gather(*others, return_exceptions=True)
         return [*self._main.proofs, *sorted(self._proofs, key=lambda proof: proof.place)]
 
-    async def _lead(self, places: asyncio.Semaphore) -> None:
+    async def _lead(self) -> None:
         try:
-            async with places, self._labs.new(self._lesson) as lab:
-                self._main = await run(lab.session)
-                self._todo += (each for each in attempts(self._lesson) if each.index <= self._main.reached)
-                self._can_begin.set()
-                if self._todo and await lab.empty():
-                    await self._use(lab)
+            async with self._labs.places:
+                if not await self._has_led(new=False):
+                    await self._has_led(new=True)
         except CannotRunError:
             raise
         except TutorError as error:
             self._main.proofs.append(Proof("lesson", self._lesson.title, Place(1), str(error)))
         finally:
             self._can_begin.set()
-        await self._work(places)
+        await self._work()
 
-    async def _work(self, places: asyncio.Semaphore) -> None:
+    async def _has_led(self, *, new: bool) -> bool:
+        """Go the right way, and make attempts in the lab then; whether something wrong can only be the lesson's fault."""
+        async with self._labs.have(self._lesson, new=new) as lab:
+            self._main = await run(lab.session)
+            if not lab.is_new and any(proof.fault for proof in self._main.proofs):
+                return False
+            self._todo += (each for each in attempts(self._lesson) if each.index <= self._main.reached)
+            self._can_begin.set()
+            if self._todo and await lab.empty(self._lesson):
+                await self._use(lab)
+            return True
+
+    async def _work(self) -> None:
         await self._can_begin.wait()
         while self._failed or self._todo:
-            async with places:
-                if due := self._failed or self._todo:
-                    await self._use_new(due.popleft())
+            async with self._labs.places:
+                if self._failed or self._todo:
+                    await self._begin()
 
-    async def _use_new(self, attempt: Attempt) -> None:
-        began, worker = time.monotonic(), asyncio.current_task()
+    async def _begin(self) -> None:
+        """Have a lab for the next attempt, and for as many more as it serves."""
+        began, worker, is_again = time.monotonic(), asyncio.current_task(), bool(self._failed)
+        due = (self._failed or self._todo).popleft()
         self._busy.add(worker)
         try:
-            async with self._labs.new(self._lesson) as lab:
-                trial = Trial(self._lesson, lab.session)
-                self._add(attempt, await self._fault(trial, attempt), began)
-                if await self._use_up(trial) and self._todo and await lab.empty():
-                    await self._use(lab)
+            async with self._labs.have(self._lesson, new=is_again) as lab:
+                await self._use(lab, due)
         except TutorError as error:
-            self._add(attempt, str(error), began)
+            self._add(due, str(error), began)
         if not self._failed:  # else it makes that again itself
             self._busy.discard(worker)
 
-    async def _use(self, lab: TriedLab) -> None:
-        """Make attempts in a lab for as long as it can be had as good as new."""
-        while await self._use_up(Trial(self._lesson, lab.session)) and self._todo and await lab.empty():
-            pass
-
-    async def _use_up(self, trial: Trial) -> bool:
-        """Make attempts for as long as the lab is as good as new; whether none has failed.
+    async def _use(self, lab: TriedLab, due: Attempt | None = None) -> None:
+        """Make this attempt and others in a lab, for as long as it can be had as good as new.
 
         One that fails where others were made before is made again in a new lab.
         """
-        while attempt := self._next(trial):
-            began = time.monotonic()
-            if fault := await self._fault(trial, attempt):
+        trial = Trial(self._lesson, lab.session)
+        while attempt := due or self._next(trial):
+            due, began = None, time.monotonic()
+            fault = await self._fault(trial, attempt)
+            if fault and not lab.is_new:
                 self._failed.append(attempt)
-                return False
-            self._add(attempt, fault, began)
-        return True
+            else:
+                self._add(attempt, fault, began)
+            if fault:
+                return
+            lab.is_new = False
+            if not any(map(trial.can, self._todo)):
+                if not self._todo or not await lab.empty(self._lesson):
+                    return
+                trial = Trial(self._lesson, lab.session)
 
     async def _fault(self, trial: Trial, attempt: Attempt) -> str:
         try:
