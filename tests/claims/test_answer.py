@@ -43,6 +43,8 @@ def test_what_cannot_be_told_has_no_answer() -> None:
         "'veth1a2b3c4:'",
         "“veth1a2b3c4”",
         "veth1a2b3c4:",
+        "“veth1a2b3c4”：",
+        "ｖｅｔｈ１ａ２ｂ３ｃ４：",
         "veth1a2b3c4@if7",
         "veth1a2b3c4@if17:",
         "`veth1a2b3c4@IF7`",
@@ -62,6 +64,8 @@ def test_an_address_may_be_given_as_a_server_of_ipv6_logs_it() -> None:
 
 def test_a_namespace_may_be_given_as_readlink_writes_it() -> None:
     assert accept("net:[4026532626]", frozenset(["4026532626"]))
+    assert accept("net：［4026532626］", frozenset(["4026532626"]))
+    assert accept("[4026532626]", frozenset(["4026532626"]))
     assert not accept("net:[4026532626]", frozenset(["4026532251"]))
     assert not accept("pid:[4026532626]", frozenset(["4026532626"]))
 
@@ -88,6 +92,20 @@ def test_a_namespace_may_be_given_as_readlink_writes_it() -> None:
 )
 def test_a_near_miss_is_wrong(given: str) -> None:
     assert not accept(given, frozenset(["veth1a2b3c4", "eth0"]))
+
+
+@pytest.mark.parametrize(
+    "given", ["80", "*:80", "0.0.0.0:80", "[::]:80", ":80", "80/tcp", "0.0.0.0：80", "port 80"]
+)
+def test_a_port_may_be_given_as_tools_write_it_where_a_port_is_asked_for(given: str) -> None:
+    assert accept(given, frozenset(["80"]), frozenset(["port"]))
+    assert not accept(given, frozenset(["8"]), frozenset(["port"]))
+    assert accept(given, frozenset(["80"]), frozenset(["vni"])) == (given == "80")
+
+
+def test_signs_of_a_chinese_keyboard_are_forgiven_within_an_address() -> None:
+    assert accept("172.17.0.2：8080", frozenset(["172.17.0.2:8080"]))
+    assert accept("172.17.0.0／16", frozenset(["172.17.0.0/16"]))
 
 
 def test_no_answer_is_right_where_none_is_known() -> None:

@@ -156,6 +156,15 @@ def test_an_outcome_that_must_not_be_is_named_as_such() -> None:
     assert said.found == f"10.9.0.2 does not answer the ping of web: {why}"
 
 
+def test_how_it_should_fail_is_part_of_what_was_expected() -> None:
+    rejected = Ping(node="alpha", from_="web", to="db", size=56, ip="10.9.0.2", ok=False, why="unreachable")
+    said = verdict("ping from=web to=db ok=no why=timeout", state=State([*ROWS, rejected]))
+    assert said.standing is REFUTED
+    assert said.expected == "web cannot ping db: no answer in time (lost on the way, or dropped by a rule)"
+    assert said.found == "10.9.0.2 does not answer the ping of web: there is no way to that address"
+    assert verdict("ping from=web to=db ok=no", state=State(ROWS)).expected == "web cannot ping db"
+
+
 def test_rows_are_counted() -> None:
     said = verdict("count>=3 link netns=host kind=veth master=docker0")
     assert said.standing is REFUTED

@@ -72,6 +72,12 @@ def test_the_pools_of_both_versions() -> None:
     assert (row.subnet6, row.range) == ("fd00::/64", "10.7.9.0/24")
 
 
+def test_a_pool_is_the_network_that_was_meant() -> None:
+    row = _network(IPAM={"Config": [{"Subnet": "10.7.1.1/16", "IPRange": "10.7.9.129/25"}]})
+    assert (row.subnet, row.range) == ("10.7.0.0/16", "10.7.9.128/25")
+    assert _network(IPAM={"Config": [{"Subnet": "of my own"}]}).subnet == "of my own"
+
+
 WEB = {
     "Name": "/web",
     "Id": "f" * 64,

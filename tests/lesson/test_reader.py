@@ -220,3 +220,10 @@ def test_lines_of_chinese_are_joined_without_a_space(tmp_path: Path) -> None:
     assert prose.markdown == "这是一行，`web` 有\neth0。\n\n- 一；\n- 二，\n\n```\n一\n二\n```"
     assert isinstance(hint, Hint)
     assert hint.markdown == "提示"
+
+
+def test_emphasis_in_chinese_is_joined_where_it_still_ends(tmp_path: Path) -> None:
+    text = "## 步\n叫作\n**网桥**\n和，\n*钩子*\n（一）。\n*问？*\n这是\n* 一\n"
+    (prose,) = load(write(tmp_path, text)).steps[0].parts
+    assert isinstance(prose, Prose)
+    assert prose.markdown == "叫作**网桥**和，*钩子*（一）。*问？*\n这是\n\n* 一"

@@ -241,7 +241,7 @@ async def test_questions_are_answered_by_the_host(opened: Open) -> None:
         await stage.press("enter")
         await stage.sees("That is not what this host says")
         await stage.press(*["backspace"] * 4, *"VETH1", "enter")
-        await stage.sees("Right: VETH1")
+        await stage.sees("Right: veth1")
         await stage.press("a", "enter")
         await stage.sees("● eth0", "○ docker0", "That is one end of a cable.")
         await stage.press("down", "space")

@@ -65,7 +65,9 @@ def attempt(pattern: Pattern) -> str:
         return _("anything but «{why}» when {source} calls {to}", **known)
     wished = (equal.get("ok", "yes") == "yes") == (pattern.quantifier is not Quantifier.NO)
     found = pattern.fact == "resolve" and wished and equal.get("ip", "$")[0] not in "$*"
-    return _(_FINDS if found else _WISHES[pattern.fact, wished], **_shown(equal))
+    wish = _(_FINDS if found else _WISHES[pattern.fact, wished], **_shown(equal))
+    told = reason and not wished and pattern.quantifier is Quantifier.SOME
+    return _("{wish}: {why}", wish=wish, why=_(str(reason))) if told else wish
 
 
 def _path(pattern: Pattern, equal: dict[str, str]) -> str:

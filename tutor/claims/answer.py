@@ -20,7 +20,9 @@ ANSWER = "answer"
 _QUOTES = {"'": "'", '"': '"', "`": "`", "“": "”", "‘": "’", "「": "」"}
 _ENDS = (".", ":")
 _TWIN = re.compile(r"@if\d+$")
-_SPACE = re.compile(r"^net:\[(\d+)\]$")
+_SPACE = re.compile(r"^(?:net:)?\[(\d+)\]$")
+_PORTS = {"port", "dport", "sport"}
+_SOCKET = re.compile(r"^(?:(?:\*|[\d.]*|\[[\da-f:.]*\]):)?(\d+)(?:/(?:tcp|udp))?$")
 _MAPPED = re.compile(r"^\[?::ffff:(\d+(?:\.\d+){3})\]?$")
 
 
@@ -44,11 +46,12 @@ def asked_fields(patterns: Sequence[Pattern]) -> frozenset[str]:
 def accept(given: str, right: frozenset[str], fields: frozenset[str] = frozenset()) -> bool:
     """Whether an answer is one of the right ones.
 
-    Forgiven are case, white space around it, quotes, one full stop or colon at the end, the tail ``@if7``
-    that ``ip link`` writes behind a name, what ``readlink`` writes around a namespace's number, the
+    Forgiven are case, white space around it, quotes, one full stop or colon at the end, the wide letters and
+    signs of a Chinese keyboard, the tail ``@if7`` that ``ip link`` writes behind a name, what ``readlink`` writes
+    around a namespace's number, what ``ss`` and ``docker ps`` write around a port where one is asked for, the
     ``::ffff:`` that a server of IPv6 writes before an address of IPv4, the name of the field that was asked
-    for in front of it (``vni 4097``), the wide signs of a Chinese input method (``１７２。17``), and an address
-    with its prefix where it was asked for without, or without where it was asked for with it; nothing else.
+    for in front of it (``vni 4097``), and an address with its prefix where it was asked for without, or
+    without where it was asked for with it; nothing else.
     """
     known = {value.casefold() for value in right if value}
     return any(form in known or _is_address_of(form, known) for form in _forms(_narrow(given), fields))
@@ -68,7 +71,7 @@ def lacking(given: str, right: frozenset[str], fields: frozenset[str] = frozense
 
 
 def _narrow(given: str) -> str:
-    """An answer in small letters, and as it is typed without an input method."""
+    """An answer in small letters, and in narrow ones: an input method for Chinese writes ：for a colon, 。for a dot."""
     return unicodedata.normalize("NFKC", given).replace("。", ".").strip().casefold()
 
 
@@ -128,6 +131,8 @@ def _candidates(patterns: Sequence[Pattern], state: State) -> set[str]:
 def _forms(said: str, fields: frozenset[str]) -> Iterator[str]:
     """What may have been meant: the words as they are, and what stands behind a field's name."""
     yield from _bare_forms(said)
+    if fields & _PORTS:
+        yield from (_SOCKET.sub(r"\1", form) for form in _bare_forms(said))
     for field in fields:
         named = re.match(rf"{re.escape(field)}(\s*[:=]\s*|\s+)", said)
         if named:

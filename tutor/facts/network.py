@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from ipaddress import ip_network
 from typing import Annotated
 
 from tutor.facts.raw import Message, Raw
@@ -68,10 +69,10 @@ def read(raw: Raw) -> Iterator[Network]:
             driver=found["Driver"],
             scope=found["Scope"],
             internal=found["Internal"],
-            subnet=pool.get("Subnet"),
+            subnet=_network(pool.get("Subnet")),
             gateway=pool.get("Gateway") or None,
-            range=pool.get("IPRange") or None,
-            subnet6=pool6.get("Subnet"),
+            range=_network(pool.get("IPRange")),
+            subnet6=_network(pool6.get("Subnet")),
             bridge=bridge(found),
             icc=_switch(found, "enable_icc"),
             masquerade=_switch(found, "enable_ip_masquerade"),
@@ -87,6 +88,14 @@ def read(raw: Raw) -> Iterator[Network]:
 def _first_pool(found: Message, version: int) -> Message:
     pools = found["IPAM"]["Config"] or []
     return next((pool for pool in pools if _version(pool.get("Subnet", "")) == version), {})
+
+
+def _network(text: str | None) -> str | None:
+    """A network as the engine takes it; it shows it as it was typed, with an address of it in front of the slash."""
+    try:
+        return str(ip_network(text, strict=False)) if text else None
+    except ValueError:  # a driver of somebody's own may say what it likes
+        return text
 
 
 def _version(subnet: str) -> int:

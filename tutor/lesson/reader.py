@@ -19,11 +19,14 @@ LARGEST = 1_000_000
 """Characters that a lesson may have: far more than anyone would read."""
 _TIP = re.compile(r"\s*\[!TIP\][ \t]*\n?")
 _QUOTE = re.compile(r"^ {0,3}> ?", re.MULTILINE)
-_WIDE = "\u3001-\u303f\u4e00-\u9fff\uff01-\uff60"
+_WORD = "\u4e00-\u9fff"
+_WIDE = f"\u3001-\u303f{_WORD}\uff01-\uff60"
 _BREAK = re.compile(
-    rf"(?<=[{_WIDE}])\n(?=[{_WIDE}])|(?<=[，。；：、！？）])\n(?![-+*|>#] ?|\d+[.)] |\n)|\n(?=[，。；：、！？）])"
+    rf"(?<=[{_WIDE}])\n(?=\*{{0,2}}[{_WORD}]|[{_WIDE}])|(?:(?<=[{_WORD}]\*)|(?<=[{_WORD}]\*\*))\n(?=[{_WIDE}])"
+    r"|(?<=[，。；：、！？）])\n(?![-+*|>#] ?|\d+[.)] |\n)|\n(?=[，。；：、！？）])"
 )
-"""The end of a line in the midst of Chinese, which knows no spaces."""
+"""The end of a line in the midst of Chinese, which knows no spaces. Behind a sign that is emphasized the space stays:
+to Markdown, the emphasis would not end without it."""
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 

@@ -237,8 +237,9 @@ class LessonPanel(Vertical):
         box = self.step.box(event.question)
         assert isinstance(box, QuestionBox)
         asking = self._session.asking
-        if asking.right(event.question) and asking.answer(event.question, event.answer):
-            box.show_right(event.answer.strip())
+        right = asking.right(event.question)
+        if right and asking.answer(event.question, event.answer):
+            box.show_right(next(iter(right)) if len(right) == 1 else event.answer.strip())
             self.enter()
         else:
             box.show_wrong(asking.objection(event.question, event.answer) or self._wrong())
