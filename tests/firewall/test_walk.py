@@ -1,6 +1,6 @@
 """The way of packets through chains: returns, jumps, several base chains, and what cannot be told."""
 
-from tutor.firewall import Chain, Ruleset, iptables
+from tutor.firewall import Chain, Rule, Ruleset, iptables
 from tutor.firewall.condition import Condition
 from tutor.firewall.walk import MOST, UNKNOWN, Packet, leaves
 
@@ -62,6 +62,26 @@ def test_rules_for_other_links_and_states_are_passed() -> None:
     )
     assert _told(rules) == [("drop", "", "FORWARD")]
     assert _told(rules, Packet("ip", "established", "eth0", "br1")) == [("accept", "", "FORWARD")]
+
+
+def test_what_begins_a_connection_goes_the_original_way() -> None:
+    there, back = (
+        _ruleset(f"-A FORWARD -m conntrack --ctdir {way} -j DROP") for way in ("ORIGINAL", "REPLY")
+    )
+    assert (_told(there), _told(back)) == ([("drop", "", "FORWARD")], [("accept", "", "FORWARD")])
+    answer = Packet("ip", "established", "eth0", "br1", direction="reply")
+    assert (_told(there, answer), _told(back, answer)) == (_told(back), _told(there))
+
+
+def test_what_comes_later_goes_either_way() -> None:
+    later = Packet("ip", "established", "eth0", "br1")
+    assert _told(_ruleset("-A FORWARD -m conntrack --ctdir ORIGINAL -j DROP"), later) == [
+        ("drop", "original", "FORWARD"),
+        ("accept", "", "FORWARD"),
+    ]
+    both = Rule((Condition("direction", ("original", "reply")),), "drop")
+    chain = Chain("nft", "ip", "t", "f", (both,), hook="forward")
+    assert _told(Ruleset((chain,)), later) == [("drop", "", "f")]
 
 
 def test_one_table_accepts_and_the_next_one_drops() -> None:

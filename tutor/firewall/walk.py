@@ -16,6 +16,8 @@ DEEPEST = 32
 MOST = 2000
 """Leaves of one walk; beyond them, one says that the rest cannot be told."""
 UNKNOWN = "unknown"
+ORIGINAL, REPLY = "original", "reply"
+"""The two ways of a connection: as the packet goes that began it, and as answers come."""
 
 Walk = Generator["Leaf", None, bool]
 """Leaves, and at the end whether every packet has been decided on."""
@@ -35,15 +37,25 @@ class Packet:
     """Link by which it goes; None before that is known, and where it stays here."""
     known: Conditions = ()
     """What else it meets, as where it comes from says of its source."""
+    direction: str | None = None
+    """original or reply; None where it may be either. What begins a connection is always of the original direction."""
 
     def decide(self, condition: Condition) -> bool | None:
         """Whether the packet meets a condition; None where that depends on more."""
+        if condition.field == "direction":
+            met = {condition.allows(way) for way in self._directions()}
+            return met.pop() if len(met) == 1 else None
         if condition.field not in ("family", "state", "enter", "leave"):
             if any(fact.implies(condition) for fact in self.known):
                 return True
             return False if any(fact.excludes(condition) for fact in self.known) else None
         value = getattr(self, condition.field)
         return condition.allows(value if value is not None else "")
+
+    def _directions(self) -> tuple[str, ...]:
+        if self.state == "new":
+            return (ORIGINAL,)
+        return (self.direction,) if self.direction else (ORIGINAL, REPLY)
 
 
 @dataclass(frozen=True, slots=True)
