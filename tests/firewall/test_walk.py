@@ -1,5 +1,7 @@
 """The way of packets through chains: returns, jumps, several base chains, and what cannot be told."""
 
+import pytest
+
 from tutor.firewall import Chain, Rule, Ruleset, iptables
 from tutor.firewall.condition import Condition
 from tutor.firewall.walk import MOST, UNKNOWN, Packet, leaves
@@ -82,6 +84,15 @@ def test_what_comes_later_goes_either_way() -> None:
     both = Rule((Condition("direction", ("original", "reply")),), "drop")
     chain = Chain("nft", "ip", "t", "f", (both,), hook="forward")
     assert _told(Ruleset((chain,)), later) == [("drop", "", "f")]
+
+
+@pytest.mark.parametrize(
+    "asks", ["--ctdir ORIGINAL", "--ctdir REPLY", "--ctstate NEW", "--ctstate ESTABLISHED"]
+)
+def test_nothing_is_known_of_a_connection_before_it_is_tracked(asks: str) -> None:
+    text = f"*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -m conntrack {asks} -j DROP\nCOMMIT\n"
+    early = Ruleset(tuple(iptables.parse(text, family="ip", backend="nft")))
+    assert [leaf.verdict for leaf in leaves(early, "prerouting", Packet("ip", "new", "eth0"))] == ["accept"]
 
 
 def test_one_table_accepts_and_the_next_one_drops() -> None:

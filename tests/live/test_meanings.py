@@ -81,6 +81,18 @@ async def test_which_way_a_connection_goes(made: Router, follower: Follower, too
     assert told == {"kind": verdicts[called], "all": "yes", "replies": verdicts[answered], "exact": "yes"}
 
 
+async def test_a_rule_before_connection_tracking_knows_no_connection(
+    made: Router, follower: Follower
+) -> None:
+    asks = ("--ctdir ORIGINAL", "--ctdir REPLY", "--ctstate NEW")
+    rules = "\n".join(f"-A PREROUTING -i eth0 -m conntrack {each} -j DROP" for each in asks)
+    await follower.until(len)
+    made.run("iptables-nft-restore", given=f"*raw\n:PREROUTING ACCEPT [0:0]\n{rules}\nCOMMIT\n")
+    state = await follower.until(lambda state: len(state.find("rule", table="raw")) == len(asks))
+    assert made.ask("out", HOSTS["a"][1], 80) == HOSTS["out"][1]
+    assert not state.find("filter", netns="host", hook="prerouting")
+
+
 def _ask_all(made: Router, asked: list[tuple[str, str, int]]) -> dict[tuple[str, str, int], str]:
     with ThreadPoolExecutor(8) as pool:
         answers = pool.map(lambda question: made.ask(question[0], HOSTS[question[1]][1], question[2]), asked)
