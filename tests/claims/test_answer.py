@@ -146,6 +146,26 @@ def test_a_prefix_more_or_less_is_forgiven_where_it_is_clear(
 
 
 @pytest.mark.parametrize(
+    "given",
+    [
+        "１７２．１７．０．２",
+        "172。17。0。2",
+        "172.17.0.2／16",
+        "172。17。0。2／16。",
+        "ｉｐ：172.17.0.2",
+        "「172.17.0.2」",
+    ],
+)
+def test_signs_that_a_chinese_input_method_puts_in_are_forgiven(given: str) -> None:
+    assert accept(given, frozenset(["172.17.0.2"]), frozenset(["ip"]))
+    assert not accept(given.replace("2", "3", 1).replace("２", "３", 1), frozenset(["172.17.0.2"]))
+
+
+def test_what_is_missing_is_told_whatever_the_signs() -> None:
+    assert "prefix" in lacking("172。17。0。0", frozenset(["172.17.0.0/16"]))
+
+
+@pytest.mark.parametrize(
     "given", ["vni 4097", "VNI: 4097", "vni=4097", "vni：4097", "vni  4097.", "vni `4097`"]
 )
 def test_the_name_of_the_field_may_stand_in_front(given: str) -> None:

@@ -90,7 +90,8 @@ def test_the_doctor_tells_people_and_programs() -> None:
     assert found["veth"]["standing"] in ("ready", "waiting")
     assert found["engine"]["detail"].startswith("Docker ")
     assert told.returncode == 0
-    assert all(name in tutor("doctor").stdout for name in found)
+    words = tutor("doctor").stdout
+    assert all(name in words for name in found)
 
 
 def test_an_unknown_fact_kind_gets_the_kinds() -> None:

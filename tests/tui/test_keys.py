@@ -180,3 +180,35 @@ async def test_on_a_narrow_screen_there_is_no_other_panel_to_fill_it_with(opened
         assert "F7" not in stage.text.splitlines()[-1]
         await stage.pilot.resize_terminal(*WIDE)
         await stage.until(lambda: "F7" in stage.text.splitlines()[-1])
+
+
+@pytest.mark.parametrize("keys", [["greater_than_sign"], ["less_than_sign"]])
+async def test_a_single_panel_has_no_neighbour_to_give_room_to(opened: Open, keys: list[str]) -> None:
+    async with opened(NARROW) as stage:
+        lesson = stage.app.screen.query_one("#lesson")
+        await stage.press(*keys)
+        assert lesson.size.width == NARROW[0]
+        await stage.pilot.resize_terminal(*WIDE)
+        await stage.until(lambda: lesson.size.width < WIDE[0] - 1)
+        beside = lesson.size.width
+        await stage.press(*keys)
+        await stage.until(lambda: lesson.size.width != beside)
+        await stage.press("f7")
+        await stage.until(lambda: lesson.size.width == WIDE[0])
+
+
+async def test_a_full_shell_is_full_however_the_rows_were_shared_before(opened: Open) -> None:
+    async with opened(WIDE) as stage:
+        shells = stage.app.screen.query_one(Shells)
+        await stage.press("f6", "f7")
+        await stage.until(lambda: stage.app.screen.has_class("-single") and shells.size.height > WIDE[1] // 2)
+        full = shells.size.height
+        await stage.press("f7", "f1")
+        await stage.until(lambda: shells.size.height < full)
+        shared = shells.size.height
+        await stage.press("plus")
+        await stage.until(lambda: shells.size.height > shared)
+        await stage.press("f6", "f7")
+        await stage.until(lambda: shells.size.height == full)
+        await stage.press("f7")
+        await stage.until(lambda: shared < shells.size.height < full)

@@ -9,6 +9,7 @@ from tests.tui.conftest import NARROW, Open
 from tests.tui.staged import LESSON, PROMPT, StagedNode, staged
 from tutor.claims import Standing, Verdict
 from tutor.facts.namespace import Namespace
+from tutor.observe.shells import Ended
 from tutor.tui.by_hand import commands
 from tutor.tui.widgets.choice_box import ChoiceBox
 from tutor.tui.widgets.lesson_panel import LessonPanel
@@ -43,6 +44,15 @@ async def test_what_is_elsewhere_is_seen_in_the_shell_of_its_node(opened: Open) 
             lambda: any("ip neigh" in _text(found) for found in stage.app.screen.query(NodeTerminal))
         )
         assert not any("on outside" in _text(found) for found in stage.app.screen.query(NodeTerminal))
+
+
+async def test_what_a_panel_shows_is_seen_there(opened: Open) -> None:
+    claim = "    path from=web to=outside result=arrives"
+    text = LESSON.replace("    container name=web state=running", claim)
+    async with opened(text=text.replace("    link netns=web name=eth0 peer=$port\n", claim + "\n")) as stage:
+        stage.session.hear(Ended("ip link set web up", 1, "alpha", 1, 0.1))
+        await stage.sees("see it", "press F5")
+        assert "tutor trace" not in stage.text
 
 
 async def test_what_is_on_the_first_node_is_not_typed_into_another_ones_shell(opened: Open) -> None:

@@ -17,8 +17,8 @@ Address = IPv4Address | IPv6Address
 ANSWER = "answer"
 """The variable that a question asks for."""
 
-_QUOTES = {"'": "'", '"': '"', "`": "`", "“": "”", "‘": "’"}
-_ENDS = (".", ":", "。")
+_QUOTES = {"'": "'", '"': '"', "`": "`", "“": "”", "‘": "’", "「": "」"}
+_ENDS = (".", ":")
 _TWIN = re.compile(r"@if\d+$")
 _SPACE = re.compile(r"^(?:net:)?\[(\d+)\]$")
 _PORTS = {"port", "dport", "sport"}
@@ -71,8 +71,8 @@ def lacking(given: str, right: frozenset[str], fields: frozenset[str] = frozense
 
 
 def _narrow(given: str) -> str:
-    """An answer in small letters, and in narrow ones: an input method for Chinese writes ：for a colon."""
-    return unicodedata.normalize("NFKC", given).strip().casefold()
+    """An answer in small letters, and in narrow ones: an input method for Chinese writes ：for a colon, 。for a dot."""
+    return unicodedata.normalize("NFKC", given).replace("。", ".").strip().casefold()
 
 
 def _is_address(text: str) -> bool:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from tutor.claims import Verdict, on_node, see_kind
+from tutor.language import _
 from tutor.session import Session
-from tutor.tui.widgets.tab_line import CHANGES, FACTS, LESSON, MAP, PATH
+from tutor.tui.widgets.tab_line import CHANGES, FACTS, LESSON, MAP, PANELS, PATH
 
 _COMMANDS = {
     MAP: ("ip -brief link", "ip -brief address", "bridge link show", "docker ps", "docker network ls"),
@@ -20,6 +21,8 @@ _COMMANDS = {
 
 _NOT_IN_A_NODE = "tutor "
 """How a command begins that no shell of the lab knows."""
+_SHOWN_IN = {"tutor trace": PATH, "tutor state": FACTS}
+"""Where the screen itself shows what such a command tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,14 @@ def commands(panel: str, session: Session, kind: str, verdict: Verdict | None) -
         told = [verdict, *session.told.values()]
         return _known(*(ByHand(found.command, found.node) for found in told if found and found.command))
     return _known(*map(ByHand, _COMMANDS.get(panel, ())))
+
+
+def seen_by(verdict: Verdict) -> str:
+    """How a learner at the screen sees what a claim speaks of: by a command in the shell, or in a panel."""
+    for command, panel in _SHOWN_IN.items():
+        if verdict.command.startswith(command):
+            return _("press {key}", key=PANELS[panel])
+    return verdict.seen_by
 
 
 def _known(*found: ByHand) -> tuple[ByHand, ...]:

@@ -58,7 +58,7 @@ class PanelsScreen(Screen[Leaving]):
     PanelsScreen.-single LessonPanel { width: 100%; display: none; }
     PanelsScreen.-single #lesson-split, PanelsScreen.-single #tabs, PanelsScreen.-single #shell-split { display: none; }
     PanelsScreen.-single #tabbed { display: none; }
-    PanelsScreen.-single Shells { display: none; height: 1fr !important; }
+    PanelsScreen.-single Shells { display: none; height: 1fr; }
     PanelsScreen.-single HostPanel { display: none; width: 100%; }
     PanelsScreen.-single.-lesson LessonPanel { display: block; }
     PanelsScreen.-single.-tab HostPanel, PanelsScreen.-single.-tab #tabbed { display: block; }
@@ -79,6 +79,8 @@ class PanelsScreen(Screen[Leaving]):
         """The host's side, once the lab is up."""
         self._view = LESSON
         self._zoomed = False
+        self._beside: int | None = None
+        """Columns that the learner gave the lesson beside the host's side."""
 
     @property
     def _update_timer(self) -> Timer:
@@ -125,6 +127,8 @@ class PanelsScreen(Screen[Leaving]):
             return not (self.focused is None or self.panel.has_keys)
         if action == "zoom":
             return self.opened is not None and self.size.width >= WIDE
+        if action in ("widen", "heighten"):
+            return not self.has_class("-single")
         if action == "next_shell":
             return self.opened is not None and isinstance(self.focused, NodeTerminal)
         if action in ("reset", "go_to", "by_hand"):
@@ -165,7 +169,8 @@ class PanelsScreen(Screen[Leaving]):
     def action_widen(self, columns: int) -> None:
         """Give the lesson so many columns more."""
         width = self.panel.size.width + columns
-        self.panel.styles.width = max(LEAST, min(width, self.size.width - LEAST))
+        self._beside = max(LEAST, min(width, self.size.width - LEAST))
+        self.panel.styles.width = self._beside
 
     def action_heighten(self, rows: int) -> None:
         """Give the shells so many rows more."""
@@ -181,9 +186,12 @@ class PanelsScreen(Screen[Leaving]):
         """Show what there is room for."""
         single = self.size.width < WIDE or self._zoomed
         self.set_class(single, "-single")
+        self.panel.styles.width = None if single else self._beside
         for name in ("lesson", "tab", "shell"):
             kind = self._view if self._view in (LESSON, SHELL) else "tab"
             self.set_class(single and name == kind, f"-{name}")
+        if self.opened:
+            self.opened.share(alone=single)
         news = self.host.news if self.opened else frozenset[str]()
         self.query_one("#views", TabLine).show(self._view, news)
 

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from tutor.claims import Standing, Verdict
 from tutor.language import _
 from tutor.lesson.model import Claim
+from tutor.tui.by_hand import seen_by
 from tutor.tui.code import with_code
 from tutor.tui.marks import mark_of
 from tutor.tui.widgets.hanging import Hanging, Row
@@ -112,7 +113,7 @@ def _rows(sentence: str, explained: Verdict | None) -> list[Row]:
     rows = (
         (_("expected"), explained.expected),
         (_("found"), explained.found.removeprefix(f"{_('found')} ")),
-        (_("see it"), explained.seen_by),
+        (_("see it"), seen_by(explained)),
     )
     return [said] + [
         (Content.styled(f"{set_cell_size(label, 9)} ", "$text-muted"), Content.styled(words, "$text-muted"))

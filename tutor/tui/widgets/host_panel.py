@@ -31,6 +31,8 @@ class HostPanel(Vertical):
         super().__init__(id="host")
         self._session = session
         self._news: set[str] = set()
+        self._shared: int | None = None
+        """Rows that the learner gave the shells below the tabs."""
 
     def compose(self) -> ComposeResult:
         """Tabs, what they show, the shells."""
@@ -93,8 +95,12 @@ class HostPanel(Vertical):
 
     def grow_shells(self, by: int) -> None:
         """Give the shells so many rows more, or fewer where negative."""
-        height = max(LEAST, min(self.shells.size.height + by, self.size.height - LEAST - 2))
-        self.shells.styles.height = height
+        self._shared = max(LEAST, min(self.shells.size.height + by, self.size.height - LEAST - 2))
+        self.share(alone=False)
+
+    def share(self, *, alone: bool) -> None:
+        """Give the shells the rows that are theirs: what the learner chose counts only beside the tabs."""
+        self.shells.styles.height = None if alone else self._shared
 
     def _name_tabs(self) -> None:
         self.query_one("#tabs", TabLine).show(self.shown, self.news)
