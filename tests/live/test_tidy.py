@@ -43,8 +43,8 @@ async def do(tried: TriedLab, command: str, node: str = "") -> str:
 
 async def is_as_new(tried: TriedLab) -> bool:
     """Whether a lab is as it was, without anything being put back."""
-    now = {name: await told(tried.session.find_node(name)) for name in tried.first}
-    return now == tried.first
+    now = {name: await told(tried.session.find_node(name)) for name in tried.first.nodes}
+    return now == tried.first.nodes
 
 
 async def test_whatever_is_done_in_it_is_seen_and_taken_away(tried: TriedLab) -> None:

@@ -15,6 +15,7 @@ from tutor.lesson.new import write_new
 from tutor.session import Session
 from tutor.session import session as playing
 from tutor.verify import Course
+from tutor.verify.lab import TriedLab
 from tutor.verify.left import left, traces
 
 ROOT = Path(__file__).parents[2]
@@ -142,8 +143,17 @@ LASTING = "echo 10.55.0.9 market >>/etc/hosts; docker network create market"
 """Such that the lab cannot be put back."""
 
 
-async def test_a_lab_serves_for_as_long_as_it_can_be_put_back(own_folders: Path) -> None:
+async def test_a_lab_serves_for_as_long_as_it_can_be_put_back(
+    own_folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path, made = own_folders / "01-written.md", []
+    emptied, empty = [], TriedLab.empty
+
+    async def counted_empty(lab: TriedLab, lesson: Lesson) -> bool:
+        emptied.append(lesson)
+        return await empty(lab, lesson)
+
+    monkeypatch.setattr(TriedLab, "empty", counted_empty)
     path.write_text(FRONT.format("") + SHARED)
 
     def counted(lesson: Lesson) -> Session:
@@ -153,7 +163,7 @@ async def test_a_lab_serves_for_as_long_as_it_can_be_put_back(own_folders: Path)
     (report,) = [report async for report in Course(counted, jobs=1).reports([path])]
     tried = [proof.what for proof in report.proofs if proof.kind in ("wrong attempt", "another way")]
     assert (len(tried), [*report.problems][:1]) == (7, [])
-    assert len(made) == 1
+    assert (len(made), len(emptied)) == (1, 1)
     path.write_text(FRONT.format("") + SHORT.replace("docker network create market", LASTING))
     assert not [*(await anext(Course(counted, jobs=1).reports([path]))).problems]
     assert len(made) == 3

@@ -50,7 +50,7 @@ def _empty_engine(first: Inventory) -> None:
     if not first["engine"]:
         return
     now = inventory.engine()
-    for container in now["containers"]:
+    for container in set(now["containers"]) - set(first["engine"]["containers"]):
         http.ask("DELETE", f"/containers/{container}?force=1&v=1")
     for kind in ("networks", "volumes"):
         for each in set(now[kind]) - set(first["engine"][kind]):
@@ -111,8 +111,8 @@ def _restore_settings(first: Inventory, now: Inventory) -> None:
 
 
 def _is_in_swarm(first: Inventory) -> bool:
-    """Whether the engine has joined a swarm: leaving that takes longer than another engine to begin."""
-    return bool(first["engine"]) and inventory.engine()["swarm"] != first["engine"]["swarm"]
+    """Whether the engine is in a swarm: that makes again what is taken away, and to leave it takes longer than another engine to begin."""
+    return bool(first["engine"]) and inventory.engine()["swarm"] != "inactive"
 
 
 def _run(*command: str, said: str = "") -> None:

@@ -5,8 +5,9 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Self
 
 from tutor.errors import TutorError
@@ -28,6 +29,17 @@ PAUSE = 0.05
 """Seconds between two looks."""
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a lab was like at one time."""
+
+    nodes: Mapping[str, Inventory]
+    """What there was in each node, by name; nothing where that was not told."""
+    rows: frozenset[Row]
+    asked: frozenset[str] = frozenset()
+    """Facts that count though they come and go by themselves."""
+
+
 async def picture(session: Session, asked: Collection[str] = ()) -> frozenset[Row]:
     """All that is true, but for what comes and goes by itself and is not among the facts that are asked for."""
     await session.follower.told()
@@ -35,24 +47,48 @@ async def picture(session: Session, asked: Collection[str] = ()) -> frozenset[Ro
     return frozenset(row for row in session.state if row.fact() not in passing)
 
 
+async def moment(session: Session, asked: Collection[str] = ()) -> Moment:
+    """What a session's lab is like now."""
+    names = [node.name for node in session.nodes]
+    found = await asyncio.gather(*(told(session.find_node(name)) for name in names))
+    rows = await picture(session, asked)
+    return Moment(dict(zip(names, found, strict=True)), rows, frozenset(asked))
+
+
+async def is_put_back(session: Session, to: Moment) -> bool:
+    """Take away what was done in a session's lab since a moment; whether it is again what it was, as far as can be seen."""
+    nodes = ((session.find_node(name), first) for name, first in to.nodes.items())
+    try:
+        now = await asyncio.gather(*(told(node, first) for node, first in nodes))
+        return all(now) and now == [*to.nodes.values()] and await _looks_like(session, to)
+    except TutorError:  # a node that cannot be asked is none that is as it was
+        return False
+
+
+async def _looks_like(session: Session, to: Moment) -> bool:
+    """Whether all facts are those of then, or will be: the kernel tells late that a bridge has lost its last port."""
+    latest = time.monotonic() + LATE
+    while to.rows != await picture(session, to.asked):
+        if time.monotonic() > latest:
+            return False
+        await asyncio.sleep(PAUSE)
+    return True
+
+
 class TriedLab:
     """A lab, and what it was like before anything was done in it."""
 
-    def __init__(self, session: Session, first: dict[str, Inventory], picture: frozenset[Row]) -> None:
+    def __init__(self, session: Session, first: Moment) -> None:
         self.session = session
         self.first = first
-        """What there was in each node, by name; nothing where that was not told."""
         self.is_new = True
         """Whether nothing was tried in it before what is being tried."""
-        self._picture = picture
         self._shape = shape(session.lesson)
 
     @classmethod
     async def new(cls, session: Session) -> Self:
         """Of a session in whose lab nothing was done yet."""
-        names = [node.name for node in session.nodes]
-        found = await asyncio.gather(*(told(session.find_node(name)) for name in names))
-        return cls(session, dict(zip(names, found, strict=True)), await picture(session))
+        return cls(session, await moment(session))
 
     def fits(self, lesson: Lesson) -> bool:
         """Whether it has the nodes that a lesson is played on."""
@@ -65,27 +101,10 @@ class TriedLab:
         """
         self.is_new = False
         self.session.leave()
-        try:
-            is_empty = await self._is_put_back() and await self._looks_new()
-        except TutorError:  # a node that cannot be asked is none that is as new
-            return False
+        is_empty = await is_put_back(self.session, self.first)
         if is_empty:
             await self.session.take_up(lesson)
         return is_empty
-
-    async def _is_put_back(self) -> bool:
-        nodes = ((self.session.find_node(name), first) for name, first in self.first.items())
-        now = await asyncio.gather(*(told(node, first) for node, first in nodes))
-        return all(now) and now == [*self.first.values()]
-
-    async def _looks_new(self) -> bool:
-        """Whether all facts are those of before, or will be: the kernel tells late that a bridge has lost its last port."""
-        latest = time.monotonic() + LATE
-        while self._picture != await picture(self.session):
-            if time.monotonic() > latest:
-                return False
-            await asyncio.sleep(PAUSE)
-        return True
 
 
 def shape(lesson: Lesson) -> tuple[int, bool]:

@@ -1,13 +1,16 @@
 """Makes attempts in one lab, one after another for as long as each leaves it as it was."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tutor.claims import is_pending
 from tutor.lesson.model import Claim, Commands, Lesson, Step
 from tutor.session import Session
 from tutor.state import Row
 from tutor.verify.attempts import Aim, Attempt, after_solution, before_solution, played_with, unbroken
-from tutor.verify.lab import picture
+from tutor.verify.lab import Moment, is_put_back, moment, picture
+
+GONE_FOR_GOOD = {"container", "endpoint", "listener", "namespace", "network"}
+"""Facts that tell of what can be made anew, but would not be the same."""
 
 
 class Trial:
@@ -23,6 +26,8 @@ class Trial:
         self._left = lesson.steps[0].played
         self._known: dict[str, str] = dict(session.known)
         self._is_broken = self._is_led = self._is_done = self._is_spoilt = False
+        self._led: Moment | None = None
+        """What the lab was like where the step is to be solved."""
 
     def can(self, attempt: Attempt) -> bool:
         """Whether this lab is as good as a fresh one for an attempt."""
@@ -32,10 +37,11 @@ class Trial:
             return True
         return not self._is_done and not (self._is_broken and attempt.aim is Aim.FAULT)
 
-    async def make(self, attempt: Attempt, patience: float) -> str:
+    async def make(self, attempt: Attempt, patience: float, *, more: bool) -> str:
         """What is wrong with an attempt; empty where it is as it must be.
 
-        ``patience``: seconds after which claims that the right way has turned would have turned here, too.
+        ``patience``: seconds after which claims that the right way has turned would have turned here, too;
+        ``more``: whether others at this step are to be made, for which it may be worth to put the lab back.
         """
         self._is_spoilt = True  # until it is known that it is not
         await self._reach(attempt)
@@ -46,7 +52,7 @@ class Trial:
                 fault = await self._fault_of_fault(patience)
                 self._is_spoilt = False
             case Aim.WRONG:
-                fault = await self._fault_of_wrong(attempt, patience)
+                fault = await self._fault_of_wrong(attempt, patience, more=more)
             case Aim.WAY:
                 fault = await self._fault_of_way(attempt)
                 self._is_spoilt, self._is_done = bool(fault), True
@@ -63,6 +69,7 @@ class Trial:
         if index > self._at:
             self._at, self._left = index, self._lesson.steps[index].played
             self._is_broken = self._is_led = self._is_done = False
+            self._led = None
         await session.faults.made()
         self._known = dict(session.known)
         self._is_broken |= attempt.aim is not Aim.FAULT
@@ -85,13 +92,18 @@ class Trial:
         self._session.lesson = played_with(self._lesson, self._at, blocks)
         await self._session.play()
 
-    async def _picture(self) -> frozenset[Row]:
-        return await picture(self._session, {pattern.fact for pattern in self._step.patterns})
+    @property
+    def _asked(self) -> set[str]:
+        return {pattern.fact for pattern in self._step.patterns}
 
-    async def _fault_of_wrong(self, attempt: Attempt, patience: float) -> str:
+    async def _picture(self) -> frozenset[Row]:
+        return await picture(self._session, self._asked)
+
+    async def _fault_of_wrong(self, attempt: Attempt, patience: float, *, more: bool) -> str:
         session = self._session
         await self._lead()
         before = await self._picture()
+        self._led = self._led or (await moment(session, self._asked) if more else None)
         await self._solve(attempt.blocks)
         await session.wait(lambda: session.is_fresh)
         await session.wait(lambda: session.proved, patience)
@@ -99,8 +111,15 @@ class Trial:
         await session.wait(lambda: session.is_fresh)
         if session.proved:
             return "it leaves nothing red: every claim of the step holds after it"
-        self._is_spoilt = before != await self._picture()
+        after = await self._picture()
+        self._is_spoilt = before != after and not (more and await self._is_put_back(before - after))
         return ""
+
+    async def _is_put_back(self, lost: Collection[Row]) -> bool:
+        """Take away what the attempt has done in the step; whether the next one finds what it found."""
+        if self._led is None or any(row.fact() in GONE_FOR_GOOD for row in lost):
+            return False
+        return await is_put_back(self._session, self._led)
 
     async def _fault_of_way(self, attempt: Attempt) -> str:
         session = self._session

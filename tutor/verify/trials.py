@@ -115,7 +115,8 @@ class Trials:
 
     async def _fault(self, trial: Trial, attempt: Attempt) -> str:
         try:
-            return await trial.make(attempt, self._main.patience(attempt.index))
+            more = any(other.index == attempt.index for other in self._todo)
+            return await trial.make(attempt, self._main.patience(attempt.index), more=more)
         except TutorError as error:
             return str(error)
 
