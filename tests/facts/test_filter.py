@@ -80,3 +80,20 @@ def test_what_an_earlier_rule_takes_away_is_told() -> None:
     assert (let_in.exact, let_in.other) == (False, "unless source=10.55.0.9; unless limit 5/sec")
     (barred,) = [row for row in rows if row.source and (row.enter, row.leave) == ("eth0", "docker0")]
     assert (barred.kind, barred.chain) == ("drop", "DOCKER-USER")
+
+
+def test_answers_come_back_where_only_what_goes_the_original_way_is_dropped() -> None:
+    rows = _rows("-A FORWARD -i eth0 -m conntrack --ctdir ORIGINAL -j DROP", policy="ACCEPT")
+    (row,) = [row for row in rows if (row.enter, row.leave) == ("eth0", "other")]
+    assert (row.kind, row.all, row.replies, row.exact) == ("drop", True, "accept", True)
+
+
+def test_answers_are_lost_where_only_what_goes_the_other_way_is_dropped() -> None:
+    rows = _rows("-A FORWARD -i eth0 -m conntrack --ctdir REPLY -j DROP", policy="ACCEPT")
+    (row,) = [row for row in rows if (row.enter, row.leave) == ("eth0", "other")]
+    assert (row.kind, row.all, row.replies, row.exact) == ("accept", True, "drop", True)
+
+
+def test_a_hook_that_ends_what_was_allowed_to_begin_has_rows() -> None:
+    rows = _rows("-A FORWARD -m conntrack --ctstate ESTABLISHED --ctdir ORIGINAL -j DROP", policy="ACCEPT")
+    assert {(row.kind, row.replies) for row in rows} == {("accept", "accept")}

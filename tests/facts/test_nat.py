@@ -114,3 +114,9 @@ def test_lines_that_rewrite_nothing_are_no_rows(line: str) -> None:
 def test_a_comment_is_not_taken_for_a_flag() -> None:
     rule = '-A POSTROUTING -s 10.1.0.0/16 -m comment --comment "-o eth9" -j MASQUERADE'
     assert "link" not in _only(rule)
+
+
+def test_only_what_goes_the_original_way_is_rewritten_by_a_rule() -> None:
+    masquerade = "-A POSTROUTING -m conntrack --ctdir {} -j MASQUERADE"
+    assert _only(masquerade.format("ORIGINAL")) == {"kind": "masquerade", "hooks": "postrouting"}
+    assert _rows(masquerade.format("REPLY")) == []

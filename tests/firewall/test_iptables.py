@@ -23,6 +23,12 @@ def _read(rule: str) -> tuple[str, str, str | None]:
             "-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT",
             ("state=related,established", "accept", None),
         ),
+        ("-m conntrack --ctdir ORIGINAL -j DROP", ("direction=original", "drop", None)),
+        (
+            "-m conntrack --ctstate ESTABLISHED --ctdir REPLY -j ACCEPT",
+            ("direction=reply state=established", "accept", None),
+        ),
+        ("-m conntrack ! --ctdir ORIGINAL -j DROP", ("direction=!original", "drop", None)),
         ("-m addrtype --dst-type LOCAL -j DOCKER", ("to_self=yes", "jump", "DOCKER")),
         ("-m addrtype --dst-type BROADCAST -j DROP", ("other=dst-type BROADCAST", "drop", None)),
         ("-m addrtype ! --dst-type LOCAL -j DROP", ("to_self=!yes", "drop", None)),

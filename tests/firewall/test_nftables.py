@@ -29,6 +29,7 @@ def _match(left: dict[str, Any], right: object, operation: str = "==") -> dict[s
 
 
 META = {"meta": {"key": "iifname"}}
+DIRECTION = {"ct": {"key": "direction"}}
 DADDR = {"payload": {"protocol": "ip", "field": "daddr"}}
 
 
@@ -43,6 +44,13 @@ DADDR = {"payload": {"protocol": "ip", "field": "daddr"}}
             "proto=udp sport=53,60-70",
         ),
         (_match({"ct": {"key": "state"}}, ["established", "related"], "in"), "state=established,related"),
+        (_match(DIRECTION, "original"), "direction=original"),
+        (_match(DIRECTION, "original", "!="), "direction=!original"),
+        (_match(DIRECTION, {"set": ["original", "reply"]}), "direction=original,reply"),
+        (
+            _match(DIRECTION, "reply", ">="),
+            'other={"left":{"ct":{"key":"direction"}},"op":">=","right":"reply"}',
+        ),
         (_match({"fib": {"result": "type", "flags": ["saddr"]}}, "local"), "from_self=yes"),
         (_match(DADDR, "@mine"), "dest=10.0.0.0/8,10.1.1.1 family=ip"),
         (
@@ -127,10 +135,14 @@ def test_a_bridge_says_which_version_and_tracks_connections_by_itself() -> None:
         {"rule": {**WHERE, "family": "bridge", "chain": "c", "handle": 4, "expr": [
             _match({"payload": {"protocol": "ether", "field": "type"}}, "arp"),
             _match({"ct": {"key": "state"}}, "new"),
+            _match(DIRECTION, "reply"),
             {"drop": None},
         ]}}]})  # fmt: skip
     (chain,) = nftables.parse(bridge)
-    assert (chain.hook, _said(chain.rules[0])) == ("forward", "family=arp other=ct state new")
+    assert (chain.hook, _said(chain.rules[0])) == (
+        "forward",
+        "other=ct direction reply family=arp other=ct state new",
+    )
 
 
 def test_a_rules_text_is_found_by_its_handle_and_has_no_counters() -> None:

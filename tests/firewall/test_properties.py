@@ -12,16 +12,18 @@ from tutor.firewall import Condition, Ruleset, iptables, nftables
 from tutor.firewall.condition import join
 from tutor.firewall.walk import Packet, leaves
 
+TRACKED = (("new", "original"), ("established", "original"), ("established", "reply"))
+"""What connection tracking takes a packet for: nothing that goes the other way begins a connection."""
 PACKETS = st.fixed_dictionaries(
     {
         "enter": st.sampled_from((*writing.LINKS, "other")),
         "leave": st.sampled_from((*writing.LINKS, "other")),
-        "state": st.sampled_from(("new", "established")),
+        "tracked": st.sampled_from(TRACKED),
         "source": st.sampled_from(("10.1.0.2", "10.1.0.3", "10.9.0.1", "192.168.7.5", "8.8.8.8")),
         "dest": st.sampled_from(("10.2.0.2", "10.2.0.3", "192.168.7.9", "1.1.1.1")),
         "dport": st.sampled_from(("80", "443", "8001", "22")),
     }
-)
+).map(lambda packet: {**packet, **dict(zip(("state", "direction"), packet.pop("tracked"), strict=True))})
 
 
 def _from_iptables(book: writing.Book) -> Ruleset:
@@ -32,9 +34,13 @@ def _from_nft(book: writing.Book) -> Ruleset:
     return Ruleset(tuple(nftables.parse(writing.nft(book))))
 
 
-@given(writing.books(), PACKETS)
-def test_walks_decide_as_a_naive_firewall_does(book: writing.Book, packet: dict[str, str]) -> None:
-    known = Packet("ip", packet["state"], packet["enter"], packet["leave"])
+@given(writing.books(), PACKETS, st.booleans())
+def test_walks_decide_as_a_naive_firewall_does(
+    book: writing.Book, packet: dict[str, str], is_told: object
+) -> None:
+    """Whether or not the walk is told which way the packet goes."""
+    direction = packet["direction"] if is_told else None
+    known = Packet("ip", packet["state"], packet["enter"], packet["leave"], direction=direction)
     found = leaves(_from_iptables(book), "forward", known)
     first = next(leaf for leaf in found if all(_meets(condition, packet) for condition in leaf.conditions))
     assert first.verdict == naive.judge(book, packet)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tutor.firewall import Chain, Ruleset, iptables, walk
+from tutor.firewall import Chain, Rule, Ruleset, iptables, walk
 from tutor.firewall.condition import Condition
 from tutor.firewall.walk import UNKNOWN, Packet, leaves
 
@@ -64,6 +64,35 @@ def test_rules_for_other_links_and_states_are_passed() -> None:
     )
     assert _told(rules) == [("drop", "", "FORWARD")]
     assert _told(rules, Packet("ip", "established", "eth0", "br1")) == [("accept", "", "FORWARD")]
+
+
+def test_what_begins_a_connection_goes_the_original_way() -> None:
+    there, back = (
+        _ruleset(f"-A FORWARD -m conntrack --ctdir {way} -j DROP") for way in ("ORIGINAL", "REPLY")
+    )
+    assert (_told(there), _told(back)) == ([("drop", "", "FORWARD")], [("accept", "", "FORWARD")])
+    answer = Packet("ip", "established", "eth0", "br1", direction="reply")
+    assert (_told(there, answer), _told(back, answer)) == (_told(back), _told(there))
+
+
+def test_what_comes_later_goes_either_way() -> None:
+    later = Packet("ip", "established", "eth0", "br1")
+    assert _told(_ruleset("-A FORWARD -m conntrack --ctdir ORIGINAL -j DROP"), later) == [
+        ("drop", "original", "FORWARD"),
+        ("accept", "", "FORWARD"),
+    ]
+    both = Rule((Condition("direction", ("original", "reply")),), "drop")
+    chain = Chain("nft", "ip", "t", "f", (both,), hook="forward")
+    assert _told(Ruleset((chain,)), later) == [("drop", "", "f")]
+
+
+@pytest.mark.parametrize(
+    "asks", ["--ctdir ORIGINAL", "--ctdir REPLY", "--ctstate NEW", "--ctstate ESTABLISHED"]
+)
+def test_nothing_is_known_of_a_connection_before_it_is_tracked(asks: str) -> None:
+    text = f"*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -m conntrack {asks} -j DROP\nCOMMIT\n"
+    early = Ruleset(tuple(iptables.parse(text, family="ip", backend="nft")))
+    assert [leaf.verdict for leaf in leaves(early, "prerouting", Packet("ip", "new", "eth0"))] == ["accept"]
 
 
 def test_one_table_accepts_and_the_next_one_drops() -> None:

@@ -42,6 +42,7 @@ _VALUES = {
     "source": st.sampled_from(("10.1.0.0/24", "10.0.0.0/8", "10.1.0.2", "192.168.7.0/24")),
     "dest": st.sampled_from(("10.2.0.0/24", "10.2.0.2", "10.0.0.0/8", "192.168.7.9")),
     "state": st.sampled_from(("related,established", "new", "established")),
+    "direction": st.sampled_from(("original", "reply")),
 }
 
 
@@ -49,7 +50,7 @@ def terms() -> st.SearchStrategy[tuple[Term, ...]]:
     """Up to three things that a rule asks, no field twice."""
     one = st.sampled_from(sorted(_VALUES)).flatmap(
         lambda field: st.builds(
-            Term, st.just(field), _VALUES[field], st.booleans() if field != "state" else st.just(value=False)
+            Term, st.just(field), _VALUES[field], st.booleans() if field in _FLAGS else st.just(value=False)
         )
     )
     port = st.sampled_from(("80", "443", "8000-8080")).map(lambda value: Term("dport", value, negated=False))
@@ -82,6 +83,8 @@ def _flag(term: Term) -> str:
         return f"-p tcp -m tcp --dport {term.value.replace('-', ':')}"
     if term.field == "state":
         return f"-m conntrack --ctstate {term.value.upper()}"
+    if term.field == "direction":
+        return f"-m conntrack --ctdir {term.value.upper()}"
     return ("! " if term.negated else "") + f"{_FLAGS[term.field]} {term.value}"
 
 
@@ -99,6 +102,7 @@ _LEFT = {
     "dest": {"payload": {"protocol": "ip", "field": "daddr"}},
     "dport": {"payload": {"protocol": "tcp", "field": "dport"}},
     "state": {"ct": {"key": "state"}},
+    "direction": {"ct": {"key": "direction"}},
 }
 
 

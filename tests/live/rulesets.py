@@ -174,3 +174,21 @@ def nftables_29(*, icc: bool, internal: bool) -> str:
  }}
 }}
 """
+
+
+def _one_way_iptables(way: str) -> str:
+    rule = f"-A FORWARD -i eth0 -o br1 -m conntrack --ctdir {way.upper()} -j DROP"
+    return f"*filter\n:FORWARD ACCEPT [0:0]\n{rule}\nCOMMIT\n"
+
+
+def _one_way_nft(way: str) -> str:
+    rule = f'iifname "eth0" oifname "br1" ct direction {way} drop'
+    return f"table ip mine {{\n chain f {{\n  type filter hook forward priority 0;\n  {rule}\n }}\n}}\n"
+
+
+ONE_WAY = {
+    "iptables-nft-restore": _one_way_iptables,
+    "iptables-legacy-restore": _one_way_iptables,
+    "nft -f -": _one_way_nft,
+}
+"""How a rule that drops what goes one way of a connection is loaded, and what it is."""

@@ -64,6 +64,35 @@ async def test_who_reaches_whom(made: Router, follower: Follower, layout: str, c
     assert made.ask("a", HOSTS["out"][1], 80) == "10.9.0.1"
 
 
+@pytest.mark.parametrize("way", ["original", "reply"])
+@pytest.mark.parametrize("tool", rulesets.ONE_WAY)
+async def test_which_way_a_connection_goes(made: Router, follower: Follower, tool: str, way: str) -> None:
+    """A rule for one way only, between eth0 and br1: who calls from outside, and who waits for an answer from there."""
+    await follower.until(len)
+    made.run(*tool.split(), given=rulesets.ONE_WAY[tool](way))
+    between = {"netns": "host", "family": "4", "hook": "forward", "enter": "eth0", "leave": "br1"}
+    state = await follower.until(lambda state: state.find("filter", **between))
+    (row,) = state.find("filter", **between)
+    called = made.ask("out", HOSTS["a"][1], 80) != "-"
+    answered = made.ask("a", HOSTS["out"][1], 80) != "-"
+    assert (called, answered) == (way == "reply", way == "original")
+    told = {name: row.text(name) for name in ("kind", "all", "replies", "exact")}
+    verdicts = {True: "accept", False: "drop"}
+    assert told == {"kind": verdicts[called], "all": "yes", "replies": verdicts[answered], "exact": "yes"}
+
+
+async def test_a_rule_before_connection_tracking_knows_no_connection(
+    made: Router, follower: Follower
+) -> None:
+    asks = ("--ctdir ORIGINAL", "--ctdir REPLY", "--ctstate NEW")
+    rules = "\n".join(f"-A PREROUTING -i eth0 -m conntrack {each} -j DROP" for each in asks)
+    await follower.until(len)
+    made.run("iptables-nft-restore", given=f"*raw\n:PREROUTING ACCEPT [0:0]\n{rules}\nCOMMIT\n")
+    state = await follower.until(lambda state: len(state.find("rule", table="raw")) == len(asks))
+    assert made.ask("out", HOSTS["a"][1], 80) == HOSTS["out"][1]
+    assert not state.find("filter", netns="host", hook="prerouting")
+
+
 def _ask_all(made: Router, asked: list[tuple[str, str, int]]) -> dict[tuple[str, str, int], str]:
     with ThreadPoolExecutor(8) as pool:
         answers = pool.map(lambda question: made.ask(question[0], HOSTS[question[1]][1], question[2]), asked)

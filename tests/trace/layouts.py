@@ -30,6 +30,8 @@ _MATCHES = (
     "ip daddr 172.17.0.2",
     "ct state new",
     "ct state established,related",
+    "ct direction original",
+    "ct direction reply",
     "meta mark 7",
     "limit rate 100/second",
     "ip saddr 172.17.0.2-172.17.0.9",

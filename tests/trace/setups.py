@@ -89,6 +89,8 @@ def _rule(random: Random) -> str:
             "-d 172.17.0.2/32",
             "-m conntrack --ctstate NEW",
             "-m conntrack --ctstate RELATED,ESTABLISHED",
+            "-m conntrack --ctdir ORIGINAL",
+            "-m conntrack --ctdir REPLY",
             "-m mark --mark 0x7",
             "-m limit --limit 100/sec",
             "-m comment --comment 'a -j in words' -p tcp",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tests.live.rulesets import from_28, to_27
-from tutor.firewall import Chain, Rule, Ruleset
+from tutor.firewall import Chain, Condition, Rule, Ruleset
 from tutor.firewall.iptables import parse
 from tutor.observe.proof.header import Header
 from tutor.trace.chains import Hook, Outcome
@@ -72,6 +72,14 @@ def test_without_connection_tracking_no_chain_of_nat_is_met() -> None:
     assert names(walk(nat, "output", Packet(SYN, leave="eth0"))) == []
     tracked = nat + "*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -m conntrack --ctstate NEW -j ACCEPT\nCOMMIT\n"
     assert names(walk(tracked, "output", Packet(SYN, leave="eth0"))) == [("OUTPUT", 1, "accept")]
+
+
+def test_a_rule_that_asks_which_way_a_connection_goes_has_connections_tracked() -> None:
+    by_field = Rule((Condition("direction", ("reply",)),), "accept")
+    by_text = Rule((Condition("other", ("ct direction reply",)),), "accept", text="ct direction reply accept")
+    for family, rule in (("ip", by_field), ("bridge", by_text)):
+        chain = Chain("nft", family, "t", "c", (rule,), "forward")
+        assert Tables(Ruleset((chain,))).is_tracking(family)
 
 
 def test_what_is_not_modelled_is_unknown_and_the_kernel_may_decide_it() -> None:

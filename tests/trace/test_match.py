@@ -15,6 +15,7 @@ TCP = Packet(Header(4, "tcp", "10.1.0.2", "10.2.0.2", 40000, 80), enter="br1", l
 ASKED = replace(TCP, original=Header(4, "tcp", "10.1.0.2", "10.9.0.1", 40000, 8080))
 PING = Packet(Header(4, "icmp", "10.1.0.2", "10.2.0.2", 7, None), enter="br1", leave="br2")
 REPLY = Packet(Header(4, "tcp", "10.2.0.2", "10.1.0.2", 80, 40000), state="established", first=False)
+ANSWERED = replace(REPLY, original=ASKED.original, back=True)
 
 
 def met(rule: str, packet: Packet) -> bool | None:
@@ -50,6 +51,10 @@ def met(rule: str, packet: Packet) -> bool | None:
         ("-p tcp -m conntrack --ctorigdstport 80 -j DROP", ASKED, False),
         ("-p tcp -m conntrack --ctorigdstport 8000:8099 --ctdir ORIGINAL -j DROP", ASKED, True),
         ("-p tcp -m conntrack --ctorigdstport 8080 --ctdir REPLY -j DROP", ASKED, False),
+        ("-m conntrack --ctdir REPLY -j DROP", ANSWERED, True),
+        ("-m conntrack --ctdir ORIGINAL -j DROP", ANSWERED, False),
+        ("-m conntrack ! --ctdir ORIGINAL -j DROP", ANSWERED, True),
+        ("-m conntrack --ctdir ORIGINAL -j DROP", TCP, None),
         ("-m conntrack --ctorigdst 10.9.0.0/24 -j DROP", ASKED, True),
         ("-m conntrack ! --ctorigdst 10.9.0.1 -j DROP", ASKED, False),
         ("-m conntrack --ctorigdstport 8080 -j DROP", TCP, None),

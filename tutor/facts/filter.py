@@ -9,7 +9,7 @@ from tutor.facts.raw import Namespace, Raw
 from tutor.facts.route import default_links, networks
 from tutor.firewall.condition import LINKS, Condition, Conditions, join, tell
 from tutor.firewall.rule import IPV4, IPV6, Ruleset
-from tutor.firewall.walk import Leaf, Packet, leaves
+from tutor.firewall.walk import ORIGINAL, REPLY, Leaf, Packet, leaves
 from tutor.state import Row
 
 FROM = {"namespaces", "rules", "links", "routes"}
@@ -80,7 +80,7 @@ class Filter(Row):
     family: Annotated[int, "4", "6"]
     """4 or 6: the version of IP."""
     replies: str
-    """What becomes of the packets of a connection that is allowed already, this way: accept, drop, …, or mixed."""
+    """What becomes of answers that come this way, of connections that are allowed already: accept, drop, …, or mixed."""
     chain: str
     """Name of the chain whose rule, or whose policy, decides."""
     exact: bool
@@ -178,21 +178,38 @@ def _pairs(ruleset: Ruleset, family: str, links: tuple[str, ...]) -> Iterator[_B
 @dataclass(frozen=True, slots=True)
 class _Decisions:
     leaves: tuple[Leaf, ...]
+    """For what begins a connection."""
+    later: str
+    """For what follows it, the same way."""
     replies: str
+    """For what answers it."""
 
     @property
     def open(self) -> bool:
         """Whether everything is let pass."""
-        return self.replies == "accept" and all(leaf.verdict == "accept" for leaf in self.leaves)
+        return {self.later, self.replies, *(leaf.verdict for leaf in self.leaves)} == {"accept"}
 
 
 def _decisions(ruleset: Ruleset, family: str, between: _Between, known: Conditions) -> _Decisions:
-    new, established = (
-        leaves(ruleset, between.hook, Packet(family, state, between.enter, between.leave, known))
-        for state in ("new", "established")
-    )
-    replies = {leaf.verdict for leaf in established}
-    return _Decisions(tuple(_telling(new)), replies.pop() if len(replies) == 1 else MIXED)
+    def decide(state: str, direction: str) -> list[Leaf]:
+        packet = Packet(family, state, between.enter, between.leave, known, direction)
+        return leaves(ruleset, between.hook, packet)
+
+    replies = _all_told(decide("established", REPLY))
+    later = _all_told(decide("established", ORIGINAL)) if _asks_direction(ruleset) else replies
+    return _Decisions(tuple(_telling(decide("new", ORIGINAL))), later, replies)
+
+
+def _all_told(found: list[Leaf]) -> str:
+    verdicts = {leaf.verdict for leaf in found}
+    return verdicts.pop() if len(verdicts) == 1 else MIXED
+
+
+@lru_cache(maxsize=64)
+def _asks_direction(ruleset: Ruleset) -> bool:
+    """Whether a rule tells the two ways of a connection apart; elsewhere one walk is enough for both."""
+    rules = (rule for chain in ruleset.chains for rule in chain.rules)
+    return any(condition.field == "direction" for rule in rules for condition in rule.conditions)
 
 
 def _telling(found: list[Leaf]) -> Iterator[Leaf]:

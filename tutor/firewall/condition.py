@@ -15,7 +15,9 @@ ADDRESSES = ("source", "dest")
 PORTS = ("sport", "dport")
 SELF = ("to_self", "from_self")
 """Fields that are yes where the packet's destination, or source, is an address of the namespace itself."""
-FIELDS = ("family", *LINKS, "proto", *ADDRESSES, *PORTS, "state", *SELF)
+TRACKED = ("state", "direction")
+"""Fields that connection tracking knows: how far a packet's connection has come, and which way of it the packet goes."""
+FIELDS = ("family", *LINKS, "proto", *ADDRESSES, *PORTS, *TRACKED, *SELF)
 """Fields that are understood. Whatever else a rule asks is kept as its text under ``other``."""
 
 
@@ -25,7 +27,8 @@ class Condition:
 
     field: str
     values: tuple[str, ...]
-    """Links (a last * stands for any ending), networks, ports and ranges like 80-90, names of protocols and states."""
+    """Links (a last * stands for any ending), networks, ports and ranges like 80-90, names of protocols, states and
+    directions."""
     negated: bool = False
 
     def text(self) -> str:

@@ -20,6 +20,7 @@ _FIELDS = {
     "--dports": "dport",
     "--ctstate": "state",
     "--state": "state",
+    "--ctdir": "direction",
 }
 _TYPES = {"--dst-type": "to_self", "--src-type": "from_self"}
 """Matches of address types; only LOCAL is understood."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tutor.errors import ObserverError
-from tutor.firewall.condition import ADDRESSES, NEVER, PORTS, SELF, Condition, address, join
+from tutor.firewall.condition import ADDRESSES, NEVER, PORTS, SELF, TRACKED, Condition, address, join
 from tutor.firewall.rule import BRIDGE, CONTINUE, IPV4, IPV6, TRANSLATIONS, Chain, Rule
 from tutor.language import _
 
@@ -111,7 +111,7 @@ def _of_family(rule: Rule, family: str) -> Rule:
         conditions = tuple(each for each in conditions if each.field != "family")
     elif family == BRIDGE:
         conditions = tuple(
-            Condition("other", (f"ct state {each.text()}",)) if each.field == "state" else each
+            Condition("other", (f"ct {each.field} {each.text()}",)) if each.field in TRACKED else each
             for each in conditions
         )
     return replace(rule, conditions=conditions)
@@ -197,8 +197,8 @@ def _field(left: Any) -> tuple[str, list[Condition]]:
         case "payload", {"protocol": protocol, "field": payload}:
             field = _PAYLOAD.get((protocol, payload), "")
             implied = [Condition("family", (protocol,))] if protocol in _VERSIONS.values() else []
-        case "ct", {"key": "state", **more} if not more:
-            field = "state"
+        case "ct", {"key": key, **more} if key in TRACKED and not more:
+            field = key
         case "fib", {"result": "type", "flags": ["daddr" | "saddr" as flag]}:
             field = {"daddr": "to_self", "saddr": "from_self"}[flag]
         case _:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tutor.firewall.condition import Condition, Conditions, join
+from tutor.firewall.condition import TRACKED, Condition, Conditions, join
 from tutor.firewall.rule import CONTINUE, TRANSLATIONS, Chain, Rule, Ruleset
 from tutor.firewall.walk import DEEPEST, Packet
 
@@ -96,7 +96,7 @@ class _Walk:
     def _decided(self) -> tuple[str, ...]:
         """Fields whose values are known: nothing has come by a link where it is sent, or left where it has just come."""
         no_link = {"output": ("enter",), "prerouting": ("leave",), "input": ("leave",)}
-        return ("family", "state", *no_link.get(self.hook, ()))
+        return ("family", *TRACKED, *no_link.get(self.hook, ()))
 
     def _narrowed(self, rule: Rule, given: Conditions) -> Conditions | None:
         packet = Packet(self.family, "new")
@@ -105,6 +105,6 @@ class _Walk:
             decided = packet.decide(condition) if condition.field in self._decided() else None
             if decided is False:
                 return None
-            if condition.field not in ("family", "state"):
+            if condition.field not in ("family", *TRACKED):
                 left.append(condition)
         return join(given, left)

@@ -6,7 +6,7 @@ leaf whose conditions a packet meets says what becomes of it; the last has none,
 """
 
 from collections.abc import Callable, Generator, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tutor.firewall.condition import Condition, Conditions, join
 from tutor.firewall.rule import CONTINUE, TRANSLATIONS, Chain, Rule, Ruleset
@@ -16,6 +16,10 @@ DEEPEST = 32
 MOST = 2000
 """Leaves of one walk; beyond them, one says that the rest cannot be told."""
 UNKNOWN = "unknown"
+TRACKING = -200
+"""Priority at which connection tracking looks at what comes in and at what is sent: before it, nothing is known."""
+ORIGINAL, REPLY = "original", "reply"
+"""The two ways of a connection: as the packet goes that began it, and as answers come."""
 
 Walk = Generator["Leaf", None, bool]
 """Leaves, and at the end whether every packet has been decided on."""
@@ -28,22 +32,39 @@ class Packet:
     family: str
     """ip or ip6."""
     state: str
-    """new or established."""
+    """new or established; invalid before connection tracking has had its turn."""
     enter: str | None = None
     """Link by which it came; None where it was made here."""
     leave: str | None = None
     """Link by which it goes; None before that is known, and where it stays here."""
     known: Conditions = ()
     """What else it meets, as where it comes from says of its source."""
+    direction: str | None = None
+    """original or reply; None where it may be either. What begins a connection is always of the original direction."""
 
     def decide(self, condition: Condition) -> bool | None:
         """Whether the packet meets a condition; None where that depends on more."""
+        if condition.field == "direction":
+            met = {condition.allows(way) for way in self._directions()}
+            return None if len(met) > 1 else met == {True}
         if condition.field not in ("family", "state", "enter", "leave"):
             if any(fact.implies(condition) for fact in self.known):
                 return True
             return False if any(fact.excludes(condition) for fact in self.known) else None
         value = getattr(self, condition.field)
         return condition.allows(value if value is not None else "")
+
+    def _directions(self) -> tuple[str, ...]:
+        if self.state == "new":
+            return (ORIGINAL,)
+        if self.state == "invalid":
+            return ()
+        return (self.direction,) if self.direction else (ORIGINAL, REPLY)
+
+    def seen_by(self, base: Chain) -> "Packet":
+        """The packet as a base chain meets it."""
+        early = base.hook in ("prerouting", "output") and base.priority < TRACKING
+        return replace(self, state="invalid") if early else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +120,7 @@ def _bases(ruleset: Ruleset, bases: list[Chain], packet: Packet, given: Conditio
         else:
             yield Leaf(first.policy, conditions, first.name)
 
-    way = _Way(packet, ruleset.by_name(first), accepted)
+    way = _Way(packet.seen_by(first), ruleset.by_name(first), accepted)
     if not (yield from way.through(first, 0, given, fallen)):
         yield from fallen(given)
 

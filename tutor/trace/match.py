@@ -81,6 +81,10 @@ def _state(condition: Condition, packet: Packet) -> bool | None:
     return None if set(condition.values) - _STATES else False
 
 
+def _direction(condition: Condition, packet: Packet) -> bool | None:
+    return None if packet.original is None else ("reply" if packet.back else "original") in condition.values
+
+
 def _inside(address: str, network: str) -> bool:
     if "-" in network:
         return _range([network], address)
@@ -145,10 +149,6 @@ def _original(values: list[str], packet: Packet, name: str) -> bool | None:
     return _inside(str(found), values[0])
 
 
-def _direction(values: list[str], packet: Packet) -> bool | None:
-    return None if packet.original is None else values[0] == ("REPLY" if packet.back else "ORIGINAL")
-
-
 _READERS: dict[str, Callable[[list[str], Packet], bool | None]] = {
     "mark": _mark,
     "tcp-flags": _flags,
@@ -158,7 +158,6 @@ _READERS: dict[str, Callable[[list[str], Packet], bool | None]] = {
     "ctorigdst": lambda values, packet: _original(values, packet, "dest"),
     "ctorigsrcport": lambda values, packet: _original(values, packet, "sport"),
     "ctorigdstport": lambda values, packet: _original(values, packet, "dport"),
-    "ctdir": _direction,
     "src-range": lambda values, packet: _range(values, packet.header.source),
     "dst-range": lambda values, packet: _range(values, packet.header.dest),
 }
@@ -195,6 +194,7 @@ _SIMPLE: dict[str, Callable[[Condition, Packet], bool | None]] = {
     "sport": _port,
     "dport": _port,
     "state": _state,
+    "direction": _direction,
 }
 _SET_MARK = re.compile(
     r"--set-x?mark (0x[0-9a-fA-F]+|\d+)(?:/(0x[0-9a-fA-F]+|\d+))?|meta mark set (0x[0-9a-fA-F]+|\d+)"

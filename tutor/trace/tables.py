@@ -3,13 +3,24 @@
 from collections.abc import Iterator, Mapping
 
 from tutor.firewall import Chain, Rule, Ruleset
+from tutor.firewall.condition import TRACKED
 from tutor.firewall.rule import BOTH, BRIDGE, TRANSLATIONS
 from tutor.trace.index import Index
 
 DST_NAT, SRC_NAT = -100, 100
 """Priorities at which connections' addresses are rewritten."""
 REWRITES = {"prerouting": DST_NAT, "output": DST_NAT, "input": SRC_NAT, "postrouting": SRC_NAT}
-_ASKS_TRACKING = ("ctstate", "conntrack", "connmark", "CONNMARK", "ct state", "ct mark", "ct status", "-j CT")
+_ASKS_TRACKING = (
+    "ctstate",
+    "conntrack",
+    "connmark",
+    "CONNMARK",
+    "ct state",
+    "ct mark",
+    "ct status",
+    "ct direction",
+    "-j CT",
+)
 Stage = tuple[int, tuple[Chain, ...]]
 """A priority, and the base chains that are met there."""
 Table = tuple[str, str, str]
@@ -73,6 +84,6 @@ class Tables:
 
 
 def _asks_tracking(rule: Rule) -> bool:
-    if rule.verdict in TRANSLATIONS or any(each.field == "state" for each in rule.conditions):
+    if rule.verdict in TRANSLATIONS or any(each.field in TRACKED for each in rule.conditions):
         return True
     return any(word in rule.text for word in _ASKS_TRACKING)

@@ -16,6 +16,7 @@ _FAILED = {
     "sport": mark("it is from port {value}"),
     "dport": mark("it is for port {value}"),
     "state": mark("it is {value}"),
+    "direction": mark("it goes {value}"),
     "to_self": mark("{value} is no address of this namespace's own"),
     "from_self": mark("{value} is no address of this namespace's own"),
 }
@@ -95,6 +96,7 @@ def _why(field: str, hop: Hop) -> str:
         "sport": header.sport,
         "dport": header.dport,
         "state": _("an answer or later") if hop.back else _("the first of its connection"),
+        "direction": _("the way of answers") if hop.back else _("the way its connection began"),
         "to_self": header.dest,
         "from_self": header.source,
         "enter": _("another link"),
