@@ -1,4 +1,4 @@
-"""Verifies lessons one beside the other, each in labs of its own."""
+"""Verifies lessons one beside the other, in labs that serve one after the other."""
 
 import asyncio
 import time
