@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -128,10 +128,14 @@ def test_a_port_that_is_taken_is_told(line: str) -> None:
 
 def test_a_broker_ends_with_its_host_though_that_is_killed(hosting: "subprocess.Popen[str]") -> None:
     port = int(read_line(hosting).rpartition(":")[2].partition("/")[0])
-    assert _answers(port)
+    _wait_until(lambda: _answers(port))
     hosting.kill()
+    _wait_until(lambda: not _answers(port))
+
+
+def _wait_until(condition: Callable[[], bool]) -> None:
     until = time.monotonic() + PATIENCE
-    while _answers(port):
+    while not condition():
         assert time.monotonic() < until
         time.sleep(0.05)
 
