@@ -14,7 +14,7 @@ from tutor.lesson.model import Lesson
 from tutor.lesson.new import write_new
 from tutor.session import Session
 from tutor.session import session as playing
-from tutor.verify import Course
+from tutor.verify import Course, Report
 from tutor.verify.lab import TriedLab
 from tutor.verify.left import left, traces
 
@@ -169,17 +169,27 @@ async def test_a_lab_serves_for_as_long_as_it_can_be_put_back(
     assert len(made) == 3
 
 
-async def test_a_lab_serves_the_next_lesson_that_needs_one_like_it(own_folders: Path) -> None:
-    paths, made = [own_folders / f"0{number}-written.md" for number in (1, 2, 3)], []
-    far = SHORT.replace("```bash run\n", "```bash node=outside run\ntrue\n```\n```bash run\n", 1)
-    for path, text in zip(paths, (SHORT, far, SHORT), strict=True):
+PLAIN = "## Do\n```bash run\ndocker network create shop\n```\n" + SHORT[SHORT.index("```text claims") :]
+"""A lesson in which nothing is asked for, so nothing else is tried."""
+
+
+async def proved(folder: Path, *texts: str) -> tuple[list[Path], list[Report], list[Path]]:
+    """Lessons of these texts, their reports, and for which of them a lab was made."""
+    paths = [folder / f"0{number}-written.md" for number in range(1, len(texts) + 1)]
+    for path, text in zip(paths, texts, strict=True):
         path.write_text(FRONT.format("") + text)
+    made = []
 
     def counted(lesson: Lesson) -> Session:
         made.append(lesson.path)
         return session_of(lesson)
 
-    reports = [report async for report in Course(counted, jobs=1).reports(paths)]
+    return paths, [report async for report in Course(counted, jobs=1).reports(paths)], made
+
+
+async def test_a_lab_serves_the_next_lesson_that_needs_one_like_it(own_folders: Path) -> None:
+    far = PLAIN.replace("## Do\n", "## Do\n```bash node=outside run\ntrue\n```\n")
+    paths, reports, made = await proved(own_folders, PLAIN, far, PLAIN)
     assert [(report.path, [*report.problems]) for report in reports] == [(path, []) for path in paths]
     assert made == [paths[0], paths[1]]
 
@@ -188,18 +198,10 @@ async def test_what_is_wrong_in_a_lab_that_served_another_lesson_is_found_in_a_n
     own_folders: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(playing, "PATIENCE", 2)
-    paths, made = [own_folders / f"0{number}-written.md" for number in (1, 2)], []
-    for path, text in zip(paths, (SHORT, SHORT.replace("name=shop", "name=shopping")), strict=True):
-        path.write_text(FRONT.format("") + text)
-
-    def counted(lesson: Lesson) -> Session:
-        made.append(lesson.path)
-        return session_of(lesson)
-
-    right, wrong = [report async for report in Course(counted, jobs=1).reports(paths)]
-    assert right.right
-    assert not wrong.right
-    assert made == [*paths, paths[1]]  # the right way, and then another one
+    wrong = PLAIN.replace("name=shop", "name=shopping")
+    paths, reports, made = await proved(own_folders, PLAIN, wrong)
+    assert [report.right for report in reports] == [True, False]
+    assert made == paths
 
 
 async def test_a_command_that_only_says_how_it_is_used_is_found(own_folders: Path) -> None:
