@@ -53,11 +53,10 @@ class Labs:
         while fitting := [lab for lab in self._idle if lab.fits(lesson)]:
             lab = fitting[0]
             self._idle.remove(lab)
-            try:
+            with ExitStack() as kept:
+                kept.callback(self._idle.append, lab)
                 is_empty = await lab.empty(lesson)
-            except BaseException:
-                self._idle.append(lab)
-                raise
+                kept.pop_all()
             if is_empty:
                 return lab
             await self._end(lab)
