@@ -4,7 +4,7 @@ import pytest
 
 from tutor.firewall import Chain, Rule, Ruleset, iptables, walk
 from tutor.firewall.condition import Condition
-from tutor.firewall.walk import UNKNOWN, Packet, leaves
+from tutor.firewall.walk import MOST, UNKNOWN, Packet, leaves
 
 NEW = Packet("ip", "new", "eth0", "br1")
 
@@ -125,6 +125,28 @@ def test_a_match_that_is_not_known_is_told_in_its_words() -> None:
 def test_a_rule_that_nothing_is_left_for_is_not_told() -> None:
     rules = _ruleset("-A FORWARD -s 10.0.0.0/8 -j DROP", "-A FORWARD -s 10.1.0.0/16 -p tcp -j ACCEPT")
     assert _told(rules) == [("drop", "10.0.0.0/8", "FORWARD"), ("accept", "", "FORWARD")]
+
+
+def test_what_one_address_sends_is_taken_once() -> None:
+    rules = _ruleset(
+        "-A FORWARD -s 10.0.0.1 -j DROP",
+        "-A FORWARD -s 10.0.0.1 -p tcp -j ACCEPT",
+        "-A FORWARD -s 10.0.0.2 -p tcp -j REJECT",
+        "-A FORWARD -s 10.0.0.2 -j DROP",
+        "-A FORWARD -s 10.0.0.2 -p udp -j ACCEPT",
+    )
+    assert [(verdict, asked) for verdict, asked, _ in _told(rules)] == [
+        ("drop", "10.0.0.1"),
+        ("reject", "tcp 10.0.0.2"),
+        ("drop", "10.0.0.2"),
+        ("accept", ""),
+    ]
+
+
+def test_a_host_that_bars_many_addresses_is_told_whole() -> None:
+    barred = [f"10.9.{number // 256}.{number % 256}" for number in range(MOST - 1)]
+    rules = _ruleset(*(f"-A FORWARD -s {address} -j DROP" for address in barred))
+    assert [asked for _, asked, _ in _told(rules)] == [*barred, ""]
 
 
 def test_what_is_known_of_the_packet_decides() -> None:

@@ -215,7 +215,7 @@ async def test_what_a_command_did_is_told_when_it_is_quiet(session: Session, ter
 
 async def test_what_pasted_commands_did_is_told_apart(session: Session, terminal: Terminal) -> None:
     heard = Heard(session)
-    run = "docker run -d --name web --network shop -p 8080:80 tutor/box httpd -f"
+    run = "docker run -d --name web --network shop -p 8080:80 tutor/box sleep 1h"
     terminal.type(f"docker network create shop\n{run}\ndocker exec web ip addr\ndocker rm -f web\n")
     made, ran, looked, removed = await heard.until(4, Did)
     assert {row.text("name") for row in made.change.gained if row.fact() == "network"} == {"shop"}

@@ -1,13 +1,17 @@
 """A lab that attempts were made in is put back as it was when it was new, or it is told that it was not."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from tests.live.acting import UP, playing
+from tests.live.acting import FRONT, UP, playing
+from tutor.lesson.reader import load
+from tutor.session.quiet import LIMIT
 from tutor.session.run import run
-from tutor.verify.lab import TriedLab, told
+from tutor.verify import teller
+from tutor.verify.lab import TriedLab
 
 OUTSIDE = "## Far\n```bash node=outside run\ntrue\n```\n"
 EVERYTHING = {
@@ -17,6 +21,7 @@ EVERYTHING = {
     "rules": "iptables -I FORWARD -j DROP; iptables -P FORWARD ACCEPT; ip6tables -A INPUT -j DROP",
     "links": "ip link add other type bridge; ip link add left type veth peer name right",
     "widths": "ip link set docker0 mtu 1400; ip link set eth0 mtu 1300",
+    "links that are off": "ip link set docker0 down; ip link set lo down; ip link set eth0 down",
     "addresses": "ip address add 10.9.8.7/24 dev docker0",
     "routes": "ip route add 10.9.0.0/16 via 10.55.0.100; ip route delete default",
     "a namespace": "ip netns add hidden; ip netns exec hidden ip link set lo up",
@@ -26,15 +31,14 @@ EVERYTHING = {
 }
 LASTING = {
     "a file that is changed": "echo 10.55.0.9 nobody >>/etc/hosts",
-    "a link that is off": "ip link set docker0 down",
     "an engine that has gone": "kill $(pidof dockerd)",
 }
 
 
 @pytest.fixture
 async def tried(own_folders: Path) -> AsyncIterator[TriedLab]:
-    async with playing(own_folders, OUTSIDE + UP) as session:
-        yield await TriedLab.new(session)
+    async with playing(own_folders, OUTSIDE + UP) as session, TriedLab.of(session) as tried:
+        yield tried
 
 
 async def do(tried: TriedLab, command: str, node: str = "") -> str:
@@ -43,8 +47,7 @@ async def do(tried: TriedLab, command: str, node: str = "") -> str:
 
 async def is_as_new(tried: TriedLab) -> bool:
     """Whether a lab is as it was, without anything being put back."""
-    now = {name: await told(tried.session.find_node(name)) for name in tried.first.nodes}
-    return now == tried.first.nodes
+    return (await tried.moment()).nodes == tried.first.nodes
 
 
 async def test_whatever_is_done_in_it_is_seen_and_taken_away(tried: TriedLab) -> None:
@@ -60,3 +63,38 @@ async def test_whatever_is_done_in_it_is_seen_and_taken_away(tried: TriedLab) ->
 async def test_what_cannot_be_put_back_is_told(tried: TriedLab, command: str) -> None:
     await do(tried, command)
     assert not await tried.empty(tried.session.lesson)
+
+
+async def test_what_was_done_in_a_swarm_is_taken_away(tried: TriedLab) -> None:
+    serve = "docker service create --quiet --name {} tutor/box sleep 1d"
+    await do(tried, f"docker swarm init --advertise-addr 10.55.0.11; {serve.format('first')}")
+    led = await tried.moment()
+    await do(tried, f"{serve.format('second --replicas 2')}; docker network create --driver overlay shop")
+    assert await tried.is_put_back(led)
+    assert (await do(tried, "docker service ls --format '{{.Name}} {{.Replicas}}'")).strip() == "first 1/1"
+    await do(tried, "docker service scale --detach first=2")
+    assert not await tried.is_put_back(led)
+    assert not await tried.empty(tried.session.lesson)
+
+
+async def test_the_next_lesson_may_have_fewer_steps(tried: TriedLab, own_folders: Path) -> None:
+    troubles: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: troubles.append(context))
+    tried.session.open(2)
+    path = own_folders / "02-shorter.md"
+    path.write_text(FRONT.format("") + OUTSIDE)
+    assert await tried.empty(load(path))
+    await do(tried, "ip link add other type bridge")
+    await asyncio.sleep(LIMIT)
+    assert not troubles
+
+
+async def test_what_is_told_late_is_of_no_other_question(
+    tried: TriedLab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert all((await tried.moment()).nodes.values())
+    with monkeypatch.context() as hurried:
+        hurried.setattr(teller, "PATIENCE", 0.001)
+        assert not any((await tried.moment()).nodes.values())
+    await asyncio.sleep(0.5)
+    assert not any((await tried.moment()).nodes.values())

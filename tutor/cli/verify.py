@@ -34,7 +34,7 @@ def verify(
     junit: Annotated[Path | None, Parameter(help="Also write a report in JUnit's XML to this file.")] = None,
     json: Json = False,
     jobs: Annotated[
-        int, Parameter(help="Labs at a time; without it, four for each processor where memory allows.")
+        int, Parameter(help="Labs at a time; without it, five for each processor where memory allows.")
     ] = 0,
     lessons: Lessons = None,
     seed: Seed = "",
@@ -77,7 +77,7 @@ def _most() -> int:
     """Labs at a time: they wait more than they work."""
     known = dict(line.split(":") for line in Path("/proc/meminfo").read_text().splitlines())
     room = int(known["MemAvailable"].split()[0]) // 1024 // MEMORY
-    return max(1, min(4 * (os.cpu_count() or 1), room))
+    return max(1, min(5 * (os.cpu_count() or 1), room))
 
 
 def _session(lesson: Lesson, *, engine_dir: Path | None, seed: str) -> Session:

@@ -8,6 +8,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from operator import attrgetter
 
 Network = IPv4Network | IPv6Network
+Span = tuple[int, int, int]
+"""A network to reckon with: its version, its first address and its last."""
 
 LINKS = ("enter", "leave")
 """Fields that name links: the one by which a packet came, the one by which it goes."""
@@ -30,6 +32,16 @@ class Condition:
     """Links (a last * stands for any ending), networks, ports and ranges like 80-90, names of protocols, states and
     directions."""
     negated: bool = False
+
+    @property
+    def is_of_one_address(self) -> bool:
+        """Whether nothing implies this but a condition that is its equal."""
+        return (
+            self.field in ADDRESSES
+            and not self.negated
+            and len(self.values) == 1
+            and "/" not in self.values[0]
+        )
 
     def text(self) -> str:
         """The values as a row tells them: «tcp», «80,443», «!172.17.0.0/16»."""
@@ -91,6 +103,7 @@ def join(*groups: Iterable[Condition]) -> Conditions | None:
     return tuple(sorted(kept))
 
 
+@lru_cache(maxsize=4096)
 def address(text: str) -> str:
     """An address or a network in one spelling: a single address has no prefix. Other text stays as it is."""
     if _SINGLE.fullmatch(text):
@@ -108,7 +121,7 @@ def _is(value: str, wanted: str) -> bool:
 def _within(field: str, inner: str, outer: str) -> bool:
     """Whether all that the one value stands for is in the other."""
     if field in ADDRESSES:
-        return _contains(_network(outer), _network(inner))
+        return _contains(_span(outer), _span(inner))
     if field in PORTS:
         mine, theirs = _ports(inner), _ports(outer)
         return bool(mine and theirs and theirs[0] <= mine[0] and mine[1] <= theirs[1])
@@ -118,23 +131,28 @@ def _within(field: str, inner: str, outer: str) -> bool:
 def _meet(field: str, one: str, two: str) -> bool:
     """Whether two values can stand for the same thing."""
     if field in ADDRESSES:
-        here, there = _network(one), _network(two)
+        here, there = _span(one), _span(two)
         if here is None or there is None:
             return True
-        return here.version == there.version and here.overlaps(there)
+        return here[0] == there[0] and here[1] <= there[2] and there[1] <= here[2]
     if field in PORTS:
         mine, theirs = _ports(one), _ports(two)
         return not (mine and theirs) or (mine[0] <= theirs[1] and theirs[0] <= mine[1])
     return _is(one, two) or _is(two, one)
 
 
-def _contains(outer: Network | None, inner: Network | None) -> bool:
-    if isinstance(outer, IPv4Network):
-        return isinstance(inner, IPv4Network) and inner.subnet_of(outer)
-    return isinstance(outer, IPv6Network) and isinstance(inner, IPv6Network) and inner.subnet_of(outer)
+def _contains(outer: Span | None, inner: Span | None) -> bool:
+    if outer is None or inner is None:
+        return False
+    return outer[0] == inner[0] and outer[1] <= inner[1] and inner[2] <= outer[2]
 
 
 @lru_cache(maxsize=4096)
+def _span(text: str) -> Span | None:
+    network = _network(text)
+    return (network.version, int(network[0]), int(network[-1])) if network else None
+
+
 def _network(text: str) -> Network | None:
     try:
         return ip_network(text, strict=False)

@@ -5,6 +5,7 @@ rules ask beyond that (addresses, ports, …) stays open: the answer is a list o
 leaf whose conditions a packet meets says what becomes of it; the last has none, so the list is complete.
 """
 
+import itertools
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -86,19 +87,36 @@ def leaves(ruleset: Ruleset, hook: str, packet: Packet) -> list[Leaf]:
     """How the filtering chains of a hook decide on a packet, in order, the last leaf being all the rest."""
     bases = [chain for chain in ruleset.base_chains(packet.family, "filter") if chain.hook == hook]
     found: list[Leaf] = []
+    taken = _Taken()
     for leaf in _bases(ruleset, bases, packet, ()):
         if len(found) == MOST:
             return [*found, Leaf(UNKNOWN, (), leaf.chain)]
-        if not any(_covers(earlier.conditions, leaf.conditions) for earlier in found):
+        if not taken.covers(leaf.conditions):
             found.append(leaf)
+            taken.add(leaf.conditions)
         if not leaf.conditions:
             return found
     return found
 
 
-def _covers(earlier: Conditions, later: Conditions) -> bool:
-    """Whether nothing is left for a later leaf of what an earlier one has taken."""
-    return all(any(mine.implies(taken) for mine in later) for taken in earlier)
+class _Taken:
+    """The packets that earlier leaves have taken; those of one address are looked up, as a host may bar thousands."""
+
+    def __init__(self) -> None:
+        self._by_address: dict[Condition, list[Conditions]] = {}
+        self._others: list[Conditions] = []
+
+    def add(self, conditions: Conditions) -> None:
+        one = next((each for each in conditions if each.is_of_one_address), None)
+        (self._by_address.setdefault(one, []) if one else self._others).append(conditions)
+
+    def covers(self, later: Conditions) -> bool:
+        """Whether nothing is left for a later leaf of what an earlier one has taken."""
+        near = (self._by_address.get(mine, ()) for mine in later)
+        return any(
+            all(any(mine.implies(asked) for mine in later) for asked in earlier)
+            for earlier in itertools.chain(self._others, *near)
+        )
 
 
 def _bases(ruleset: Ruleset, bases: list[Chain], packet: Packet, given: Conditions) -> Iterator[Leaf]:

@@ -25,6 +25,8 @@ _MOST = 65536
 """Bytes that are read of a setting: far more than any has."""
 _COUNTS = "nf_conntrack_count"
 """No setting, though it is a file among them."""
+_UP = 1
+"""IFF_UP (netdevice(7))."""
 FAMILIES = ("-4", "-6")
 SAVED = {"iptables-save": "ip", "ip6tables-save": "ip6"}
 """What prints rules, and what nft calls their family."""
@@ -71,7 +73,13 @@ def engine() -> dict[str, Any]:
         "volumes": sorted(volume["Name"] for volume in http.get("/volumes")["Volumes"] or ()),
         "set": {name: info.get(name) for name in _OF_ENGINE},
         "swarm": info["Swarm"]["LocalNodeState"],
+        "services": _services() if info["Swarm"]["ControlAvailable"] else {},
     }
+
+
+def _services() -> dict[str, Any]:
+    """What each shall be like, by id."""
+    return {service["ID"]: service["Spec"] for service in http.get("/services")}
 
 
 def _ids(things: Iterable[dict[str, Any]]) -> list[str]:
@@ -109,8 +117,13 @@ def _mounts() -> list[str]:
 
 
 def _links() -> dict[str, str]:
-    """How wide each is (MTU)."""
-    return {path.parent.name: path.read_text().strip() for path in Path("/sys/class/net").glob("*/mtu")}
+    """How wide each is (MTU), and whether it is on, as ``ip link set`` takes it."""
+    return {path.name: _set(path) for path in Path("/sys/class/net").iterdir() if path.is_dir()}
+
+
+def _set(link: Path) -> str:
+    is_up = int((link / "flags").read_text(), 16) & _UP
+    return f"mtu {(link / 'mtu').read_text().strip()} {'up' if is_up else 'down'}"
 
 
 def _addresses() -> list[str]:

@@ -1,7 +1,7 @@
 """Puts a node back as it was when it was new, its engine running on: ``python -m tutor.lab.tidy``, run in the node.
 
-On standard input an inventory of before, in JSON, or an empty object to leave the node as it is; on standard output
-what there is now. Whoever asks compares the two: not everything can be put back.
+Each line of standard input is an inventory of before, in JSON, or an empty object to leave the node as it is; it is
+answered by a line on standard output: what there is now. Whoever asks compares the two: not everything can be put back.
 """
 
 import json
@@ -23,24 +23,31 @@ PATIENCE = patience(2.0)
 """Seconds that they may take to end altogether."""
 
 
-def tidy(first: Inventory) -> None:
-    """Take away what was not there at first, put back what can be."""
+def tidy(first: Inventory) -> Inventory:
+    """Take away what was not there at first, put back what can be; what there is then."""
     _empty_engine(first)
     _end_processes(first)
+    _run("ip", "neighbour", "flush", "all")
+    _run("conntrack", "--flush")
     now = inventory.take()
+    if now == first:
+        return now
+    _restore(first, now)
+    return inventory.take()
+
+
+def _restore(first: Inventory, now: Inventory) -> None:
     for point in reversed([point for point in now["mounts"] if point not in first["mounts"]]):
         _run("umount", "--no-mtab", "--lazy", point)
     for link, _ in now["links"].items() - first["links"].items():
         if link in first["links"]:
-            _run("ip", "link", "set", link, "mtu", first["links"][link])
+            _run("ip", "link", "set", link, *first["links"][link].split())
         else:
             _run("ip", "link", "delete", link)
     for at in [at for at in now["addresses"] if at not in first["addresses"]]:
         link, address = at.split()
         _run("ip", "address", "delete", address, "dev", link)
     _restore_routes(first, now)
-    _run("ip", "neighbour", "flush", "all")
-    _run("conntrack", "--flush")
     _restore_rules(first, now)
     _remove_files(first, now)
     _restore_settings(first, now)
@@ -50,6 +57,8 @@ def _empty_engine(first: Inventory) -> None:
     if not first["engine"]:
         return
     now = inventory.engine()
+    for service in now["services"].keys() - first["engine"]["services"].keys():
+        http.ask("DELETE", f"/services/{service}")
     for container in set(now["containers"]) - set(first["engine"]["containers"]):
         http.ask("DELETE", f"/containers/{container}?force=1&v=1")
     for kind in ("networks", "volumes"):
@@ -110,9 +119,9 @@ def _restore_settings(first: Inventory, now: Inventory) -> None:
                 Path(name).write_text(value)
 
 
-def _is_in_swarm(first: Inventory) -> bool:
-    """Whether the engine is in a swarm: that makes again what is taken away, and to leave it takes longer than another engine to begin."""
-    return bool(first["engine"]) and inventory.engine()["swarm"] != "inactive"
+def _has_joined(first: Inventory) -> bool:
+    """Whether the engine has come into a swarm since: to leave it takes longer than another engine to begin."""
+    return bool(first["engine"]) and inventory.engine()["swarm"] != first["engine"]["swarm"]
 
 
 def _run(*command: str, said: str = "") -> None:
@@ -122,8 +131,10 @@ def _run(*command: str, said: str = "") -> None:
         )
 
 
+def _told(first: Inventory) -> Inventory:
+    return tidy(first) if first and not _has_joined(first) else inventory.take()
+
+
 if __name__ == "__main__":
-    before = json.load(sys.stdin)
-    if before and not _is_in_swarm(before):
-        tidy(before)
-    json.dump(inventory.take(), sys.stdout)
+    for asked in sys.stdin:
+        print(json.dumps(_told(json.loads(asked))), flush=True)

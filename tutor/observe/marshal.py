@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Collection, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pyroute2.netlink import nlsocket, rtnl
@@ -56,7 +56,8 @@ def _families() -> Decode:
     # pyroute2 has the header of IPv4's attribute as the first of its fields.
     four = _switches(2, 1, spec.inet.field_names[1:])
     six = _switches(10, 2, spec.inet6.ipv6_devconf.field_names)
-    return nest({2: (2, four), 10: (10, six)})
+    # Of each link it is asked for twice a second, and hardly ever another.
+    return lru_cache(maxsize=1024)(nest({2: (2, four), 10: (10, six)}))
 
 
 _SPEC = {"IFLA_AF_SPEC": _families()}

@@ -142,6 +142,7 @@ class Session(Ground):
         self._commands.forget()
         self.end()
         self.forget()
+        self.at = 0
         self.done.clear()
         self.asking.answered.clear()
 

@@ -11,6 +11,7 @@ from tutor.errors import CannotRunError, TutorError
 from tutor.lesson.model import Lesson, Place
 from tutor.lesson.reader import load
 from tutor.lint import exercises
+from tutor.verify.attempts import attempts
 from tutor.verify.lab import shape
 from tutor.verify.labs import Labs, MakeSession
 from tutor.verify.left import links
@@ -30,7 +31,7 @@ class Course:
 
     async def reports(self, paths: Sequence[Path]) -> AsyncIterator[Report]:
         """A report of each lesson, in this order, as soon as it and those before it are done."""
-        tasks = {path: asyncio.create_task(self._verify(path)) for path in sorted(paths, key=_shape)}
+        tasks = {path: asyncio.create_task(self._verify(path)) for path in sorted(paths, key=_turn)}
         try:
             for path in paths[:-1]:
                 yield await tasks[path]
@@ -74,8 +75,14 @@ class Course:
         return f"left behind: {', '.join(found)}" if found else ""
 
 
-def _shape(path: Path) -> tuple[int, bool]:
+def _turn(path: Path) -> tuple[int, bool, int]:
+    """When a lesson's turn is: those of many nodes first, whose labs take longest; then the same shape after the same.
+
+    Of one shape, that of most attempts comes first: the last one shall not be waited for alone.
+    """
     try:
-        return shape(load(path))
+        lesson = load(path)
     except TutorError:  # it is told when its turn comes
-        return 0, False
+        return 0, False, 0
+    nodes, has_outside = shape(lesson)
+    return -nodes, has_outside, -len([*attempts(lesson)])

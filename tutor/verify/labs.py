@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, ExitStack, asynccontextmanager
 
 from tutor.lesson.model import Lesson
 from tutor.session import Session
@@ -12,19 +12,50 @@ from tutor.verify.left import left, traces
 MakeSession = Callable[[Lesson], Session]
 
 
+class Places:
+    """So many, given to whoever came first; those who ask for a spare one come after all others."""
+
+    def __init__(self, most: int) -> None:
+        self._free = most
+        self._wanted = 0
+        """How many wait that do not ask for a spare one."""
+        self._changed = asyncio.Condition()
+
+    @asynccontextmanager
+    async def place(self, *, spare: bool) -> AsyncIterator[None]:
+        """Wait for a place, and hold it."""
+        async with self._changed:
+            self._wanted += not spare
+            try:
+                await self._changed.wait_for(lambda: self._free and not (spare and self._wanted))
+                self._free -= 1
+            finally:
+                self._wanted -= not spare
+                self._changed.notify_all()
+        try:
+            yield
+        finally:
+            self._free += 1
+            async with self._changed:
+                self._changed.notify_all()
+
+
 class Labs:
     """Gives out labs that are as good as new, and knows what those that have ended left behind."""
 
     def __init__(self, make_session: MakeSession, most: int) -> None:
         self._make_session = make_session
         self._most = most
-        self.places = asyncio.Semaphore(most)
-        """Whoever has a lab holds one of these."""
+        self._places = Places(most)
         self._idle: list[TriedLab] = []
         self._ends: dict[TriedLab, AsyncExitStack] = {}
         self._count = 0
         """Labs that there are, with those that are just being brought up."""
         self._left: list[str] = []
+
+    def place(self, *, spare: bool) -> AbstractAsyncContextManager[None]:
+        """A place, which whoever has a lab holds; ``spare``: only one that nobody else waits for."""
+        return self._places.place(spare=spare)
 
     @asynccontextmanager
     async def have(self, lesson: Lesson, *, new: bool) -> AsyncIterator[TriedLab]:
@@ -83,5 +114,6 @@ class Labs:
         with ExitStack() as held:
             async with self._make_session(lesson) as session:
                 gone = held.enter_context(traces(session.record))
-                yield await TriedLab.new(session)
+                async with TriedLab.of(session) as lab:
+                    yield lab
             self._left += await left(gone)

@@ -4,10 +4,9 @@ from collections.abc import Collection, Sequence
 
 from tutor.claims import is_pending
 from tutor.lesson.model import Claim, Commands, Lesson, Step
-from tutor.session import Session
 from tutor.state import Row
 from tutor.verify.attempts import Aim, Attempt, after_solution, before_solution, played_with, unbroken
-from tutor.verify.lab import Moment, is_put_back, moment, picture
+from tutor.verify.lab import Moment, TriedLab, picture
 
 GONE_FOR_GOOD = {"container", "endpoint", "listener", "namespace", "network"}
 """Facts that tell of what can be made anew, but would not be the same."""
@@ -20,11 +19,11 @@ class Trial:
     goes on from there.
     """
 
-    def __init__(self, lesson: Lesson, session: Session) -> None:
-        self._lesson, self._session = lesson, session
+    def __init__(self, lesson: Lesson, lab: TriedLab) -> None:
+        self._lesson, self._lab, self._session = lesson, lab, lab.session
         self._at = 0
         self._left = lesson.steps[0].played
-        self._known: dict[str, str] = dict(session.known)
+        self._known: dict[str, str] = dict(lab.session.known)
         self._is_broken = self._is_led = self._is_done = self._is_spoilt = False
         self._led: Moment | None = None
         """What the lab was like where the step is to be solved."""
@@ -41,7 +40,7 @@ class Trial:
         """What is wrong with an attempt; empty where it is as it must be.
 
         ``patience``: seconds after which claims that the right way has turned would have turned here, too;
-        ``more``: whether others at this step are to be made, for which it may be worth to put the lab back.
+        ``more``: whether others are to be made at this step or later, for which it is worth to put the lab back.
         """
         self._is_spoilt = True  # until it is known that it is not
         await self._reach(attempt)
@@ -103,7 +102,7 @@ class Trial:
         session = self._session
         await self._lead()
         before = await self._picture()
-        self._led = self._led or (await moment(session, self._asked) if more else None)
+        self._led = self._led or (await self._lab.moment(self._asked) if more else None)
         await self._solve(attempt.blocks)
         await session.wait(lambda: session.is_fresh)
         await session.wait(lambda: session.proved, patience)
@@ -119,7 +118,7 @@ class Trial:
         """Take away what the attempt has done in the step; whether the next one finds what it found."""
         if self._led is None or any(row.fact() in GONE_FOR_GOOD for row in lost):
             return False
-        return await is_put_back(self._session, self._led)
+        return await self._lab.is_put_back(self._led)
 
     async def _fault_of_way(self, attempt: Attempt) -> str:
         session = self._session

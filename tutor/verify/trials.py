@@ -33,11 +33,11 @@ class Trials:
         self._proofs: list[Proof] = []
 
     async def make(self, *, beside: int) -> list[Proof]:
-        """What came of all of it, in the order of the file; in so many labs at once, if there are places.
+        """What came of all of it, in the order of the file; in so many labs at once, if there are places to spare.
 
         Raises CannotRunError.
         """
-        others = [asyncio.create_task(self._work()) for _ in range(beside - 1)]
+        others = [asyncio.create_task(self._work(spare=True)) for _ in range(beside - 1)]
         try:
             await self._lead()
             await asyncio.gather(*(other for other in others if other in self._busy))
@@ -49,7 +49,7 @@ class Trials:
 
     async def _lead(self) -> None:
         try:
-            async with self._labs.places:
+            async with self._labs.place(spare=False):
                 if not await self._has_led(new=False):
                     await self._has_led(new=True)
         except CannotRunError:
@@ -58,7 +58,7 @@ class Trials:
             self._main.proofs.append(Proof("lesson", self._lesson.title, Place(1), str(error)))
         finally:
             self._can_begin.set()
-        await self._work()
+        await self._work(spare=False)
 
     async def _has_led(self, *, new: bool) -> bool:
         """Go the right way, and make attempts in the lab then; whether something wrong can only be the lesson's fault."""
@@ -72,10 +72,10 @@ class Trials:
                 await self._use(lab)
             return True
 
-    async def _work(self) -> None:
+    async def _work(self, *, spare: bool) -> None:
         await self._can_begin.wait()
         while self._failed or self._todo:
-            async with self._labs.places:
+            async with self._labs.place(spare=spare):
                 if self._failed or self._todo:
                     await self._begin()
 
@@ -97,7 +97,7 @@ class Trials:
 
         One that fails where others were made before is made again in a new lab.
         """
-        trial = Trial(self._lesson, lab.session)
+        trial = Trial(self._lesson, lab)
         while attempt := due or self._next(trial):
             due, began = None, time.monotonic()
             fault = await self._fault(trial, attempt)
@@ -111,11 +111,11 @@ class Trials:
             if not any(map(trial.can, self._todo)):
                 if not self._todo or not await lab.empty(self._lesson):
                     return
-                trial = Trial(self._lesson, lab.session)
+                trial = Trial(self._lesson, lab)
 
     async def _fault(self, trial: Trial, attempt: Attempt) -> str:
         try:
-            more = any(other.index == attempt.index for other in self._todo)
+            more = any(other.index >= attempt.index for other in self._todo)
             return await trial.make(attempt, self._main.patience(attempt.index), more=more)
         except TutorError as error:
             return str(error)
