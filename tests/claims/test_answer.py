@@ -48,6 +48,9 @@ def test_what_cannot_be_told_has_no_answer() -> None:
         "veth1a2b3c4@if7",
         "veth1a2b3c4@if17:",
         "`veth1a2b3c4@IF7`",
+        "5: veth1a2b3c4@if4:",
+        "12： veth1a2b3c4@eth0：",
+        "3: veth1a2b3c4:",
     ],
 )
 def test_writing_is_forgiven(given: str) -> None:
@@ -60,6 +63,12 @@ def test_an_address_may_be_given_as_a_server_of_ipv6_logs_it() -> None:
     assert accept("[::FFFF:172.17.0.1]", right)
     assert not accept("::ffff:172.17.0.2", right)
     assert not accept("[::ffff:172.17.0.1]:38832", right)
+
+
+def test_a_slash_may_have_spaces_around_it() -> None:
+    assert accept("172.17.0.0 / 16", frozenset(["172.17.0.0/16"]))
+    assert accept("172.17.0.0／ 16", frozenset(["172.17.0.0/16"]))
+    assert not accept("172.17.0.0 /17", frozenset(["172.17.0.0/16"]))
 
 
 def test_a_namespace_may_be_given_as_readlink_writes_it() -> None:
@@ -80,6 +89,9 @@ def test_a_namespace_may_be_given_as_readlink_writes_it() -> None:
         "veth1a2b3c4 ok",
         "the veth1a2b3c4",
         "veth1a2b3c4@eth0",
+        "5: veth1a2b3c4@if4: <BROADCAST>",
+        "5: veth1a2b3c4@if4@if4:",
+        "five: veth1a2b3c4:",
         "veth1a2b3c4@if",
         "veth1a2b3c4@if7@if7",
         "veth1a2b3c4..",

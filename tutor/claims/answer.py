@@ -20,6 +20,8 @@ ANSWER = "answer"
 _QUOTES = {"'": "'", '"': '"', "`": "`", "“": "”", "‘": "’", "「": "」"}
 _ENDS = (".", ":")
 _TWIN = re.compile(r"@if\d+$")
+_HEAD = re.compile(r"^\d+: +([^\s:@]+)(?:@[^\s:@]+)?:$")
+_SLASH = re.compile(r"\s*/\s*")
 _SPACE = re.compile(r"^(?:net:)?\[(\d+)\]$")
 _PORTS = {"port", "dport", "sport"}
 _SOCKET = re.compile(r"^(?:(?:\*|[\d.]*|\[[\da-f:.]*\]):)?(\d+)(?:/(?:tcp|udp))?$")
@@ -47,11 +49,11 @@ def accept(given: str, right: frozenset[str], fields: frozenset[str] = frozenset
     """Whether an answer is one of the right ones.
 
     Forgiven are case, white space around it, quotes, one full stop or colon at the end, the wide letters and
-    signs of a Chinese keyboard, the tail ``@if7`` that ``ip link`` writes behind a name, what ``readlink`` writes
-    around a namespace's number, what ``ss`` and ``docker ps`` write around a port where one is asked for, the
-    ``::ffff:`` that a server of IPv6 writes before an address of IPv4, the name of the field that was asked
-    for in front of it (``vni 4097``), and an address with its prefix where it was asked for without, or
-    without where it was asked for with it; nothing else.
+    signs of a Chinese keyboard, spaces around a slash, what ``ip link`` writes around a name (``5: veth1@if4:``)
+    and ``readlink`` around a namespace's number, what ``ss`` and ``docker ps`` write around a port where one is
+    asked for, the ``::ffff:`` that a server of IPv6 writes before an address of IPv4, the name of the field that
+    was asked for in front of it (``vni 4097``), and an address with its prefix where it was asked for without,
+    or without where it was asked for with it; nothing else.
     """
     known = {value.casefold() for value in right if value}
     return any(form in known or _is_address_of(form, known) for form in _forms(_narrow(given), fields))
@@ -72,7 +74,7 @@ def lacking(given: str, right: frozenset[str], fields: frozenset[str] = frozense
 
 def _narrow(given: str) -> str:
     """An answer in small letters, and in narrow ones: an input method for Chinese writes ：for a colon, 。for a dot."""
-    return unicodedata.normalize("NFKC", given).replace("。", ".").strip().casefold()
+    return _SLASH.sub("/", unicodedata.normalize("NFKC", given).replace("。", ".").strip().casefold())
 
 
 def _is_address(text: str) -> bool:
@@ -142,6 +144,7 @@ def _forms(said: str, fields: frozenset[str]) -> Iterator[str]:
 def _bare_forms(said: str) -> Iterator[str]:
     """A word as it was given, and on to the barest."""
     yield said
+    yield _HEAD.sub(r"\1", said)
     unended = said[:-1] if said.endswith(_ENDS) else said
     bare = _unquoted(unended)
     yield bare
