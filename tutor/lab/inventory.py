@@ -50,7 +50,7 @@ def take() -> Inventory:
         "engine": engine(),
         "processes": processes(),
         "mounts": _mounts(),
-        "links": _links(),
+        "links": dict(_links()),
         "addresses": _addresses(),
         "routes": [line for family in FAMILIES for line in _routes(family)],
         "rules": {program: _rules(program) for program in SAVED},
@@ -116,14 +116,12 @@ def _mounts() -> list[str]:
     return sorted(point for point in points if not _ELSEWHERE.match(point))
 
 
-def _links() -> dict[str, str]:
+def _links() -> Iterator[tuple[str, str]]:
     """How wide each is (MTU), and whether it is on, as ``ip link set`` takes it."""
-    return {path.name: _set(path) for path in Path("/sys/class/net").iterdir() if path.is_dir()}
-
-
-def _set(link: Path) -> str:
-    is_up = int((link / "flags").read_text(), 16) & _UP
-    return f"mtu {(link / 'mtu').read_text().strip()} {'up' if is_up else 'down'}"
+    for link in Path("/sys/class/net").glob("*/"):
+        with suppress(OSError):  # it has gone just now
+            is_up = int((link / "flags").read_text(), 16) & _UP
+            yield link.name, f"mtu {(link / 'mtu').read_text().strip()} {'up' if is_up else 'down'}"
 
 
 def _addresses() -> list[str]:

@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import IPv6Network, ip_address
 from typing import Self
 
 from tutor.errors import TutorError
@@ -20,6 +20,8 @@ from tutor.verify.teller import Inventories, Tellers
 
 LATE = patience(1.5)
 """Seconds within which the kernel tells of what has changed: of a link that has lost its carrier but once a second."""
+_OWN = IPv6Network("fe80::/10")
+"""Addresses that links give themselves (RFC 4291)."""
 PAUSE = 0.05
 """Seconds between two looks."""
 
@@ -39,7 +41,7 @@ class Moment:
         It tries them first, for a second or two. Those of a node itself are in its inventory.
         """
         others = rows ^ self.rows
-        return all(isinstance(row, Address) and ip_address(row.ip).is_link_local for row in others)
+        return all(isinstance(row, Address) and ip_address(row.ip) in _OWN for row in others)
 
 
 async def picture(session: Session, asked: Collection[str] = ()) -> frozenset[Row]:
