@@ -21,6 +21,7 @@ EVERYTHING = {
     "rules": "iptables -I FORWARD -j DROP; iptables -P FORWARD ACCEPT; ip6tables -A INPUT -j DROP",
     "links": "ip link add other type bridge; ip link add left type veth peer name right",
     "widths": "ip link set docker0 mtu 1400; ip link set eth0 mtu 1300",
+    "ports": "ip link set eth0 master docker0",
     "links that are off": "ip link set docker0 down; ip link set lo down; ip link set eth0 down",
     "addresses": "ip address add 10.9.8.7/24 dev docker0",
     "routes": "ip route add 10.9.0.0/16 via 10.55.0.100; ip route delete default",
@@ -63,6 +64,15 @@ async def test_whatever_is_done_in_it_is_seen_and_taken_away(tried: TriedLab) ->
 async def test_what_cannot_be_put_back_is_told(tried: TriedLab, command: str) -> None:
     await do(tried, command)
     assert not await tried.empty(tried.session.lesson)
+
+
+async def test_a_container_is_taken_off_networks_that_it_was_put_on(tried: TriedLab) -> None:
+    await do(tried, "docker network create shop; docker run -d --name web --network shop tutor/box sleep 1d")
+    before = await tried.moment()
+    assert before.nodes != tried.first.nodes
+    await do(tried, "docker network connect bridge web")
+    assert (await tried.moment()).nodes != before.nodes
+    assert await tried.is_put_back(before)
 
 
 async def test_what_was_done_in_a_swarm_is_taken_away(tried: TriedLab) -> None:

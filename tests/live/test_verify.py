@@ -154,19 +154,23 @@ async def test_a_lab_serves_for_as_long_as_it_can_be_put_back(
         return await empty(lab, lesson)
 
     monkeypatch.setattr(TriedLab, "empty", counted_empty)
-    path.write_text(FRONT.format("") + SHARED)
 
     def counted(lesson: Lesson) -> Session:
         made.append(lesson)
         return session_of(lesson)
 
-    (report,) = [report async for report in Course(counted, jobs=1).reports([path])]
-    tried = [proof.what for proof in report.proofs if proof.kind in ("wrong attempt", "another way")]
-    assert (len(tried), [*report.problems][:1]) == (7, [])
-    assert (len(made), len(emptied)) == (1, 1)
-    path.write_text(FRONT.format("") + SHORT.replace("docker network create market", LASTING))
-    assert not [*(await anext(Course(counted, jobs=1).reports([path]))).problems]
-    assert len(made) == 3
+    async def attempts(text: str) -> int:
+        path.write_text(FRONT.format("") + text)
+        (report,) = [report async for report in Course(counted, jobs=1).reports([path])]
+        assert not [*report.problems]
+        return len([proof for proof in report.proofs if proof.kind in ("wrong attempt", "another way")])
+
+    assert await attempts(SHARED) == 7
+    assert (len(made), len(emptied)) == (1, 0)  # it was put back to where the right way had come by
+    assert await attempts(SHARED.replace("network rm shop\n", "network rm shop first\n", 1)) == 7
+    assert (len(made), len(emptied)) == (2, 1)  # what the right way has removed cannot be made again
+    assert await attempts(SHORT.replace("docker network create market", LASTING)) == 4
+    assert len(made) == 4
 
 
 PLAIN = "## Do\n```bash run\ndocker network create shop\n```\n" + SHORT[SHORT.index("```text claims") :]

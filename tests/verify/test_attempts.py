@@ -8,7 +8,7 @@ from tests.lesson.writing import write
 from tutor.lesson.model import Lesson, Role
 from tutor.lesson.reader import load
 from tutor.lint import exercises
-from tutor.verify.attempts import Aim, after_solution, attempts, before_solution, played_with, unbroken
+from tutor.verify.attempts import Aim, after_solution, attempts, played_with, unbroken
 
 EXERCISE = """## Look
 ```text already=yes claims
@@ -69,10 +69,10 @@ def test_attempts_come_in_the_order_in_which_a_lab_serves_longest(lesson: Lesson
 
 def test_a_step_is_led_to_its_solution_and_goes_on_after_it(lesson: Lesson) -> None:
     step = lesson.steps[1]
-    assert [block.text.strip() for block in before_solution(step)] == ["echo first"]
+    assert [block.text.strip() for block in step.lead] == ["echo first"]
     assert [block.text.strip() for block in after_solution(step)] == ["echo last"]
-    unsolved = played_with(lesson, 1, before_solution(step)).steps[1]
-    assert (before_solution(unsolved), after_solution(unsolved)) == (unsolved.played, ())
+    unsolved = played_with(lesson, 1, step.lead).steps[1]
+    assert (unsolved.lead, after_solution(unsolved)) == (unsolved.played, ())
 
 
 def test_other_commands_are_played_in_one_step_and_no_other(lesson: Lesson) -> None:

@@ -66,7 +66,7 @@ def engine() -> dict[str, Any]:
     except OSError:
         return {}
     return {
-        "containers": _ids(http.get("/containers/json?all=1")),
+        "containers": {each["Id"]: _networks(each) for each in http.get("/containers/json?all=1")},
         "networks": _ids(http.get("/networks")),
         "images": _ids(images),
         "tags": sorted(tag for image in images for tag in image["RepoTags"] or ()),
@@ -75,6 +75,11 @@ def engine() -> dict[str, Any]:
         "swarm": info["Swarm"]["LocalNodeState"],
         "services": _services() if info["Swarm"]["ControlAvailable"] else {},
     }
+
+
+def _networks(container: dict[str, Any]) -> list[str]:
+    """Ids of the networks that it is on."""
+    return sorted(end["NetworkID"] for end in container["NetworkSettings"]["Networks"].values())
 
 
 def _services() -> dict[str, Any]:
@@ -117,11 +122,13 @@ def _mounts() -> list[str]:
 
 
 def _links() -> Iterator[tuple[str, str]]:
-    """How wide each is (MTU), and whether it is on, as ``ip link set`` takes it."""
+    """How wide each is (MTU), whether it is on, and whose port, as ``ip link set`` takes it."""
     for link in Path("/sys/class/net").glob("*/"):
         with suppress(OSError):  # it has gone just now
             is_up = int((link / "flags").read_text(), 16) & _UP
-            yield link.name, f"mtu {(link / 'mtu').read_text().strip()} {'up' if is_up else 'down'}"
+            master = link / "master"
+            port = f"master {master.readlink().name}" if master.is_symlink() else "nomaster"
+            yield link.name, f"mtu {(link / 'mtu').read_text().strip()} {'up' if is_up else 'down'} {port}"
 
 
 def _addresses() -> list[str]:

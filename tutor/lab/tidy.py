@@ -59,8 +59,7 @@ def _empty_engine(first: Inventory) -> None:
     now = inventory.engine()
     for service in now["services"].keys() - first["engine"]["services"].keys():
         http.ask("DELETE", f"/services/{service}")
-    for container in set(now["containers"]) - set(first["engine"]["containers"]):
-        http.ask("DELETE", f"/containers/{container}?force=1&v=1")
+    _remove_containers(first["engine"]["containers"], now["containers"])
     for kind in ("networks", "volumes"):
         for each in set(now[kind]) - set(first["engine"][kind]):
             http.ask("DELETE", f"/{kind}/{each}")
@@ -68,6 +67,16 @@ def _empty_engine(first: Inventory) -> None:
         http.ask("DELETE", f"/images/{tag}")
     for image in set(now["images"]) - set(first["engine"]["images"]):
         http.ask("DELETE", f"/images/{image}?force=1")
+
+
+def _remove_containers(first: dict[str, list[str]], now: dict[str, list[str]]) -> None:
+    """Those that were not there at first; the others from networks that they were not on."""
+    for container, networks in now.items():
+        if container not in first:
+            http.ask("DELETE", f"/containers/{container}?force=1&v=1")
+        else:
+            for network in set(networks) - set(first[container]):
+                http.post(f"/networks/{network}/disconnect", Container=container, Force=True)
 
 
 def _end_processes(first: Inventory) -> None:

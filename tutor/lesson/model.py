@@ -241,6 +241,12 @@ class Step:
         return (part for part in self.parts if isinstance(part, Commands) and part.role in roles)
 
     @property
+    def lead(self) -> tuple[Commands, ...]:
+        """What is played before the step's solution; all of it where there is none."""
+        first = next(self.commands(Role.SOLUTION), None)
+        return self.played[: self.played.index(first)] if first else self.played
+
+    @property
     def ways(self) -> tuple[tuple[Commands, ...], ...]:
         """The solutions, each a way of its own.
 

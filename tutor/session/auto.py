@@ -1,27 +1,39 @@
 """Plays a whole lesson with its own commands, and holds every claim and question to what it must be."""
 
+from collections.abc import Awaitable, Callable
+
 from tutor.claims import Standing, judge, misses
 from tutor.lesson.model import Choose, Claim, Question
 from tutor.session.events import Proved, Tried
 from tutor.session.session import Session
 
 
-async def prove(session: Session) -> bool:
-    """Play every step; whether each claim stood before and after as it must. Tells of each as Proved."""
+async def nothing() -> None:
+    """There is nothing to be awaited."""
+
+
+async def prove(session: Session, led: Callable[[], Awaitable[None]] = nothing) -> bool:
+    """Play every step; whether each claim stood before and after as it must. Tells of each as Proved.
+
+    ``led`` is awaited where a step is to be solved.
+    """
     right = True
     for index in range(len(session.lesson.steps)):
         session.open(index)
-        right = await _prove_step(session) and right
+        right = await _prove_step(session, led) and right
     return right
 
 
-async def _prove_step(session: Session) -> bool:
+async def _prove_step(session: Session, led: Callable[[], Awaitable[None]]) -> bool:
     claims = session.step.claims
     given = [claim for claim in claims if claim.already]
     await session.opened()
     await session.wait(lambda: all(map(session.holds, given)))
     before = session.judging.before | {claim: session.verdicts[claim].standing for claim in given}
-    await session.play()
+    lead, played = session.step.lead, session.step.played
+    await session.play(lead)
+    await led()
+    await session.play(played[len(lead) :])
     await session.wait(lambda: session.is_fresh)
     session.emit(Tried())
     proofs = [await _prove_question(session, question) for question in session.step.questions]

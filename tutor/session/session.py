@@ -1,7 +1,7 @@
 """Plays one lesson in a lab: opens steps, judges their claims as the nodes change, keeps the journal."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -30,7 +30,7 @@ from tutor.session.trying import Trying
 from tutor.session.values import choose, said
 from tutor.state import Change
 
-PATIENCE = patience(15.0)
+PATIENCE = patience(30.0)
 """Seconds that claims get to turn after the commands that should turn them have ended."""
 
 
@@ -179,9 +179,12 @@ class Session(Ground):
         """Prose with the learner's own values, and three dots for what is not known yet."""
         return fill(text, self.known, "…")
 
-    async def play(self) -> None:
-        """Run the open step's own commands, block by block, as the learner would; of its solutions the first."""
-        for commands in self.step.played:
+    async def play(self, blocks: Sequence[Commands] | None = None) -> None:
+        """Run the open step's own commands, or these of them, block by block, as the learner would.
+
+        Of its solutions the first. Raises LessonError.
+        """
+        for commands in self.step.played if blocks is None else blocks:
             text = commands.text
             await self.wait(partial(self.judging.knows, text))
             if not self.judging.knows(text):

@@ -50,15 +50,9 @@ def _attempt(aim: Aim, block: Commands, index: int, blocks: tuple[Commands, ...]
     return Attempt(aim, name, block.place, index, blocks)
 
 
-def before_solution(step: Step) -> tuple[Commands, ...]:
-    """What is played before the step's solution; all of it where there is none."""
-    first = next(iter(step.commands(Role.SOLUTION)), None)
-    return step.played[: step.played.index(first)] if first else step.played
-
-
 def after_solution(step: Step) -> tuple[Commands, ...]:
     """What is played when the step is solved."""
-    later = step.played[len(before_solution(step)) :]
+    later = step.played[len(step.lead) :]
     return tuple(block for block in later if block.role is Role.RUN)
 
 

@@ -3,11 +3,12 @@
 import asyncio
 import re
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from tutor.errors import TutorError
 from tutor.session import Session
-from tutor.session.auto import prove
+from tutor.session.auto import nothing, prove
 from tutor.session.events import Proved, Ran, StepOpened, Tried
 from tutor.verify.report import Proof
 
@@ -37,10 +38,10 @@ class MainRun:
         return LEAST + MORE * self.took.get(index, LEAST)
 
 
-async def run(session: Session) -> MainRun:
-    """Play every step, and keep what the session tells of it."""
+async def run(session: Session, led: Callable[[], Awaitable[None]] = nothing) -> MainRun:
+    """Play every step, and keep what the session tells of it; ``led`` is awaited where a step is to be solved."""
     main, is_right, tried = MainRun(), True, time.monotonic()
-    playing = asyncio.create_task(prove(session))
+    playing = asyncio.create_task(prove(session, led))
     try:
         async for event in session.events(until=playing):
             match event:

@@ -1,12 +1,13 @@
 """Makes attempts in one lab, one after another for as long as each leaves it as it was."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from tutor.claims import is_pending
 from tutor.lesson.model import Claim, Commands, Lesson, Step
 from tutor.state import Row
-from tutor.verify.attempts import Aim, Attempt, after_solution, before_solution, played_with, unbroken
-from tutor.verify.lab import Moment, TriedLab, picture
+from tutor.verify.attempts import Aim, Attempt, after_solution, played_with, unbroken
+from tutor.verify.lab import TriedLab, picture
+from tutor.verify.passed import Passed
 
 GONE_FOR_GOOD = {"container", "endpoint", "listener", "namespace", "network"}
 """Facts that tell of what can be made anew, but would not be the same."""
@@ -19,13 +20,16 @@ class Trial:
     goes on from there.
     """
 
-    def __init__(self, lesson: Lesson, lab: TriedLab) -> None:
-        self._lesson, self._lab, self._session = lesson, lab, lab.session
-        self._at = 0
-        self._left = lesson.steps[0].played
-        self._known: dict[str, str] = dict(lab.session.known)
-        self._is_broken = self._is_led = self._is_done = self._is_spoilt = False
-        self._led: Moment | None = None
+    def __init__(self, lesson: Lesson, lab: TriedLab, there: Passed | None = None) -> None:
+        """At the first step in a lab as good as new; or ``there``, once ``is_back`` has said so."""
+        self.lab = lab
+        self._lesson, self._session = lesson, lab.session
+        self._at = there.index if there else 0
+        self._left = self._step.played[len(self._step.lead) if there else 0 :]
+        self._known = dict(there.known if there else lab.session.known)
+        self._is_broken = self._is_led = there is not None
+        self._is_done = self._is_spoilt = False
+        self._led = there.moment if there else None
         """What the lab was like where the step is to be solved."""
 
     def can(self, attempt: Attempt) -> bool:
@@ -35,6 +39,12 @@ class Trial:
         if attempt.index > self._at:
             return True
         return not self._is_done and not (self._is_broken and attempt.aim is Aim.FAULT)
+
+    async def is_back(self) -> bool:
+        """Take away what was done since; whether the lab is again as it was where the step is to be solved."""
+        self._session.done.difference_update(range(self._at, len(self._lesson.steps)))
+        self._is_spoilt = not await self._is_put_back()
+        return not self._is_spoilt
 
     async def make(self, attempt: Attempt, patience: float, *, more: bool) -> str:
         """What is wrong with an attempt; empty where it is as it must be.
@@ -83,7 +93,7 @@ class Trial:
     async def _lead(self) -> None:
         """Come to where the step is to be solved; but once in a lab."""
         if not self._is_led:
-            lead = before_solution(self._step)
+            lead = self._step.lead
             await self._play(*lead)
             self._left, self._is_led = self._left[len(lead) :], True
 
@@ -102,7 +112,7 @@ class Trial:
         session = self._session
         await self._lead()
         before = await self._picture()
-        self._led = self._led or (await self._lab.moment(self._asked) if more else None)
+        self._led = self._led or (await self.lab.moment(self._asked) if more else None)
         await self._solve(attempt.blocks)
         await session.wait(lambda: session.is_fresh)
         await session.wait(lambda: session.proved, patience)
@@ -111,14 +121,17 @@ class Trial:
         if session.proved:
             return "it leaves nothing red: every claim of the step holds after it"
         after = await self._picture()
-        self._is_spoilt = before != after and not (more and await self._is_put_back(before - after))
+        self._is_spoilt = before != after and not (more and await self._is_put_back())
         return ""
 
-    async def _is_put_back(self, lost: Collection[Row]) -> bool:
-        """Take away what the attempt has done in the step; whether the next one finds what it found."""
-        if self._led is None or any(row.fact() in GONE_FOR_GOOD for row in lost):
+    async def _is_put_back(self) -> bool:
+        """Take away what was done since the step was to be solved; whether the next attempt finds what the first found."""
+        if self._led is None:
             return False
-        return await self._lab.is_put_back(self._led)
+        lost = self._led.rows - await self._picture()
+        if any(row.fact() in GONE_FOR_GOOD for row in lost):
+            return False
+        return await self.lab.is_put_back(self._led)
 
     async def _fault_of_way(self, attempt: Attempt) -> str:
         session = self._session

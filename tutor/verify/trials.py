@@ -3,13 +3,15 @@
 import asyncio
 import time
 from collections import deque
+from collections.abc import Sequence
 
 from tutor.errors import CannotRunError, TutorError
 from tutor.lesson.model import Lesson, Place
-from tutor.verify.attempts import Attempt, attempts
+from tutor.verify.attempts import Aim, Attempt, attempts
 from tutor.verify.lab import TriedLab
 from tutor.verify.labs import Labs
 from tutor.verify.main_run import MainRun, run
+from tutor.verify.passed import Passed, Passing
 from tutor.verify.report import Proof
 from tutor.verify.trial import Trial
 
@@ -63,14 +65,29 @@ class Trials:
     async def _has_led(self, *, new: bool) -> bool:
         """Go the right way, and make attempts in the lab then; whether something wrong can only be the lesson's fault."""
         async with self._labs.have(self._lesson, new=new) as lab:
-            self._main = await run(lab.session)
+            tried = [*attempts(self._lesson)]
+            passing = Passing(lab, {each.index for each in tried if each.aim is not Aim.FAULT})
+            self._main = await run(lab.session, passing.look)
             if not lab.is_new and any(proof.fault for proof in self._main.proofs):
                 return False
-            self._todo += (each for each in attempts(self._lesson) if each.index <= self._main.reached)
+            self._todo += (each for each in tried if each.index <= self._main.reached)
             self._can_begin.set()
-            if self._todo and await lab.empty(self._lesson):
+            if await self._go_back(lab, passing.passed) and self._todo and await lab.empty(self._lesson):
                 await self._use(lab)
             return True
+
+    async def _go_back(self, lab: TriedLab, passed: Sequence[Passed]) -> bool:
+        """Make attempts where the right way has come by, the last ones first, in a lab that can be put back to there.
+
+        Whether none of them failed.
+        """
+        for there in reversed(passed):
+            trial = Trial(self._lesson, lab, there)
+            if any(map(trial.can, self._todo)):
+                lab.is_new = False
+                if await trial.is_back() and not await self._serve(trial):
+                    return False
+        return True
 
     async def _work(self, *, spare: bool) -> None:
         await self._can_begin.wait()
@@ -93,25 +110,28 @@ class Trials:
             self._busy.discard(worker)
 
     async def _use(self, lab: TriedLab, due: Attempt | None = None) -> None:
-        """Make this attempt and others in a lab, for as long as it can be had as good as new.
+        """Make this attempt and others in a lab, for as long as it can be had as good as new."""
+        while (
+            await self._serve(Trial(self._lesson, lab), due) and self._todo and await lab.empty(self._lesson)
+        ):
+            due = None
+
+    async def _serve(self, trial: Trial, due: Attempt | None = None) -> bool:
+        """Make this attempt, and others for as long as the lab is good for them; whether none failed.
 
         One that fails where others were made before is made again in a new lab.
         """
-        trial = Trial(self._lesson, lab)
         while attempt := due or self._next(trial):
             due, began = None, time.monotonic()
             fault = await self._fault(trial, attempt)
-            if fault and not lab.is_new:
+            if fault and not trial.lab.is_new:
                 self._failed.append(attempt)
             else:
                 self._add(attempt, fault, began)
             if fault:
-                return
-            lab.is_new = False
-            if not any(map(trial.can, self._todo)):
-                if not self._todo or not await lab.empty(self._lesson):
-                    return
-                trial = Trial(self._lesson, lab)
+                return False
+            trial.lab.is_new = False
+        return True
 
     async def _fault(self, trial: Trial, attempt: Attempt) -> str:
         try:
