@@ -21,7 +21,7 @@ class Trial:
     """
 
     def __init__(self, lesson: Lesson, lab: TriedLab, there: Passed | None = None) -> None:
-        """At the first step in a lab as good as new; or ``there``, once ``is_back`` has said so."""
+        """At the first step in a lab as good as new; or ``there``, once ``go_back`` has said so."""
         self.lab = lab
         self._lesson, self._session = lesson, lab.session
         self._at = there.index if there else 0
@@ -40,7 +40,7 @@ class Trial:
             return True
         return not self._is_done and not (self._is_broken and attempt.aim is Aim.FAULT)
 
-    async def is_back(self) -> bool:
+    async def go_back(self) -> bool:
         """Take away what was done since; whether the lab is again as it was where the step is to be solved."""
         self._session.done.difference_update(range(self._at, len(self._lesson.steps)))
         self._is_spoilt = not await self._is_put_back()

@@ -85,7 +85,7 @@ class Trials:
             trial = Trial(self._lesson, lab, there)
             if any(map(trial.can, self._todo)):
                 lab.is_new = False
-                if await trial.is_back() and not await self._serve(trial):
+                if await trial.go_back() and not await self._serve(trial):
                     return False
         return True
 
