@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import takewhile
 from pathlib import Path
 
 FIRST, OUTSIDE = "alpha", "outside"
@@ -243,8 +244,7 @@ class Step:
     @property
     def lead(self) -> tuple[Commands, ...]:
         """What is played before the step's solution; all of it where there is none."""
-        first = next(self.commands(Role.SOLUTION), None)
-        return self.played[: self.played.index(first)] if first else self.played
+        return tuple(takewhile(lambda block: block.role is not Role.SOLUTION, self.played))
 
     @property
     def ways(self) -> tuple[tuple[Commands, ...], ...]:
