@@ -58,9 +58,9 @@ class Faults:
             self._making.cancel()
             self._making = None
 
-    def forget(self) -> None:
-        """The lab is whole again."""
-        self._broken.clear()
+    def forget(self, after: int = -1) -> None:
+        """The lab is whole again, or as it was in this step: later ones are to be broken once more."""
+        self._broken = {index for index in self._broken if index <= after}
 
     async def _run(self, commands: Sequence[Commands]) -> None:
         try:

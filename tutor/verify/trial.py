@@ -43,6 +43,7 @@ class Trial:
     async def go_back(self) -> bool:
         """Take away what was done since; whether the lab is again as it was where the step is to be solved."""
         self._session.done.difference_update(range(self._at, len(self._lesson.steps)))
+        self._session.faults.forget(after=self._at)
         self._is_spoilt = not await self._is_put_back()
         return not self._is_spoilt
 
