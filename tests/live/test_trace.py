@@ -114,6 +114,12 @@ async def test_every_loss_has_its_reason(observers: Observers, pair: Lab) -> Non
         run(pair, "sh", "-c", "iptables -D DOCKER-USER 1; sysctl -qw net.ipv4.ip_forward=1")
 
 
+async def test_what_has_changed_just_now_counts(observers: Observers, pair: Lab) -> None:
+    for port in range(8001, 8005):
+        assert run(pair, "docker", "exec", "db", "httpd", "-p", str(port), "-h", "/www").returncode == 0
+        assert (await follow(observers, f"from=web to=db:{port}")).ends == "db"
+
+
 async def test_what_is_not_modelled_the_kernel_decides(observers: Observers, pair: Lab) -> None:
     rule = "iptables -I DOCKER-USER -m statistic --mode nth --every 1 --packet 0 -j DROP"
     assert run(pair, "sh", "-c", rule).returncode == 0

@@ -78,7 +78,8 @@ class Answers:
         return {}
 
     async def _picture(self, what: dict[str, Any]) -> dict[str, Any]:
-        """Rules and routes of some namespaces, or of all, as they are now."""
+        """Rules and routes of some namespaces, or of all, as they are now; what else there is has been told by then."""
+        await self._look()
         names = what.get("spaces") or list(self._watches)
         watches = [self._watches[name] for name in names if name in self._watches]
         await asyncio.gather(*(watch.fresh() for watch in watches))

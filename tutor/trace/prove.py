@@ -26,12 +26,14 @@ FIRST_PORT, PORTS = 42000, 18000
 QUESTIONS = 24
 """Rules that are not modelled of which the kernel is asked, one after the other, for one path."""
 _numbers = itertools.count(1)
+_ports = itertools.count(secrets.randbelow(PORTS))
+"""Each is the next: for a minute the kernel lets nobody connect again from a port to where it came from just now."""
 
 
 async def trace(flow: Flow, observers: Observers, *, proof: bool = True) -> Path:
     """The path of a flow's packet, predicted; and proved, unless that is not wanted. Raises TutorError."""
     world = await look(observers)
-    sport = FIRST_PORT + secrets.randbelow(PORTS)
+    sport = FIRST_PORT + next(_ports) % PORTS
     path = predict(flow, world, sport=sport)
     return await prove(path, world, observers, sport) if proof else path
 
