@@ -13,7 +13,7 @@ from tutor.claims import Standing, judge
 from tutor.facts.address import Address
 from tutor.facts.link import Link
 from tutor.facts.namespace import Namespace
-from tutor.lesson.model import Pattern, Place
+from tutor.lesson.parts import Pattern, Place
 from tutor.lesson.pattern import parse
 from tutor.state import Change, Row, State
 

@@ -5,7 +5,7 @@ from tutor.facts.container import Container
 from tutor.facts.link import Link
 from tutor.facts.namespace import Namespace
 from tutor.facts.nat import Nat
-from tutor.lesson.model import Pattern, Place
+from tutor.lesson.parts import Pattern, Place
 from tutor.lesson.pattern import parse
 from tutor.state import Row, State
 

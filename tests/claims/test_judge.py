@@ -5,7 +5,7 @@ import pytest
 from tests.claims.host import HOST, ROWS, address, cable, container, link, namespace, patterns, without
 from tutor.claims import Cause, Standing, Verdict, judge
 from tutor.facts.ping import Ping
-from tutor.lesson.model import Pattern, Place, Quantifier, Term
+from tutor.lesson.parts import Pattern, Place, Quantifier, Term
 from tutor.state import State
 
 HOLDS, REFUTED, CANNOT_TELL = Standing.HOLDS, Standing.REFUTED, Standing.CANNOT_TELL

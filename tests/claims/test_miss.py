@@ -2,7 +2,7 @@
 
 from tests.tui.staged import host, link
 from tutor.claims import accept, answers, misses
-from tutor.lesson.model import Place
+from tutor.lesson.parts import Place
 from tutor.lesson.pattern import parse
 from tutor.state import State
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.claims.host import HOST, address, container, link, namespace, patterns
 from tutor.claims import Standing, accept, answers, binding_names, judge, lacking
 from tutor.facts import ACTS, KINDS
-from tutor.lesson.model import Pattern, Place, Quantifier, Term
+from tutor.lesson.parts import Pattern, Place, Quantifier, Term
 from tutor.state import Row, State
 
 Bindings = dict[str, str]

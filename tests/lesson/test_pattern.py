@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.lesson.model import Pattern, Place, Quantifier, Term
+from tutor.lesson.parts import Pattern, Place, Quantifier, Term
 from tutor.lesson.pattern import PatternError, parse
 
 PLACE = Place(7, 5)

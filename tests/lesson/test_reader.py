@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tests.lesson.writing import FRONT, write
 from tutor.errors import LessonError
-from tutor.lesson.model import Claims, Commands, Hint, Lesson, Place, Prose, Question, Role
+from tutor.lesson.model import Lesson
+from tutor.lesson.parts import Claims, Commands, Hint, Place, Prose, Question, Role
 from tutor.lesson.reader import load, read, read_text
 
 BODY = """Hello *there*.

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from tutor.journal import Journal
-from tutor.lesson.model import Claim
+from tutor.lesson.parts import Claim
 from tutor.lesson.reader import load
 from tutor.session import Session
 from tutor.session.events import Event

@@ -18,7 +18,8 @@ from tests.engines.table import numbers
 from tutor.errors import TutorError
 from tutor.lab.doctor import cannot_run, missing
 from tutor.lesson import catalogue
-from tutor.lesson.model import Lesson, Place
+from tutor.lesson.model import Lesson
+from tutor.lesson.parts import Place
 from tutor.lesson.reader import load
 from tutor.patience import patience
 from tutor.session import Session

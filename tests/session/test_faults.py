@@ -2,7 +2,8 @@
 
 import pytest
 
-from tutor.lesson.model import Commands, Place, Role, Step
+from tutor.lesson.model import Step
+from tutor.lesson.parts import Commands, Place, Role
 from tutor.session import faults as room
 from tutor.session.faults import Faults
 

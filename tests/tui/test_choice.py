@@ -2,7 +2,7 @@
 
 from textual.app import App, ComposeResult
 
-from tutor.lesson.model import Choice, Choose, Place
+from tutor.lesson.parts import Choice, Choose, Place
 from tutor.tui.widgets.choice_box import ChoiceBox
 
 PLACE = Place(1)

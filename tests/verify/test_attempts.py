@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.lesson.writing import write
-from tutor.lesson.model import Lesson, Role
+from tutor.lesson.model import Lesson
+from tutor.lesson.parts import Role
 from tutor.lesson.reader import load
 from tutor.lint import exercises
 from tutor.verify.attempts import Aim, after_solution, attempts, played_with, unbroken

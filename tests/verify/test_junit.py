@@ -3,7 +3,7 @@
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from tutor.lesson.model import Place
+from tutor.lesson.parts import Place
 from tutor.verify import Proof, Report
 from tutor.verify.junit import to_junit
 

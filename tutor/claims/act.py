@@ -6,7 +6,7 @@ from dataclasses import replace
 from tutor.facts import ACTS
 from tutor.language import _
 from tutor.lesson.flow import is_address
-from tutor.lesson.model import Pattern, Term
+from tutor.lesson.parts import Pattern, Term
 from tutor.state import State
 
 Asked = tuple[tuple[str, str], ...]

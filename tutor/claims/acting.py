@@ -3,7 +3,7 @@
 from tutor.claims.words import clipped
 from tutor.facts.act import Act
 from tutor.language import _, mark
-from tutor.lesson.model import Pattern, Quantifier
+from tutor.lesson.parts import Pattern, Quantifier
 
 _WISHES = {
     ("ping", True): mark("{source} can ping {to}"),

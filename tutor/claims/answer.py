@@ -10,7 +10,7 @@ from tutor.claims.match import binds, matches
 from tutor.claims.refusal import refuse
 from tutor.claims.search import Search
 from tutor.language import _
-from tutor.lesson.model import Pattern, Quantifier
+from tutor.lesson.parts import Pattern, Quantifier
 from tutor.state import State
 
 Address = IPv4Address | IPv6Address

@@ -12,7 +12,7 @@ from tutor.claims.words import question as question_of_rows
 from tutor.facts import ACTS
 from tutor.facts.act import Act
 from tutor.language import _, mark
-from tutor.lesson.model import Pattern, Quantifier
+from tutor.lesson.parts import Pattern, Quantifier
 from tutor.state import Row, State
 
 _MISFITS = {

@@ -12,7 +12,7 @@ from tutor.claims.see import see, seen_on
 from tutor.claims.verdict import Standing, Verdict
 from tutor.claims.words import plain
 from tutor.language import _
-from tutor.lesson.model import Pattern, Quantifier
+from tutor.lesson.parts import Pattern, Quantifier
 from tutor.state import State
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tutor.claims.compare import compare
-from tutor.lesson.model import Pattern, Quantifier, Term
+from tutor.lesson.parts import Pattern, Quantifier, Term
 from tutor.state import Row, State
 
 Bindings = Mapping[str, str]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from ipaddress import ip_address
 
 from tutor.claims.answer import ANSWER
-from tutor.lesson.model import Pattern
+from tutor.lesson.parts import Pattern
 from tutor.state import State
 
 

@@ -5,7 +5,7 @@ from itertools import combinations
 
 from tutor.claims.match import Bindings, extend, fits, split, wanted
 from tutor.facts import KINDS
-from tutor.lesson.model import Pattern, Term
+from tutor.lesson.parts import Pattern, Term
 from tutor.state import Row, State
 
 _OWN = {"listener": "port"}

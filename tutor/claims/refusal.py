@@ -9,7 +9,7 @@ from tutor.claims.compare import is_number, is_operator, is_order, misread
 from tutor.claims.match import Bindings, binding_names, binds, wanted
 from tutor.facts import KINDS
 from tutor.language import _
-from tutor.lesson.model import Pattern, Quantifier, Term
+from tutor.lesson.parts import Pattern, Quantifier, Term
 from tutor.state import State
 
 _UNFILLED = re.compile(r"\{\{[A-Za-z_]\w*\}\}")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from tutor.claims.compare import order
 from tutor.claims.match import Bindings, binding_names, matches
 from tutor.claims.refusal import Refusal, unseen
-from tutor.lesson.model import Pattern, Quantifier
+from tutor.lesson.parts import Pattern, Quantifier
 from tutor.state import State
 
 

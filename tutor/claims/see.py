@@ -7,7 +7,7 @@ from tutor.claims.look import LOOKS, Values
 from tutor.claims.match import Bindings, wanted
 from tutor.claims.words import plain
 from tutor.facts import ACTS
-from tutor.lesson.model import FIRST, OUTSIDE, Pattern
+from tutor.lesson.parts import FIRST, OUTSIDE, Pattern
 from tutor.state import State
 
 

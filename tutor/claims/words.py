@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from tutor.claims.match import Bindings, wanted
 from tutor.claims.nouns import noun
 from tutor.language import _, _n, mark
-from tutor.lesson.model import Pattern, Quantifier, Term
+from tutor.lesson.parts import Pattern, Quantifier, Term
 from tutor.state import Row
 
 WIDEST = 48

@@ -13,7 +13,7 @@ from tutor.claims import Standing
 from tutor.cli.echo import mark_commands
 from tutor.language import _
 from tutor.lesson.afterword import afterword
-from tutor.lesson.model import Choose, Claims, Commands, Hint, Part, Prose, Question, Role
+from tutor.lesson.parts import Choose, Claims, Commands, Hint, Part, Prose, Question, Role
 from tutor.session import Session
 from tutor.session.events import Event, LessonDone, Progressed, Trouble
 from tutor.session.run import run

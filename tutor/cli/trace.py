@@ -15,7 +15,7 @@ from tutor.cli.speaking import speak
 from tutor.lab.host_node import Watched
 from tutor.language import _
 from tutor.lesson.flow import Flow, FlowError, parse
-from tutor.lesson.model import OUTSIDE
+from tutor.lesson.parts import OUTSIDE
 from tutor.map import Mark, build, mermaid, svg
 from tutor.session.walk import things
 from tutor.state import State

@@ -2,7 +2,8 @@
 
 from itertools import takewhile
 
-from tutor.lesson.model import Prose, Role, Step
+from tutor.lesson.model import Step
+from tutor.lesson.parts import Prose, Role
 
 
 def afterword(step: Step) -> tuple[Prose, ...]:

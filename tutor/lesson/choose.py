@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tutor.lesson.front import Report
-from tutor.lesson.model import Choice, Choose, Place
+from tutor.lesson.parts import Choice, Choose, Place
 
 REASON = " -- "
 """Between a choice and the reason why it is right or wrong."""

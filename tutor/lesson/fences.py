@@ -8,7 +8,7 @@ from tutor.lesson.choose import read_choose
 from tutor.lesson.flow import FlowError
 from tutor.lesson.flow import parse as parse_flow
 from tutor.lesson.front import Report
-from tutor.lesson.model import (
+from tutor.lesson.parts import (
     OUTSIDE,
     Claim,
     Claims,

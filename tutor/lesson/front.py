@@ -9,7 +9,8 @@ from typing import Any
 import yaml
 
 from tutor.lesson import needs
-from tutor.lesson.model import VALUE_KINDS, Place
+from tutor.lesson.model import VALUE_KINDS
+from tutor.lesson.parts import Place
 
 Report = Callable[[Place, str], None]
 """Is told of something wrong, with its place."""

@@ -2,7 +2,7 @@
 
 import re
 
-from tutor.lesson.model import Pattern, Place, Quantifier, Term
+from tutor.lesson.parts import Pattern, Place, Quantifier, Term
 
 EXAMPLE = "write it like: link netns=web name=eth0 kind=veth peer=$port"
 

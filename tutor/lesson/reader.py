@@ -12,8 +12,9 @@ from tutor.errors import LessonError
 from tutor.lesson.catalogue import slug
 from tutor.lesson.fences import Fence, read_fence
 from tutor.lesson.front import read_front
-from tutor.lesson.model import Hint, Lesson, Part, Place, Problem, Prose, Step
+from tutor.lesson.model import Lesson, Problem, Step
 from tutor.lesson.packs import pack_of
+from tutor.lesson.parts import Hint, Part, Place, Prose
 
 LARGEST = 1_000_000
 """Characters that a lesson may have: far more than anyone would read."""

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from tutor.facts import ACTS
 from tutor.lesson.flow import FlowError, is_address, parse
-from tutor.lesson.model import Pattern, Place, Term
+from tutor.lesson.parts import Pattern, Place, Term
 from tutor.lint.found import Found, suggest
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tutor.lesson import catalogue
-from tutor.lesson.model import Lesson, Place, Problem
+from tutor.lesson.model import Lesson, Problem
+from tutor.lesson.parts import Place
 from tutor.lesson.reader import read
 from tutor.lint import commands, course, glossary, names, patterns, prose, steps, twins
 

@@ -5,7 +5,8 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 
-from tutor.lesson.model import Commands, Lesson, Place
+from tutor.lesson.model import Lesson
+from tutor.lesson.parts import Commands, Place
 from tutor.lint.found import Found
 
 _SAID = re.compile(r"line (\d+): (.*)")

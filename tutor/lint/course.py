@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from tutor.lesson.model import Lesson, Place, Prose
+from tutor.lesson.model import Lesson
+from tutor.lesson.parts import Place, Prose
 from tutor.lint import exercises
 from tutor.lint.found import Found
 

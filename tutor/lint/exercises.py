@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from tutor.lesson.model import Lesson, Role
+from tutor.lesson.model import Lesson
+from tutor.lesson.parts import Role
 from tutor.lint.found import Found
 
 LEAST = 2

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from tutor.lesson.model import Place
+from tutor.lesson.parts import Place
 
 Found = tuple[Place, str]
 """A place in a lesson, and what is wrong there."""

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tutor.errors import LessonError
-from tutor.lesson.model import Choose, Hint, Lesson, Part, Place, Prose, Question, Step
+from tutor.lesson.model import Lesson, Step
+from tutor.lesson.parts import Choose, Hint, Part, Place, Prose, Question
 from tutor.lint.found import Found
 
 FILE = "glossary.md"

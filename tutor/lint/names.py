@@ -3,19 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from tutor.lesson.fill import GO_WORDS, names
-from tutor.lesson.model import (
-    VALUE_KINDS,
-    Choose,
-    Claim,
-    Commands,
-    Hint,
-    Lesson,
-    Part,
-    Place,
-    Prose,
-    Question,
-    Step,
-)
+from tutor.lesson.model import VALUE_KINDS, Lesson, Step
+from tutor.lesson.parts import Choose, Claim, Commands, Hint, Part, Place, Prose, Question
 from tutor.lint.found import Found, suggest
 from tutor.lint.patterns import all_patterns
 

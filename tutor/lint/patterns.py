@@ -6,7 +6,8 @@ from ipaddress import ip_network
 
 from tutor.facts import KINDS
 from tutor.lesson.fences import NODES
-from tutor.lesson.model import OUTSIDE, Commands, Lesson, Pattern, Quantifier, Step, Term, Trace
+from tutor.lesson.model import Lesson, Step
+from tutor.lesson.parts import OUTSIDE, Commands, Pattern, Quantifier, Term, Trace
 from tutor.lint import acts
 from tutor.lint.found import Found, suggest
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 
-from tutor.lesson.model import Hint, Lesson, Part, Prose
+from tutor.lesson.model import Lesson
+from tutor.lesson.parts import Hint, Part, Prose
 from tutor.lint.found import Found
 
 _MARKDOWN = MarkdownIt()

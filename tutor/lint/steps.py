@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from tutor.facts import ACTS, KINDS
 from tutor.lesson.catalogue import FILE
-from tutor.lesson.model import Choose, Lesson, Place, Role, Step, Watch
+from tutor.lesson.model import Lesson, Step
+from tutor.lesson.parts import Choose, Place, Role, Watch
 from tutor.lint.found import Found, suggest
 
 

@@ -3,20 +3,8 @@
 from collections.abc import Hashable, Iterator
 from itertools import zip_longest
 
-from tutor.lesson.model import (
-    Choose,
-    Claim,
-    Claims,
-    Commands,
-    Lesson,
-    Part,
-    Pattern,
-    Place,
-    Question,
-    Step,
-    Trace,
-    Watch,
-)
+from tutor.lesson.model import Lesson, Step
+from tutor.lesson.parts import Choose, Claim, Claims, Commands, Part, Pattern, Place, Question, Trace, Watch
 from tutor.lint.found import Found
 
 FRONT = ("minutes", "nodes", "needs", "after", "values")

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 
 from tutor.claims import accept, answers, asked_fields, lacking
 from tutor.language import _
-from tutor.lesson.model import Choose, Question, Step
+from tutor.lesson.model import Step
+from tutor.lesson.parts import Choose, Question
 from tutor.session.events import Answered, Chosen
 from tutor.session.judging import Judging
 from tutor.state import State

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from tutor.claims import Standing, judge, misses
-from tutor.lesson.model import Choose, Claim, Question
+from tutor.lesson.parts import Choose, Claim, Question
 from tutor.session.events import Proved, Tried
 from tutor.session.session import Session
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from tutor.facts import ACTS
 from tutor.language import _
-from tutor.lesson.model import Claim, Pattern, Quantifier
+from tutor.lesson.parts import Claim, Pattern, Quantifier
 from tutor.session.events import Progressed, Trouble
 
 if TYPE_CHECKING:

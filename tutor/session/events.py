@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from tutor.claims import Standing, Verdict
-from tutor.lesson.model import Choose, Claim, Place, Question, Step
+from tutor.lesson.model import Step
+from tutor.lesson.parts import Choose, Claim, Place, Question
 from tutor.observe.shells import Began, Ended
 from tutor.state import Change
 from tutor.trace.hop import Path

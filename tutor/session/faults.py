@@ -6,7 +6,8 @@ from contextlib import suppress
 
 from tutor.errors import TutorError
 from tutor.language import _
-from tutor.lesson.model import Commands, Role, Step
+from tutor.lesson.model import Step
+from tutor.lesson.parts import Commands, Role
 from tutor.patience import patience
 from tutor.session.events import Event, Trouble
 

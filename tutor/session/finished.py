@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tutor.claims import Standing, Verdict, judge, supports
 from tutor.facts import ACTS
-from tutor.lesson.model import Claim, Pattern, Quantifier
+from tutor.lesson.parts import Claim, Pattern, Quantifier
 from tutor.session.events import BrokenAgain, Event, Mended, Undoing
 from tutor.session.judging import PASSING, Judging
 from tutor.state import Change, Row, State

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from tutor.errors import TutorError
 from tutor.facts import ACTS
-from tutor.lesson.model import Claim
+from tutor.lesson.parts import Claim
 from tutor.state import Change
 
 CALM = 0.2

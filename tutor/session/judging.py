@@ -6,7 +6,7 @@ from functools import partial
 
 from tutor.claims import Standing, Verdict, is_pending, judge
 from tutor.lesson.fill import fill, names
-from tutor.lesson.model import Claim, Pattern, Quantifier
+from tutor.lesson.parts import Claim, Pattern, Quantifier
 from tutor.session.events import Event, HeldBefore, Judged
 from tutor.session.memo import Memo
 from tutor.state import State

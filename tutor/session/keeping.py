@@ -12,7 +12,7 @@ from tutor.changes import describe
 from tutor.claims import Standing
 from tutor.errors import JournalError
 from tutor.journal import Entry, Journal
-from tutor.lesson.model import Claim
+from tutor.lesson.parts import Claim
 from tutor.map import build, svg, text
 from tutor.observe.shells import Ended
 from tutor.session.events import BrokenAgain, Did, Event, Judged, StepDone, Trouble

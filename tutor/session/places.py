@@ -6,7 +6,7 @@ from ipaddress import ip_interface
 from tutor.claims import asked
 from tutor.facts import ACTS
 from tutor.lesson.flow import is_address
-from tutor.lesson.model import FIRST, OUTSIDE, Pattern
+from tutor.lesson.parts import FIRST, OUTSIDE, Pattern
 from tutor.observe.acts.order import Order
 from tutor.state import State
 

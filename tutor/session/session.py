@@ -10,7 +10,8 @@ from tutor.errors import LessonError
 from tutor.journal import Journal
 from tutor.language import _
 from tutor.lesson.fill import fill
-from tutor.lesson.model import Claim, Commands, Lesson, Step
+from tutor.lesson.model import Lesson, Step
+from tutor.lesson.parts import Claim, Commands
 from tutor.observe.shells import Ended, Word
 from tutor.patience import patience
 from tutor.session.asking import Asking

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from tutor.lesson.model import Pattern
+from tutor.lesson.parts import Pattern
 from tutor.session.follow import Follower
 from tutor.session.memo import Memo
 from tutor.session.paths import Paths

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from tutor.errors import CannotRunError
 from tutor.lab.host_node import IN_THE_LAB
 from tutor.language import _
-from tutor.lesson.model import Commands, Lesson, Role
+from tutor.lesson.model import Lesson
+from tutor.lesson.parts import Commands, Role
 
 LOOKING = frozenset(
     "[ cat cut dig echo egrep getent grep head id ip6tables-save iptables-save jq ls lsns nslookup pgrep ping"

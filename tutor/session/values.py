@@ -11,7 +11,8 @@ from itertools import count
 
 from tutor.errors import LessonError
 from tutor.language import _
-from tutor.lesson.model import Lesson, Role
+from tutor.lesson.model import Lesson
+from tutor.lesson.parts import Role
 from tutor.state import State
 
 TRIES = 1000

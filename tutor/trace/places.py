@@ -5,7 +5,7 @@ from ipaddress import ip_interface
 from tutor.errors import TutorError
 from tutor.language import _
 from tutor.lesson.flow import Flow, is_address
-from tutor.lesson.model import FIRST, OUTSIDE
+from tutor.lesson.parts import FIRST, OUTSIDE
 from tutor.trace.world import Space, World
 
 HOST = "host"

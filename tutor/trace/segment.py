@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tutor.lesson.model import OUTSIDE
+from tutor.lesson.parts import OUTSIDE
 from tutor.trace.places import HOST
 from tutor.trace.world import Plug, World
 

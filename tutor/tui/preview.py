@@ -13,7 +13,8 @@ from textual.widgets import Static
 from tutor.errors import LessonError, TutorError
 from tutor.journal import Journal
 from tutor.language import _
-from tutor.lesson.model import Lesson, Place, Problem
+from tutor.lesson.model import Lesson, Problem
+from tutor.lesson.parts import Place
 from tutor.lesson.reader import read
 from tutor.lint.check import check_lesson
 from tutor.session import Session

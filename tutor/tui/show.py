@@ -2,7 +2,7 @@
 
 import time
 
-from tutor.lesson.model import Role
+from tutor.lesson.parts import Role
 from tutor.observe.shells import Ended
 from tutor.session.events import (
     Answered,

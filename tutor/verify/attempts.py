@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from tutor.lesson.model import Commands, Lesson, Place, Role, Step
+from tutor.lesson.model import Lesson, Step
+from tutor.lesson.parts import Commands, Place, Role
 
 NAME = 72
 """Characters of a block that are enough to know it."""

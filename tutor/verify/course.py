@@ -8,7 +8,8 @@ from pathlib import Path
 
 from tutor import lint
 from tutor.errors import CannotRunError, TutorError
-from tutor.lesson.model import Lesson, Place
+from tutor.lesson.model import Lesson
+from tutor.lesson.parts import Place
 from tutor.lesson.reader import load
 from tutor.lint import exercises
 from tutor.verify.attempts import attempts

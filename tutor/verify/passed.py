@@ -29,5 +29,5 @@ class Passing:
         """The session is where its open step is to be solved."""
         session = self._lab.session
         if session.at in self._steps:
-            moment = await self._lab.moment({pattern.fact for pattern in session.step.patterns})
+            moment = await self._lab.moment(session.step.facts)
             self.passed.append(Passed(session.at, moment, dict(session.known)))

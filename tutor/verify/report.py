@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tutor.lesson.model import Place, Problem
+from tutor.lesson.model import Problem
+from tutor.lesson.parts import Place
 
 
 @dataclass(frozen=True, slots=True)

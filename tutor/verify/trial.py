@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from tutor.claims import is_pending
-from tutor.lesson.model import Claim, Commands, Lesson, Step
+from tutor.lesson.model import Lesson, Step
+from tutor.lesson.parts import Claim, Commands
 from tutor.state import Row
 from tutor.verify.attempts import Aim, Attempt, after_solution, played_with, unbroken
 from tutor.verify.lab import TriedLab, picture
@@ -102,18 +103,14 @@ class Trial:
         self._session.lesson = played_with(self._lesson, self._at, blocks)
         await self._session.play()
 
-    @property
-    def _asked(self) -> set[str]:
-        return {pattern.fact for pattern in self._step.patterns}
-
     async def _picture(self) -> frozenset[Row]:
-        return await picture(self._session, self._asked)
+        return await picture(self._session, self._step.facts)
 
     async def _fault_of_wrong(self, attempt: Attempt, patience: float, *, more: bool) -> str:
         session = self._session
         await self._lead()
         before = await self._picture()
-        self._led = self._led or (await self.lab.moment(self._asked) if more else None)
+        self._led = self._led or (await self.lab.moment(self._step.facts) if more else None)
         await self._solve(attempt.blocks)
         await session.wait(lambda: session.is_fresh)
         await session.wait(lambda: session.proved, patience)

@@ -6,7 +6,8 @@ from collections import deque
 from collections.abc import Sequence
 
 from tutor.errors import CannotRunError, TutorError
-from tutor.lesson.model import Lesson, Place
+from tutor.lesson.model import Lesson
+from tutor.lesson.parts import Place
 from tutor.verify.attempts import Aim, Attempt, attempts
 from tutor.verify.lab import TriedLab
 from tutor.verify.labs import Labs

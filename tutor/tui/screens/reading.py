@@ -9,7 +9,8 @@ from textual.widgets import MarkdownViewer, Static
 
 from tutor.language import _
 from tutor.lesson.fill import fill
-from tutor.lesson.model import Commands, Lesson, Part, Prose, Role
+from tutor.lesson.model import Lesson
+from tutor.lesson.parts import Commands, Part, Prose, Role
 from tutor.tui.widgets.keys import Keys
 
 

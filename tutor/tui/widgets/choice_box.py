@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from tutor.claims import Standing
 from tutor.language import _
-from tutor.lesson.model import Choose
+from tutor.lesson.parts import Choose
 from tutor.tui.code import with_code
 from tutor.tui.glyphs import OFF, ON, TICKED, UNTICKED
 from tutor.tui.marks import mark_of

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from tutor.claims import Standing, Verdict
 from tutor.language import _
-from tutor.lesson.model import Claim
+from tutor.lesson.parts import Claim
 from tutor.tui.by_hand import seen_by
 from tutor.tui.code import with_code
 from tutor.tui.marks import mark_of

@@ -5,7 +5,7 @@ from textual.style import Style
 from textual.widgets import Static
 
 from tutor.language import _
-from tutor.lesson.model import FIRST, Commands, Role
+from tutor.lesson.parts import FIRST, Commands, Role
 
 _PRESS = Style.from_meta({"@click": "app.simulate_key('enter')"})
 

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from tutor.claims import Verdict
 from tutor.language import _
 from tutor.lesson.fill import names
-from tutor.lesson.model import Commands
+from tutor.lesson.parts import Commands
 from tutor.session import Session
 from tutor.session.events import BrokenAgain
 from tutor.session.still_open import may_leave, what_is_open

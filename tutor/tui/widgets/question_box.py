@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 
 from tutor.claims import Standing
 from tutor.language import _
-from tutor.lesson.model import Question
+from tutor.lesson.parts import Question
 from tutor.tui.code import with_code
 from tutor.tui.marks import mark_of
 from tutor.tui.widgets.typed_line import TypedLine

@@ -12,7 +12,7 @@ from textual.widgets import Markdown, Static
 from tutor.claims import Standing, Verdict
 from tutor.language import _, _n
 from tutor.lesson.afterword import afterword
-from tutor.lesson.model import Choose, Claims, Commands, Hint, Part, Prose, Question, Role
+from tutor.lesson.parts import Choose, Claims, Commands, Hint, Part, Prose, Question, Role
 from tutor.session import Session
 from tutor.tui.glyphs import AHEAD, DONE
 from tutor.tui.marks import Mark, mark_of
