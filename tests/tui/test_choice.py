@@ -22,7 +22,7 @@ class Page(App[None]):
 
     def compose(self) -> ComposeResult:
         """Only the question."""
-        yield ChoiceBox(QUESTION, str, (1, 2, 0))
+        yield ChoiceBox(QUESTION, str, (1, 2, 0), ())
 
     def on_choice_box_given(self, event: ChoiceBox.Given) -> None:
         """Keep it."""

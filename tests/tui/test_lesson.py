@@ -207,6 +207,26 @@ async def test_the_bar_shows_each_answer_as_it_is_given(opened: Open) -> None:
         await stage.sees("2 of 2   ✔ ✔")
 
 
+async def test_what_was_answered_is_there_on_coming_back(opened: Open) -> None:
+    async with opened() as stage:
+        stage.session.change(*web())
+        await stage.sees("This step is done")
+        await stage.press("n", "a", *"veth1", "enter", "a", "down", "enter")
+        await stage.sees("2 of 2   ✔ ✔")
+        await stage.press("p")
+        await stage.sees("1 of 2")
+        await stage.press("n")
+        await stage.sees("Right: veth1", "● docker0", "It has ports.")
+        assert "your answer" not in stage.text
+
+
+async def test_the_bar_has_marks_in_the_order_of_the_page(opened: Open) -> None:
+    asked = "```text ask\nIs it `up`?\n    link netns=host up=$answer\n```\n\n```text claims"
+    async with opened(text=LESSON.replace("```text claims", asked, 1)) as stage:
+        stage.session.change(*web())
+        await stage.sees("1 of 2   · ✔")
+
+
 async def test_hints_come_one_by_one_and_the_journal_knows_of_the_solution(
     opened: Open, journal: Journal
 ) -> None:

@@ -23,12 +23,18 @@ class Asking:
         told: Callable[[Answered | Chosen, str | list[str]], None],
     ) -> None:
         """``told`` hears of each answer, and what exactly was given, in words."""
-        self.answered: set[Question | Choose] = set()
+        self.answered: dict[Question | Choose, str] = {}
+        """The questions that have had a right answer, each with it; empty where none was typed."""
         self._judging, self._state, self._seed, self._told = judging, state, seed, told
 
     def all_answered(self, step: Step) -> bool:
         """Whether no question of this step is open."""
-        return self.answered >= {*step.questions, *step.choices}
+        return self.answered.keys() >= {*step.questions, *step.choices}
+
+    def pass_over(self, step: Step) -> None:
+        """Count the questions of a step as answered: they were, by the learner, in another lab."""
+        self.answered |= {question: min(self.right(question), default="") for question in step.questions}
+        self.answered |= dict.fromkeys(step.choices, "")
 
     def right(self, question: Question) -> frozenset[str]:
         """What the live host says the answer is; empty when it cannot tell yet."""
@@ -36,8 +42,10 @@ class Asking:
 
     def answer(self, question: Question, given: str) -> bool:
         """Take an answer; whether it is right."""
-        is_right = accept(given, self.right(question), asked_fields(question.patterns))
-        return self._take(Answered(question, given, is_right), given)
+        right = self.right(question)
+        is_right = accept(given, right, asked_fields(question.patterns))
+        words = next(iter(right)) if len(right) == 1 else given.strip()
+        return self._take(Answered(question, given, is_right), given, words)
 
     def objection(self, question: Question, given: str) -> str:
         """Why an answer is not right, where more can be said of it than that: what it lacks, or the host does."""
@@ -58,8 +66,8 @@ class Asking:
         random.Random(f"{self._seed()}/{question.sentence}").shuffle(numbers)  # noqa: S311 - not a secret
         return numbers
 
-    def _take(self, event: Answered | Chosen, given: str | list[str]) -> bool:
+    def _take(self, event: Answered | Chosen, given: str | list[str], words: str = "") -> bool:
         if event.right:
-            self.answered.add(event.question)
+            self.answered[event.question] = words
         self._told(event, given)
         return event.right

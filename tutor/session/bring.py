@@ -35,7 +35,7 @@ async def _bring_back(session: "Session", index: int) -> bool:
     await session.play()
     for question in session.step.questions:
         await session.wait(partial(session.asking.right, question))
-    session.asking.answered |= {*session.step.questions, *session.step.choices}
+    session.asking.pass_over(session.step)
     done = await session.wait(
         lambda: all(session.holds(each) or _refuses(each) for each in session.step.claims)
     )

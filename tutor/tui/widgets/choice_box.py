@@ -1,6 +1,6 @@
 """A multiple-choice question: its choices, and what comes of them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -47,11 +47,17 @@ class ChoiceBox(Vertical):
             self.question = question
             self.choices = frozenset(choices)
 
-    def __init__(self, question: Choose, tell: Callable[[str], str], order: Sequence[int]) -> None:
-        """``order`` is the choices' numbers as they are to be seen."""
+    def __init__(
+        self,
+        question: Choose,
+        tell: Callable[[str], str],
+        order: Sequence[int],
+        answered: Container[object],
+    ) -> None:
+        """``order`` is the choices' numbers as they are to be seen; ``answered`` the questions that were answered."""
         super().__init__(classes="question")
         self._tell = tell
-        self._order = order
+        self._order, self._answered = order, answered
         self.question = question
         self._standing: Standing | None = None
         self._chosen: set[int] = set()
@@ -75,6 +81,8 @@ class ChoiceBox(Vertical):
     def on_mount(self) -> None:
         """Fill in what is known already."""
         self.refill()
+        if self.question in self._answered:
+            self.show_right()
 
     def refill(self) -> None:
         """Ask again with the values that are known by now."""

@@ -156,7 +156,7 @@ class LessonPanel(Vertical):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The footer has only what can be done in this step."""
         step = self._session.step
-        asked = {*step.questions, *step.choices} - self._session.asking.answered
+        asked = {*step.questions, *step.choices} - self._session.asking.answered.keys()
         if not self._view:
             return action not in ("answer", "back", "copy", "hint", "next", "run", "solution")
         can = {
@@ -237,9 +237,8 @@ class LessonPanel(Vertical):
         box = self.step.box(event.question)
         assert isinstance(box, QuestionBox)
         asking = self._session.asking
-        right = asking.right(event.question)
-        if right and asking.answer(event.question, event.answer):
-            box.show_right(next(iter(right)) if len(right) == 1 else event.answer.strip())
+        if asking.right(event.question) and asking.answer(event.question, event.answer):
+            box.show_right(asking.answered[event.question])
             self.enter()
         else:
             box.show_wrong(asking.objection(event.question, event.answer) or self._wrong())

@@ -1,6 +1,6 @@
 """A question and the line for its answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 
 from tutor.claims import Standing
 from tutor.language import _
-from tutor.lesson.parts import Question
+from tutor.lesson.parts import Choose, Question
 from tutor.tui.code import with_code
 from tutor.tui.marks import mark_of
 from tutor.tui.widgets.typed_line import TypedLine
@@ -33,9 +33,12 @@ class QuestionBox(Vertical):
             self.question = question
             self.answer = answer
 
-    def __init__(self, question: Question, tell: Callable[[str], str]) -> None:
+    def __init__(
+        self, question: Question, tell: Callable[[str], str], answered: Mapping[Question | Choose, str]
+    ) -> None:
+        """``answered`` has each question that was answered, with its answer."""
         super().__init__(classes="question")
-        self._tell = tell
+        self._tell, self._answered = tell, answered
         self.question = question
         self._standing: Standing | None = None
 
@@ -48,6 +51,8 @@ class QuestionBox(Vertical):
     def on_mount(self) -> None:
         """Fill in what is known already."""
         self.refill()
+        if self.question in self._answered:
+            self.show_right(self._answered[self.question])
 
     def refill(self) -> None:
         """Ask again with the values that are known by now."""
@@ -72,7 +77,8 @@ class QuestionBox(Vertical):
         """The answer was right."""
         self._standing = Standing.HOLDS
         self.refill()
-        self.query_one("#said", Static).update(_("Right: {answer}", answer=answer))
+        words = _("Right: {answer}", answer=answer) if answer else _("Right.")
+        self.query_one("#said", Static).update(words)
         self.query_one(Input).display = False
 
     def show_wrong(self, words: str) -> None:

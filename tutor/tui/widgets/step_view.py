@@ -1,6 +1,6 @@
 """One step as the learner reads it: text, commands, claims, questions, hints, in the order of the file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import takewhile
 from typing import Any
 
@@ -217,16 +217,15 @@ class StepView(Pane):
             box.show(self._session.fill(box.commands.text), is_next=box.commands is following)
 
     def marks(self) -> list[Mark]:
-        """The marks of all claims and questions, for the bar."""
-        told = self._session.told
-        verdicts = [told.get(claim) for claim in self._session.step.claims]
-        step = self._session.step
-        answered = [
-            question in self._session.asking.answered for question in (*step.questions, *step.choices)
-        ]
-        return [mark_of(verdict.standing if verdict else None) for verdict in verdicts] + [
-            mark_of(Standing.HOLDS if right else None) for right in answered
-        ]
+        """The marks of all claims and questions, as they stand on the page, for the bar."""
+        return [mark_of(standing) for part in self._session.step.parts for standing in self._standings(part)]
+
+    def _standings(self, part: Part) -> Iterator[Standing | None]:
+        if isinstance(part, Claims):
+            told = map(self._session.told.get, part.claims)
+            yield from (verdict.standing if verdict else None for verdict in told)
+        if isinstance(part, Question | Choose):
+            yield Standing.HOLDS if part in self._session.asking.answered else None
 
     def box(self, question: Question | Choose) -> QuestionBox | ChoiceBox:
         """The box of a question."""
@@ -257,7 +256,9 @@ _WIDGETS: dict[type[Part], Callable[[Any, Session], Widget | None]] = {
     Prose: lambda part, session: Text(part.markdown, session.tell),
     Hint: lambda part, session: HintText(f"**{_('Hint')}** · {part.markdown}", session.tell),
     Claims: lambda part, session: ClaimList(part.claims, session.tell),
-    Question: lambda part, session: QuestionBox(part, session.tell),
-    Choose: lambda part, session: ChoiceBox(part, session.tell, session.asking.order(part)),
+    Question: lambda part, session: QuestionBox(part, session.tell, session.asking.answered),
+    Choose: lambda part, session: ChoiceBox(
+        part, session.tell, session.asking.order(part), session.asking.answered
+    ),
     Commands: _commands,
 }
