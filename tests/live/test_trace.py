@@ -16,6 +16,7 @@ from tests.live.conftest import run
 from tutor.lab.lab import Lab
 from tutor.lab.plan import import_path
 from tutor.lesson.flow import parse
+from tutor.observe.answers import LONGEST
 from tutor.patience import patience
 from tutor.trace.hop import Path, Standing
 from tutor.trace.observers import Observers, observing
@@ -114,10 +115,35 @@ async def test_every_loss_has_its_reason(observers: Observers, pair: Lab) -> Non
         run(pair, "sh", "-c", "iptables -D DOCKER-USER 1; sysctl -qw net.ipv4.ip_forward=1")
 
 
+async def test_proofs_in_one_namespace_take_turns_and_one_that_is_given_up_keeps_nobody_waiting(
+    observers: Observers,
+) -> None:
+    given_up = asyncio.create_task(follow(observers, "from=outside to=host:8080"))
+    await asyncio.sleep(0.1)
+    given_up.cancel()
+    began = time.monotonic()
+    flows = ("from=outside to=host:8080", "from=host to=web icmp", "from=outside to=host:8080")
+    for path in await asyncio.gather(*(follow(observers, flow) for flow in flows)):
+        assert all(hop.standing is Standing.CONFIRMED for hop in path.hops)
+    assert time.monotonic() - began < patience(LONGEST), "nobody waits until ears are closed by force"
+
+
 async def test_what_has_changed_just_now_counts(observers: Observers, pair: Lab) -> None:
     for port in range(8001, 8005):
         assert run(pair, "docker", "exec", "db", "httpd", "-p", str(port), "-h", "/www").returncode == 0
         assert (await follow(observers, f"from=web to=db:{port}")).ends == "db"
+
+
+async def test_an_answer_from_another_address_than_was_asked_is_lost(observers: Observers, pair: Lab) -> None:
+    beta = pair.node("beta")
+    assert run(pair, "busybox", "httpd", "-p", "8099", "-h", "/tmp", node="beta").returncode == 0
+    for rule in (
+        f"-t nat -I PREROUTING -i eth0 -p tcp --dport 8099 -j DNAT --to-destination {beta.address}:8099",
+        "-I DOCKER-USER -p tcp --dport 8099 -j ACCEPT",
+    ):
+        assert run(pair, "iptables", *rule.split()).returncode == 0
+    path = await follow(observers, "from=outside to=alpha:8099")
+    assert (path.ends, path.why) == ("beta", "stranger")
 
 
 async def test_what_is_not_modelled_the_kernel_decides(observers: Observers, pair: Lab) -> None:

@@ -41,6 +41,9 @@ async def test_paths_by_tunnel_macvlan_and_ipv6(pair: Lab) -> None:
         assert {hop.header.dport for hop in outer} == {4789}
         assert {hop.standing for hop in outer} == {Standing.CONFIRMED}
         assert (await follow(observers, "from=far1 to=far2 icmp size=1430")).why == "mtu"
+        for _ in range(2):  # the tunnel's own packet is of a connection that is known by then
+            again = await follow(observers, "from=far1 to=far2 icmp")
+            assert {hop.standing for hop in again.hops if hop.connection == 0} == {Standing.CONFIRMED}
 
         assert (await follow(observers, "from=outside to=mac1:80")).ends == "mac1"
         assert (await follow(observers, "from=mac2 to=mac1:80")).ends == "mac1"

@@ -24,6 +24,7 @@ PATH_WHYS = (
     "echo-ignored",
     "mtu",
     "no-tunnel",
+    "stranger",
     "loop",
     "unknown",
     "contradicted",
@@ -66,7 +67,7 @@ class Path(Act):
     """yes where it arrives, and the answer comes back."""
     why: str | None
     """Why not, where it is no: drop, reject, no-route, rp_filter, martian, forwarding, no-arp, link-down, refused, mtu,
-    no-tunnel, echo-ignored, loop, unknown, …"""
+    no-tunnel, stranger, echo-ignored, loop, unknown, …"""
     ends: str | None
     """Who gets it: a container, host, outside, or beyond where it leaves all that is observed."""
     process: str | None

@@ -96,9 +96,9 @@ class Answers:
         """Hear some packets in some namespaces, from now on; what stands in the way of that."""
         number, wanted = int(what["proof"]), [Wanted(**each) for each in what["wanted"]]
         self._close(number)
-        await self._turn(set(what.get("legacy", ())))
-        ears = self._ears[number] = {}
         spaces, links = what["spaces"], what.get("links")
+        await self._turn(set(spaces))
+        ears = self._ears[number] = {}
         for name in spaces:
             if name in self._watches:
                 legacy = name in what.get("legacy", ())
@@ -108,9 +108,9 @@ class Answers:
         asyncio.get_running_loop().call_later(LONGEST, self._close, number)
         return {"troubles": {name: each.troubles for name, each in ears.items()}}
 
-    async def _turn(self, legacy: set[str]) -> None:
-        """Wait until no other proof hears iptables-legacy in these namespaces."""
-        while any(each[name].legacy for each in self._ears.values() for name in legacy & each.keys()):
+    async def _turn(self, spaces: set[str]) -> None:
+        """Wait until no other proof hears anything in these namespaces: the table that has it told is one's own."""
+        while any(spaces & each.keys() for each in self._ears.values()):
             self._closed.clear()
             await self._closed.wait()
 

@@ -197,6 +197,8 @@ class Carrier:
         outer = Header(6 if ":" in dest else 4, "udp", "", dest, None, row.dstport)
         follower.add("tunnel", here.space, packet.header, link=here.link, to=dest, text=str(row.vni))
         before, follower.connection = follower.connection, 0
-        landed = follower.send(Space(here.node, "host"), Packet(outer, size=packet.size + TUNNEL_HEAD))
+        landed = follower.send(
+            Space(here.node, "host"), Packet(outer, size=packet.size + TUNNEL_HEAD, may_be_known=True)
+        )
         follower.add("unwrapped", landed[0], landed[1].header, link=there.link, to=there.netns)
         follower.connection = before

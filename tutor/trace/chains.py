@@ -113,9 +113,12 @@ class Hook:
 
     def _new(self, chains: tuple[Chain, ...]) -> None:
         """The chains that choose a new connection's addresses: the first that does is the last."""
+        out, begin = self._out, len(self._out.met)
         for chain in chains:
-            if not self._base(chain) or self._out.translated:
-                return
+            if not self._base(chain) or out.translated:
+                break
+        if out.packet.may_be_known:
+            out.met[begin:] = [replace(met, perhaps=True) for met in out.met[begin:]]
 
     def _base(self, chain: Chain) -> bool:
         """Whether a packet is let go on behind a base chain."""

@@ -25,6 +25,8 @@ class Packet:
     """Whether it asks for a neighbour's hardware address (ICMPv6, 135)."""
     ephemeral: tuple[int, int] = (32768, 60999)
     """The first and the last port that one which nobody could foretell may be."""
+    may_be_known: bool = False
+    """Whether its connection may be older than itself: a tunnel sends from the same port for minutes, which nobody can foretell."""
     original: Header | None = None
     """With one that is tracked: the header of the packet that began its connection, as it came into this namespace."""
     back: bool = False

@@ -133,6 +133,9 @@ class _Prediction:
             ephemeral=packet.ephemeral,
         )
         where, arrived = follower.send(space, back)
+        asked = self._later[1].header
+        if follower.connection == 1 and not arrived.header.turned().is_like(asked):
+            follower.lose(where, arrived.header, "stranger", text=asked.dest)
         follower.add("arrives", where, arrived.header)
         follower.back = False
 

@@ -40,7 +40,9 @@ async def trace(flow: Flow, observers: Observers, *, proof: bool = True) -> Path
 
 async def prove(path: Path, world: World, observers: Observers, sport: int) -> Path:
     """The path with what the kernel says to each hop; where the prediction cannot tell, the kernel decides."""
-    heard, sent = await _listen(path, world, observers, sport)
+    listening = asyncio.create_task(_listen(path, world, observers, sport))
+    listening.add_done_callback(lambda task: task.cancelled() or task.exception())
+    heard, sent = await asyncio.shield(listening)  # to its end, for others wait for their turn
     outcome = (bool(sent["ok"]), str(sent["why"] or ""))
     decided: dict[tuple[int, RuleKey], bool] = {}
     for _number in range(QUESTIONS):

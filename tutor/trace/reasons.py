@@ -20,6 +20,7 @@ WHYS = {
     "echo-ignored": mark("this namespace answers no ping (net.ipv4.icmp_echo_ignore_all = 1)"),
     "mtu": mark("the packet is larger than {link} carries ({text} bytes), and may not be cut"),
     "no-tunnel": mark("the tunnel does not know at which host {text} is"),
+    "stranger": mark("the answer comes from {source}, but {text} was asked: the sender does not take it"),
     "loop": mark("the packet goes in circles"),
     "unknown": mark("this rule asks what is not modelled here ({text}): only the kernel can tell"),
     "unknown-policy": mark("routes are chosen by rules that are not modelled here ({text})"),
@@ -55,6 +56,7 @@ _LESSONS = {
     "echo-ignored": "two-containers-talk",
     "mtu": "the-overlay",
     "no-tunnel": "the-overlay",
+    "stranger": "the-routing-mesh",
     "unknown-ipvs": "the-routing-mesh",
 }
 _CHAINS = {

@@ -95,7 +95,7 @@ def verdict(path: Path) -> str:
                 place=path.ends,
             )
         return _("It ends in {place}, and the answer comes back.", place=path.ends)
-    what = says(lost)
+    what = f"{says(lost)} ({path.dropped_by})" if path.dropped_by else says(lost)
     where = lost.netns if lost.netns != "host" else lost.node
     if lost.kind == "unknown":
         return _("How it goes on in {place} cannot be foretold: {what}.", place=where, what=what)
