@@ -4,6 +4,7 @@ import pytest
 
 from tests.claims.host import HOST, ROWS, address, cable, container, link, namespace, patterns, without
 from tutor.claims import Cause, Standing, Verdict, judge
+from tutor.facts.command import Command
 from tutor.facts.ping import Ping
 from tutor.lesson.parts import Pattern, Place, Quantifier, Term
 from tutor.state import State
@@ -68,7 +69,10 @@ def test_a_field_that_has_no_value_is_said_to_be_missing() -> None:
         ("kind!=veth", "but its kind is veth, and should not be"),
         ("mtu<1500", "but its mtu is 1500, not under 1500"),
         ("mtu>=1501", "but its mtu is 1500, not at least 1501"),
-        ("peer~^br", "but its peer is veth1, not matching ^br"),
+        ("peer~^br", "but its peer is veth1, not like br…"),
+        ("kind~^(bridge|vxlan)$", "but its kind is veth, not bridge or vxlan"),
+        (r"peer~^br\.[0-9]+\.", "but its peer is veth1, not like br.1.…"),
+        ("peer~^br[12]", "but its peer is veth1, not matching ^br[12]"),
         ("peer_netns=db", "but its peer netns is host, not db"),
         ("up=no", "but its up is yes, not no"),
         ("peer=$x peer_netns=$x", "but its peer netns is host, not veth1"),
@@ -100,6 +104,24 @@ def test_the_row_with_most_fitting_fields_is_the_nearest() -> None:
     )
     assert refuted("link netns=host master=docker0 peer_netns=db mtu=9000 peer=eth9") == (
         "found link veth2, but its mtu is 1500, not 9000"
+    )
+
+
+def test_a_command_is_told_by_its_words_and_one_that_has_them_is_nearer_than_one_that_ended_well() -> None:
+    rows = [
+        Command(node="alpha", text_=text, exit=status, number=number)
+        for number, (text, status) in enumerate([("docker ps", 0), ("ping -c 1 web", 2), ("ls", 0)])
+    ]
+    said = refuted('command text~"^ping" exit=0', state=State([*ROWS, *rows]))
+    assert said == "found command ping -c 1 web, but its exit is 2, not 0"
+    said = refuted('command text~"^nslookup" exit=0', state=State([*ROWS, *rows]))
+    assert said == "no such command was run"
+
+
+def test_a_name_that_does_not_match_is_another_thing() -> None:
+    assert (
+        refuted(r"container name~^single\.1\. state=running")
+        == "there is no container with name like single.1.…"
     )
 
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.claims.host import patterns
+from tests.claims.host import address, container, patterns
 from tutor.claims.cause import Cause, cause_of
 from tutor.claims.nouns import NOUNS
 from tutor.claims.see import see, seen_on
 from tutor.facts import KINDS
 from tutor.facts.namespace import Namespace
-from tutor.state import State
+from tutor.state import Row, State
 
 WEB = "nsenter -t $(docker inspect -f '{{.State.Pid}}' web) -n "
 
@@ -84,6 +84,20 @@ def test_a_container_says_which_node_it_is_on_and_a_node_is_entered_by_no_other(
         "beta",
         "busybox ping -c 1 -W 2 10.0.0.1",
     )
+
+
+def test_a_container_is_called_by_its_address_before_anybody_has_tried_for_no_host_knows_its_name() -> None:
+    host: list[Row] = [
+        container("web"),
+        container("mute", mode="none"),
+        address("web", "lo", "127.0.0.1"),
+        address("web", "eth0", "172.17.0.2"),
+        address("mute", "lo", "127.0.0.1"),
+    ]
+    web, mute = patterns("ping from=host to=web", "no reach from=db to=mute port=80")
+    assert see(web, {}, State(host)) == "busybox ping -c 1 -W 2 172.17.0.2"
+    assert see(mute, {}, State(host)) == "docker inspect -f '{{json .NetworkSettings.Networks}}' mute"
+    assert see(web, {}, State()) == "busybox ping -c 1 -W 2 web"
 
 
 def test_a_namespace_that_has_a_name_is_entered_by_it() -> None:

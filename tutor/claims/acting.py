@@ -16,6 +16,9 @@ _WISHES = {
     ("resolve", False): mark("{source} finds no address for the name {name}"),
 }
 _FINDS = mark("{source} finds the address {ip} for the name {name}")
+_IS_TOLD = mark("{source} is told an address for the name {name} by {server}")
+_READS = mark("{source} reads in /etc/hosts that {name} has the address {ip}")
+_OPEN = mark("where the packet from {source} to {to} ends cannot be told: {why}")
 _OUTCOMES = {
     ("ping", True): mark("{ip} answers the ping of {source}"),
     ("ping", False): mark("{ip} does not answer the ping of {source}: {why}"),
@@ -40,8 +43,9 @@ _REASONS = {
     "echo-ignored": mark("pings are not answered there"),
     "mtu": mark("it is too big for a link on the way"),
     "no-tunnel": mark("the tunnel does not know the way"),
+    "stranger": mark("the answer comes from another address than was asked"),
     "loop": mark("it goes in circles"),
-    "unknown": mark("it cannot be told: a rule asks what is not modelled"),
+    "unknown": mark("not all that it meets is modelled here"),
     "contradicted": mark("the kernel did not do what the rules say"),
     "refused": mark("refused at once (nobody listens there, or a rule rejects it)"),
     "timeout": mark("no answer in time (lost on the way, or dropped by a rule)"),
@@ -65,7 +69,9 @@ def attempt(pattern: Pattern) -> str:
         return _("anything but «{why}» when {source} calls {to}", **known)
     wished = (equal.get("ok", "yes") == "yes") == (pattern.quantifier is not Quantifier.NO)
     found = pattern.fact == "resolve" and wished and equal.get("ip", "$")[0] not in "$*"
-    wish = _(_FINDS if found else _WISHES[pattern.fact, wished], **_shown(equal))
+    told_by = pattern.fact == "resolve" and wished and equal.get("server", "$")[0] not in "$*"
+    template = _FINDS if found else _IS_TOLD if told_by else _WISHES[pattern.fact, wished]
+    wish = _(template, **_shown(equal))
     told = reason and not wished and pattern.quantifier is Quantifier.SOME
     return _("{wish}: {why}", wish=wish, why=_(str(reason))) if told else wish
 
@@ -92,7 +98,10 @@ def outcome(row: Act) -> str:
     known["ip"] = known.get("ip") or known.get("to", "")
     template = _REASONS.get(known["why"], _REASONS["unreachable"])
     why = _(template, dropped_by=clipped(known.get("dropped_by", ""))) if "{" in template else _(template)
-    return _(_OUTCOMES[row.fact(), known["ok"] == "yes"], **{**_shown(known), "why": why})
+    said = _OUTCOMES[row.fact(), known["ok"] == "yes"]
+    said = _READS if said == _OUTCOMES["resolve", True] and known.get("server") == "hosts" else said
+    said = _OPEN if row.fact() == "path" and known["why"] == "unknown" else said
+    return _(said, **{**_shown(known), "why": why})
 
 
 def _shown(known: dict[str, str]) -> dict[str, str]:

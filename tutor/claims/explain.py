@@ -7,7 +7,7 @@ from tutor.claims.acting import attempt, outcome
 from tutor.claims.match import Bindings, matches, wanted
 from tutor.claims.near import first_misfit, identity, nearest, sort_key
 from tutor.claims.refusal import missing_namespace, missing_node
-from tutor.claims.words import clipped, label, naming, telling
+from tutor.claims.words import clipped, label, naming, readable, telling
 from tutor.claims.words import question as question_of_rows
 from tutor.facts import ACTS
 from tutor.facts.act import Act
@@ -23,6 +23,7 @@ _MISFITS = {
     ">": mark("found {thing}, but its {field} is {found}, not over {value}"),
     ">=": mark("found {thing}, but its {field} is {found}, not at least {value}"),
     "~": mark("found {thing}, but its {field} is {found}, not matching {value}"),
+    "like": mark("found {thing}, but its {field} is {found}, not like {value}"),
     "@": mark("found {thing}, but its {field} is {found}, not in {value}"),
 }
 _MISCOUNTS = {
@@ -81,9 +82,11 @@ def explain_absence(pattern: Pattern, state: State, bindings: Bindings) -> str:
     if space := missing_namespace(pattern, state, bindings):
         return _no_namespace(space, state)
     row = nearest(pattern, state, bindings)
+    if row is None and pattern.fact == "command":
+        return _("no such command was run")
     if row is None:
         kept = identity(pattern.fact)
-        own = (term for term in pattern.terms if term.field in kept and term.operator == "=")
+        own = (term for term in pattern.terms if term.field in kept and term.operator in ("=", "~"))
         thing = naming(pattern.fact, own, bindings)
         if node := _elsewhere(pattern, state, bindings):
             return _("there is no {thing}, but there is one on {node}", thing=thing, node=clipped(node))
@@ -118,8 +121,9 @@ def _difference(pattern: Pattern, row: Row, bindings: Bindings) -> str:
         return outcome(row)
     if found is None or text is None:
         return _("found {thing}, but it has no {field}", thing=_tell(row), field=label(term.field))
+    sign, text = readable(term.operator, text)
     known = {"thing": _tell(row), "field": label(term.field), "found": clipped(found), "value": clipped(text)}
-    return _(_MISFITS.get(term.operator, _MISFITS["="]), **known)
+    return _(_MISFITS.get(sign, _MISFITS["="]), **known)
 
 
 def _excess(pattern: Pattern, row: Row, bindings: Bindings) -> str:

@@ -16,11 +16,15 @@ def nearest(pattern: Pattern, state: State, bindings: Bindings) -> Row | None:
     """The row that satisfies most terms; None where none is the thing that the pattern speaks of.
 
     A row is that thing where node, namespace and the kind's first own field (a link's name, a
-    route's destination) are as wanted: web is no almost-right db.
+    route's destination) are equal to what is wanted: web is no almost-right db. Where that field is
+    wanted to match, rather than to be equal, it must match.
     """
-    equal, _ = split(pattern.terms, bindings)
-    for fields in _relaxed(equal, identity(pattern.fact)):
-        if rows := state.find(pattern.fact, **{field: equal[field] for field in fields}):
+    equal, rest = split(pattern.terms, bindings)
+    kept = identity(pattern.fact)
+    matching = [term for term in rest if term.field in kept and term.operator == "~"]
+    for fields in _relaxed(equal, kept):
+        found = state.find(pattern.fact, **{field: equal[field] for field in fields})
+        if rows := [row for row in found if all(fits(term, row, bindings) for term in matching)]:
             return min(rows, key=lambda row: (-_score(pattern, row, bindings), sort_key(row)))
     return None
 

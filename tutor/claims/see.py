@@ -20,7 +20,12 @@ def see(pattern: Pattern, bindings: Bindings, state: State | None = None) -> str
     if pattern.fact == "path":
         return shlex.join(["tutor", "trace", f"from={values.get('from', '')}", f"to={values.get('to', '')}"])
     if pattern.fact in ACTS:
-        command = _try(pattern.fact, values, state)
+        found = _found(pattern.fact, values, state)
+        if not found.get("ip") and _is_container(to := values.get("to", ""), state):
+            return LOOKS["endpoint"]({"container": to})  # nobody can call it, for it has no address
+        if pattern.fact == "resolve" and found.get("server", "") in ("", "hosts"):
+            return _files(values.get("in", "host"))
+        command = _TRIES[pattern.fact](values, found)
     elif look := LOOKS.get(pattern.fact):
         command = look(values)
     else:
@@ -67,15 +72,22 @@ def _inside(space: str, state: State | None) -> str:
     return f"nsenter -t $(docker inspect -f '{{{{.State.Pid}}}}' {shlex.quote(space)}) -n "
 
 
-def _try(fact: str, values: Values, state: State | None) -> str:
-    return _TRIES[fact](values, _found(fact, values, state))
-
-
 def _found(fact: str, values: Values, state: State | None) -> Values:
-    """What came of it when the tutor tried."""
+    """What came of it when the tutor tried; where it has not yet, the address of who is spoken to."""
     asked = {name: values[name] for name in ACTS[fact].ASKED if name in values}
     rows = state.find(fact, **asked) if state else []
-    return {name: plain(row.text(name) or "") for row in rows[:1] for name in row.field_names()}
+    found = {name: plain(row.text(name) or "") for row in rows[:1] for name in row.field_names()}
+    return found if found.get("ip") else {**found, "ip": _address(values.get("to", ""), state)}
+
+
+def _is_container(name: str, state: State | None) -> bool:
+    return bool(state and state.find("container", name=name))
+
+
+def _address(name: str, state: State | None) -> str:
+    """A container's own address, for no host knows its name; empty where it has none, or where this is no container."""
+    rows = state.find("address", netns=name, family="4") if state and _is_container(name, state) else []
+    return min((plain(row.text("ip") or "") for row in rows if row.text("link") != "lo"), default="")
 
 
 def _ping(values: Values, found: Values) -> str:
@@ -94,12 +106,13 @@ def _reach(values: Values, found: Values) -> str:
 
 
 def _resolve(values: Values, found: Values) -> str:
-    server = found.get("server", "")
-    if server in ("", "hosts"):
-        place = values.get("in", "host")
-        pid = "self" if place in ("host", OUTSIDE) else "$(docker inspect -f '{{.State.Pid}}' " + place + ")"
-        return f"cat /proc/{pid}/root/etc/hosts /proc/{pid}/root/etc/resolv.conf"
-    return f"busybox nslookup {shlex.quote(values.get('name', ''))} {shlex.quote(server)}"
+    return f"busybox nslookup {shlex.quote(values.get('name', ''))} {shlex.quote(found['server'])}"
+
+
+def _files(place: str) -> str:
+    """The files in which a place looks names up; of a container they are its own."""
+    look = "cat /etc/hosts /etc/resolv.conf"
+    return look if place in ("host", OUTSIDE) else f"docker exec {shlex.quote(place)} {look}"
 
 
 _TRIES: dict[str, Callable[[Values, Values], str]] = {"ping": _ping, "reach": _reach, "resolve": _resolve}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from tutor.claims.likeness import alternatives, like
 from tutor.claims.match import Bindings, wanted
 from tutor.claims.nouns import noun
 from tutor.language import _, _n, mark
@@ -10,6 +11,8 @@ from tutor.state import Row
 
 WIDEST = 48
 """Characters that one value may take."""
+_NAMES = {"command": "text"}
+"""The field that names a row, where that is not ``name``."""
 _SHOWN = 4
 """Fields by which a row without a name is told."""
 _CONDITIONS = {
@@ -20,6 +23,7 @@ _CONDITIONS = {
     ">": mark("{field} over {value}"),
     ">=": mark("{field} at least {value}"),
     "~": mark("{field} matching {value}"),
+    "like": mark("{field} like {value}"),
     "@": mark("{field} in {value}"),
 }
 _AMOUNTS = {
@@ -65,8 +69,11 @@ def question(pattern: Pattern, bindings: Bindings) -> str:
 
 
 def naming(fact: str, terms: Iterable[Term], bindings: Bindings) -> str:
-    """A thing by its name, its namespace and the conditions on it."""
-    terms = tuple(terms)
+    """A thing by its name, its namespace and the conditions on it; of a command not what its words must match.
+
+    That would give it away, and nobody reads it.
+    """
+    terms = tuple(term for term in terms if (fact, term.operator) != ("command", "~"))
     name = _equal("name", terms, bindings)
     thing = _("{fact} {name}", fact=noun(fact), name=name) if name else noun(fact)
     return _placed(thing, terms, bindings, named=True)
@@ -74,10 +81,11 @@ def naming(fact: str, terms: Iterable[Term], bindings: Bindings) -> str:
 
 def telling(row: Row) -> str:
     """A row by its name, or by its first fields: «link eth0 in web», «nat kind dnat, proto tcp»."""
+    naming_field = _NAMES.get(row.fact(), "name")
     own = [name for name in row.field_names() if name not in ("node", "netns", "family")]
     texts = ((name, row.text(name)) for name in own)
     present = [(name, text) for name, text in texts if text is not None]
-    names = [clipped(text) for name, text in present if name == "name"]
+    names = [clipped(text) for name, text in present if name == naming_field]
     if names:
         thing = _("{fact} {name}", fact=noun(row.fact()), name=names[0])
     else:
@@ -93,7 +101,15 @@ def condition(sign: str, field: str, text: str) -> str:
     """What is wanted of a field: «master docker0», «mtu at least 1400», «ip in 172.17.0.0/16»."""
     if sign not in _CONDITIONS:
         return f"{label(field)} {sign} {clipped(text)}"
+    sign, text = readable(sign, text)
     return _(_CONDITIONS[sign], field=label(field), value=clipped(text))
+
+
+def readable(sign: str, text: str) -> tuple[str, str]:
+    """A condition's sign and value; where the value is a regular expression, one that can be read, if there is."""
+    if sign == "~" and (words := alternatives(text)):
+        return "=", words
+    return ("like", example) if sign == "~" and (example := like(text)) else (sign, text)
 
 
 def _rows(pattern: Pattern) -> str:
