@@ -8,14 +8,15 @@ import pytest
 from textual import events
 
 from tests.tui.conftest import NARROW, WIDE, Open, Stage
-from tests.tui.staged import LESSON, StagedSession, staged, web
+from tests.tui.staged import LESSON, StagedSession, link, staged, web
 from tutor.errors import LabError
 from tutor.journal import Journal
 from tutor.observe.shells import Ended
-from tutor.session.events import Trouble
+from tutor.session.events import BroughtBack, Trouble
 from tutor.tui.app import TutorApp
 from tutor.tui.screens.catalogue import CatalogueScreen
 from tutor.tui.screens.steps import StepsScreen
+from tutor.tui.widgets import step_view
 from tutor.tui.widgets.facts_panel import FactsPanel
 from tutor.tui.widgets.lesson_panel import LessonPanel
 from tutor.tui.widgets.terminal import NodeTerminal
@@ -227,6 +228,46 @@ async def test_the_bar_has_marks_in_the_order_of_the_page(opened: Open) -> None:
         await stage.sees("1 of 2   · ✔")
 
 
+async def test_a_step_that_was_done_is_not_called_done_while_a_claim_does_not_hold(opened: Open) -> None:
+    async with opened() as stage:
+        stage.session.change(*web())
+        await stage.sees("This step is done")
+        stage.session.change(lost=(web()[0],))
+        await stage.sees("The step was done, but a claim does not hold any more.")
+        assert "This step is done" not in stage.text
+        stage.session.change(web()[0])
+        await stage.sees("This step is done")
+        assert "any more" not in stage.text
+
+
+async def test_what_changes_as_a_step_opens_is_not_the_learner_s_doing(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened() as stage:
+        stage.session.change(link("veth7"))
+        await stage.sees("✘ web is running")
+        assert "expected" not in stage.text
+        monkeypatch.setattr(step_view, "LATE", 0.0)
+        stage.session.change(link("veth8"))
+        await stage.sees("expected")
+
+
+async def test_what_was_done_again_in_a_new_lab_is_told(opened: Open) -> None:
+    async with opened() as stage:
+        stage.session.open(1)
+        stage.session.emit(BroughtBack(1))
+        await stage.sees("A new lab: the step before this one was done again for you.")
+
+
+async def test_next_brings_what_is_open_into_sight(opened: Open) -> None:
+    long = LESSON.replace("Start a container:", "Read.\n\n" * 40 + "Start a container:")
+    async with opened(NARROW, long) as stage:
+        await stage.sees("Read.")
+        assert "web is running" not in stage.text
+        await stage.press("n")
+        await stage.sees("Some claims are still open", "✘ web is running")
+
+
 async def test_hints_come_one_by_one_and_the_journal_knows_of_the_solution(
     opened: Open, journal: Journal
 ) -> None:
@@ -276,9 +317,9 @@ async def test_a_finished_step_that_breaks_again_says_so(opened: Open) -> None:
         await stage.press("n")
         await stage.sees("2 of 2")
         stage.session.change(lost=(web()[0],))
-        await stage.sees("step 1 is broken again: web is running")
+        await stage.sees("Step 1 no longer holds: web is running", "Unless this step asks for that, undo it.")
         stage.session.change(web()[0])
-        await stage.until(lambda: "broken again" not in stage.text)
+        await stage.until(lambda: "no longer holds" not in stage.text)
 
 
 async def test_trouble_is_told_in_words_with_a_key(opened: Open) -> None:

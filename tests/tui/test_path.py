@@ -1,7 +1,7 @@
 """The Path tab: a flow is written down, followed, and the packet walks the map. What the kernel says is staged."""
 
 from tests.tui.conftest import NARROW, WIDE, Open, Stage
-from tests.tui.staged import web
+from tests.tui.staged import LESSON, web
 from tests.tui.staged_path import HOPS, follow
 from tutor.lesson.flow import Flow
 from tutor.session.events import Traced
@@ -70,6 +70,16 @@ async def test_a_path_that_a_claim_asks_for_is_shown(opened: Open) -> None:
         await stage.sees("nobody listens at 172.17.0.1 port 80")
 
 
+async def test_the_path_of_another_flow_than_the_one_that_is_written_down_is_not_shown(opened: Open) -> None:
+    async with opened(WIDE) as stage:
+        await begun(stage)
+        stage.app.screen.query_one(PathPanel).watch_flows(("from=web to=host:80", "from=web to=host:81"))
+        stage.session.emit(Traced(Path(Flow("web", "host", "tcp", 81), HOPS, "", None, "refused")))
+        stage.session.emit(Traced(Path(Flow("web", "host", "tcp", 80), HOPS[:2], "", None, "refused")))
+        await stage.sees("2 hops confirmed")
+        assert "4 hops" not in stage.text
+
+
 async def test_whoever_is_at_a_hop_stays_there_when_the_path_is_followed_again(opened: Open) -> None:
     async with opened(WIDE) as stage:
         await begun(stage)
@@ -95,6 +105,41 @@ async def test_flows_of_a_step_are_ready(opened: Open) -> None:
         await stage.sees("4 hops confirmed")
         await stage.press("n")
         await stage.sees("from=web to=host:81")
+
+
+async def test_where_a_step_names_no_flow_those_that_its_claims_speak_of_are_ready(opened: Open) -> None:
+    claims = """web is running
+    container name=web state=running
+One is called
+    ping from=web to=host size=1000
+    reach from=web to=host port=53 proto=udp
+    no reach from=$who to=host port=54
+    path from=web to=host:80 ends=host
+"""
+    found = "web is running\n    container name=web state=running\n"
+    async with opened(WIDE, LESSON.replace(found, claims)) as stage:
+        await begun(stage)
+        panel = stage.app.screen.query_one(PathPanel)
+        assert panel._flows == (
+            "from=web to=host icmp size=1000",
+            "from=web to=host:53/udp",
+            "from=web to=host:80",
+        )
+        await stage.sees("from=web to=host icmp size=1000")
+
+
+async def test_a_path_that_is_longer_than_the_panel_is_leafed_through(opened: Open) -> None:
+    async with opened(NARROW) as stage:
+        await begun(stage)
+        await stage.press(*"from=web to=host:80", "enter")
+        await stage.sees("4 hops confirmed")
+        panel = stage.app.screen.query_one(PathPanel)
+        panel._show(Path(Flow("web", "host", "tcp", 80), HOPS * 6, "", None, "refused"))
+        way = panel.query_one("#way")
+        await stage.press("pagedown")
+        await stage.until(lambda: way.scroll_y > 0)
+        await stage.press("pageup")
+        await stage.until(lambda: way.scroll_y == 0)
 
 
 async def test_a_path_of_another_step_is_not_shown(opened: Open) -> None:

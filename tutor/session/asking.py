@@ -25,6 +25,8 @@ class Asking:
         """``told`` hears of each answer, and what exactly was given, in words."""
         self.answered: dict[Question | Choose, str] = {}
         """The questions that have had a right answer, each with it; empty where none was typed."""
+        self._broken: dict[Question, frozenset[str]] = {}
+        """What was right when the tutor had broken something: whoever mends first and answers then has seen that, too."""
         self._judging, self._state, self._seed, self._told = judging, state, seed, told
 
     def all_answered(self, step: Step) -> bool:
@@ -37,8 +39,12 @@ class Asking:
         self.answered |= dict.fromkeys(step.choices, "")
 
     def right(self, question: Question) -> frozenset[str]:
-        """What the live host says the answer is; empty when it cannot tell yet."""
-        return answers(self._judging.filled(question.patterns), self._state())
+        """What the live host says the answer is, or said when the step was broken; empty when it cannot tell yet."""
+        return self._right(question) | self._broken.get(question, frozenset())
+
+    def remember(self, step: Step) -> None:
+        """A step has been broken: what is right now stays right when it is mended."""
+        self._broken = {question: self._right(question) for question in step.questions}
 
     def answer(self, question: Question, given: str) -> bool:
         """Take an answer; whether it is right."""
@@ -65,6 +71,9 @@ class Asking:
         numbers = list(range(len(question.choices)))
         random.Random(f"{self._seed()}/{question.sentence}").shuffle(numbers)  # noqa: S311 - not a secret
         return numbers
+
+    def _right(self, question: Question) -> frozenset[str]:
+        return answers(self._judging.filled(question.patterns), self._state())
 
     def _take(self, event: Answered | Chosen, given: str | list[str], words: str = "") -> bool:
         if event.right:

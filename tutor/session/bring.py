@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from tutor.facts import ACTS
 from tutor.language import _
 from tutor.lesson.parts import Claim, Pattern, Quantifier
-from tutor.session.events import Progressed, Trouble
+from tutor.session.events import BroughtBack, Progressed, Trouble
 
 if TYPE_CHECKING:
     from tutor.session.session import Session
@@ -25,7 +25,10 @@ async def bring_to(session: "Session", index: int, since: int) -> None:
                 session.emit(Trouble(words))
                 index = earlier
                 break
+    session.done.discard(index)  # what was done in another lab is to be done again
     session.open(index)
+    if index > since:
+        session.emit(BroughtBack(index))
 
 
 async def _bring_back(session: "Session", index: int) -> bool:

@@ -172,6 +172,14 @@ class Proved:
 
 
 @dataclass(frozen=True, slots=True)
+class BroughtBack:
+    """The steps before the one that was just opened have been played by the tutor: the lab is a new one."""
+
+    steps: int
+    """How many there are before it."""
+
+
+@dataclass(frozen=True, slots=True)
 class StepDone:
     """Every claim of the open step holds, every question is answered."""
 
@@ -208,6 +216,7 @@ Event = (
     | Ran
     | Tried
     | Proved
+    | BroughtBack
     | StepDone
     | LessonDone
     | Trouble

@@ -145,12 +145,12 @@ class Session(Ground):
         self.forget()
         self.at = 0
         self.done.clear()
-        self.asking.answered.clear()
 
     def forget(self) -> None:
         """The lab is empty again: what was found, broken and run in it is no more."""
         self._is_open = False
         self.known.clear()
+        self.asking.answered.clear()
         self.faults.forget()
         self.finished = Finished(self.emit, self.judging)
         self._commands = Heard(self.emit, self.take)
@@ -229,6 +229,7 @@ class Session(Ground):
 
     def _broken(self) -> None:
         self.finished.forget_broken()
+        self.asking.remember(self.step)
         self._judge()
 
     def take(self, change: Change) -> None:

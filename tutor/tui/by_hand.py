@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tutor.claims import Verdict, on_node, see_kind
 from tutor.language import _
+from tutor.lesson.fill import names
 from tutor.session import Session
 from tutor.tui.widgets.tab_line import CHANGES, FACTS, LESSON, MAP, PANELS, PATH
 
@@ -57,5 +58,6 @@ def seen_by(verdict: Verdict) -> str:
 
 
 def _known(*found: ByHand) -> tuple[ByHand, ...]:
-    """Each once, and only what a shell of the lab knows."""
-    return tuple(dict.fromkeys(each for each in found if not each.command.startswith(_NOT_IN_A_NODE)))
+    """Each once, and only what a shell of the lab knows; none with a name whose value is not known yet."""
+    typed = (each for each in found if not each.command.startswith(_NOT_IN_A_NODE))
+    return tuple(dict.fromkeys(each for each in typed if not any(names(each.command))))

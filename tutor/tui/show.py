@@ -7,6 +7,7 @@ from tutor.observe.shells import Ended
 from tutor.session.events import (
     Answered,
     BrokenAgain,
+    BroughtBack,
     Chosen,
     Did,
     Event,
@@ -21,6 +22,7 @@ from tutor.session.events import (
     Traced,
     Trouble,
 )
+from tutor.session.flows import flows
 from tutor.session.undoable import is_undoable
 from tutor.state import Change
 from tutor.tui.screens.panels import PanelsScreen
@@ -45,6 +47,8 @@ async def show(screen: PanelsScreen, event: Event) -> None:
             await _show_host(screen, event)
         case StepOpened():
             await _show_step(screen)
+        case BroughtBack(steps):
+            screen.panel.tell_brought_back(steps)
         case Judged() | StepDone() | LessonDone():
             await _show_verdicts(screen, event)
         case Answered() | Chosen():
@@ -84,7 +88,7 @@ async def _show_step(screen: PanelsScreen) -> None:
     for facts in screen.query(FactsPanel):
         facts.watch_kinds(screen.session.step.watched)
     for panel in screen.query(PathPanel):
-        panel.watch_flows(screen.session.step.flows)
+        panel.watch_flows(flows(screen.session))
     screen.panel.refresh_bindings()
     _refresh_bar(screen)
 
@@ -102,7 +106,7 @@ async def _show_shell(screen: PanelsScreen) -> None:
 def _take_change(screen: PanelsScreen, change: Change) -> None:
     if any(row.fact() not in RESTLESS for row in change.gained | change.lost):
         for view in screen.query(StepView):
-            view.mark_tried()
+            view.mark_changed()
     for host in screen.query(HostPanel):
         host.take_change()
 
@@ -130,6 +134,7 @@ async def _show_verdicts(screen: PanelsScreen, event: Event) -> None:
         verdict = view.explained
         for drawn in screen.query(MapPanel):
             drawn.point_at(verdict.near if verdict else None)
+    screen.panel.renew_notice()
     if session.step_done:
         screen.panel.refresh_bindings()
     _refresh_bar(screen)

@@ -57,6 +57,12 @@ class ClaimLine(Horizontal):
             self.add_class("-turned")
             self.set_timer(GLOW, lambda: self.remove_class("-turned"))
 
+    @property
+    def holds(self) -> bool:
+        """Whether it is shown to hold."""
+        verdict = self._shown[0]
+        return verdict is not None and verdict.standing is Standing.HOLDS
+
     def _draw(self) -> None:
         verdict, explained = self._shown
         mark = mark_of(verdict.standing if verdict else None)

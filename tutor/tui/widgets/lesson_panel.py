@@ -9,8 +9,8 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Static
 
-from tutor.claims import Verdict
-from tutor.language import _
+from tutor.claims import Standing, Verdict
+from tutor.language import _, _n
 from tutor.lesson.fill import names
 from tutor.lesson.parts import Commands
 from tutor.session import Session
@@ -37,12 +37,12 @@ class LessonPanel(Vertical):
         Binding("s", "solution", _("Solution")),
         Binding("y", "copy", _("Copy"), show=False),
         Binding("g", "screen.go_to", _("Go to"), show=False),
-        Binding("q", "screen.leave", _("Quit")),
+        Binding("q", "screen.leave", _("Leave")),
     ]
     DEFAULT_CSS = """
     LessonPanel { width: 46%; }
     LessonPanel > #notice { height: auto; padding: 0 1; background: $panel; display: none; }
-    LessonPanel > #broken { height: auto; padding: 0 1; background: $error-muted; display: none; }
+    LessonPanel > #broken { height: auto; padding: 0 1; background: $warning-muted; display: none; }
     """
 
     class Run(Message):
@@ -59,7 +59,7 @@ class LessonPanel(Vertical):
     def __init__(self, session: Session) -> None:
         super().__init__(id="lesson")
         self._session = session
-        self._skipping = self._hurrying = False
+        self._skipping = self._hurrying = self._undone = False
         self._view: StepView | None = None
         """The open step, once there is one."""
         self._words = ""
@@ -103,7 +103,7 @@ class LessonPanel(Vertical):
 
     async def show_step(self) -> None:
         """Show the step that the session has opened."""
-        self._skipping = self._hurrying = False
+        self._skipping = self._hurrying = self._undone = False
         took_keys = self.has_focus_within or bool(self.query(Starting))
         self.tell("")
         before = list(self.query("Starting, StepView"))
@@ -137,6 +137,33 @@ class LessonPanel(Vertical):
         else:
             self.tell(_("This step is done.  {keys}: the next one", keys=keys))
 
+    def tell_brought_back(self, steps: int) -> None:
+        """Say what of the lab is the tutor's own doing."""
+        self.tell(
+            _n(
+                "A new lab: the step before this one was done again for you.",
+                "A new lab: the {number} steps before this one were done again for you.",
+                steps,
+            )
+        )
+
+    def renew_notice(self) -> None:
+        """Take back what is so no longer: that a task comes first, that the step is done."""
+        if self._session.was_done(self._session.at):
+            self._renew_done()
+        elif self._hurrying and self._view and not self.step.passes_task:
+            self._hurrying = False
+            self.tell("")
+
+    def _renew_done(self) -> None:
+        if any(told and told.standing is Standing.REFUTED for told in self._session.told.values()):
+            if not self._undone:
+                self.tell(_("The step was done, but a claim does not hold any more."))
+            self._undone = True
+        elif self._undone and self._session.step_done:
+            self._undone = False
+            self.tell_done()
+
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)
     def _show_notice(self) -> None:
@@ -149,6 +176,7 @@ class LessonPanel(Vertical):
     def show_broken(self, broken: list[BrokenAgain]) -> None:
         """Say which claims of finished steps hold no longer, and what undid them."""
         lines = [_broken_words(one, self._session.tell(one.claim.sentence)) for one in broken[:2]]
+        lines.append(_("Unless this step asks for that, undo it."))
         line = self.query_one("#broken", Static)
         line.update("\n".join(lines))
         line.display = bool(broken)
@@ -199,6 +227,7 @@ class LessonPanel(Vertical):
         if not (may_leave(self._session) or self._skipping):
             self._skipping = True
             self.tell(what_is_open(self._session))
+            self.step.show_open()
         elif self.is_last:
             self.post_message(self.Left())
         else:
@@ -262,7 +291,7 @@ class LessonPanel(Vertical):
 
 
 def _broken_words(broken: BrokenAgain, sentence: str) -> str:
-    by = _(", undone by: {command}", command=broken.by.command) if broken.by.command else ""
+    by = _(", since: {command}", command=broken.by.command) if broken.by.command else ""
     return _(
-        "✘ step {number} is broken again: {sentence}{by}", number=broken.index + 1, sentence=sentence, by=by
+        "Step {number} no longer holds: {sentence}{by}", number=broken.index + 1, sentence=sentence, by=by
     )

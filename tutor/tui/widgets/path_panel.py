@@ -46,9 +46,11 @@ class PathPanel(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "ask", _("Flow"), key_display="/"),
         Binding("enter", "trace", _("Follow")),
-        Binding("down,j", "step(1)", _("Next hop"), key_display="↓"),
+        Binding("down,j", "step(1)", _("Hop"), key_display="↓"),
         Binding("up,k", "step(-1)", _("Hop before"), key_display="↑", show=False),
         Binding("space", "walk", _("Walk"), key_display="␣"),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
         Binding("n", "next_flow", _("Next flow")),
     ]
     DEFAULT_CSS = """
@@ -91,10 +93,12 @@ class PathPanel(Vertical):
 
     def take(self, path: Path) -> None:
         """A path was followed, for the learner or for a claim; what one has asked for oneself stays."""
-        if self._path is None:
+        asked = self.query_one(Input).value
+        if self._path is not None:
+            if self._path.flow == path.flow:
+                self._renew(path)
+        elif not asked or self._session.fill(asked) == path.flow.text():
             self._show(path)
-        elif self._path.flow == path.flow:
-            self._renew(path)
 
     def focus(self, scroll_visible: bool = True) -> "PathPanel":  # noqa: FBT001, FBT002 - Textual's
         """The keys go to the flow while there is no path, else to the hops."""
@@ -133,6 +137,14 @@ class PathPanel(Vertical):
         """To the next hop, or the one before."""
         self._halt()
         self._go(self._at + by)
+
+    def action_page(self, by: int) -> None:
+        """See the hops below, or above."""
+        way = self.query_one("#way")
+        if by > 0:
+            way.scroll_page_down()
+        else:
+            way.scroll_page_up()
 
     def action_walk(self) -> None:
         """Have the packet walk from here on, or from the beginning; or halt."""
@@ -235,7 +247,8 @@ class PathPanel(Vertical):
             "    from=web to=db:80\n"
             "    from=web to=8.8.8.8:53/udp\n"
             "    from=host to=web icmp\n\n"
-            "A packet is sent, and the kernel confirms each hop. ↓ goes from hop to hop, space lets the packet walk."
+            "A packet is sent, and the kernel confirms each hop. ↓ goes from hop to hop, space lets the packet walk. "
+            "#7 is the kernel's own number of a rule."
         )
 
 

@@ -1,5 +1,6 @@
 """One step as the learner reads it: text, commands, claims, questions, hints, in the order of the file."""
 
+import time
 from collections.abc import Callable, Iterator
 from itertools import takewhile
 from typing import Any
@@ -17,10 +18,13 @@ from tutor.session import Session
 from tutor.tui.glyphs import AHEAD, DONE
 from tutor.tui.marks import Mark, mark_of
 from tutor.tui.widgets.choice_box import ChoiceBox
-from tutor.tui.widgets.claim_list import ClaimList, to_explain
+from tutor.tui.widgets.claim_list import ClaimLine, ClaimList, to_explain
 from tutor.tui.widgets.commands_box import CommandsBox
 from tutor.tui.widgets.pane import Pane
 from tutor.tui.widgets.question_box import QuestionBox
+
+LATE = 2.0
+"""Seconds after a command in which the host may still change by it."""
 
 
 class Text(Markdown):
@@ -72,6 +76,7 @@ class StepView(Pane):
     def __init__(self, session: Session) -> None:
         super().__init__(classes="step")
         self._session = session
+        self._opened = time.monotonic()
         self._ran: list[Commands] = []
         self._failed: list[Commands] = []
         self.was_tried = False
@@ -141,6 +146,14 @@ class StepView(Pane):
             if box.commands is following:
                 box.scroll_visible()
 
+    def show_open(self) -> None:
+        """Bring the first claim or question into sight that is open."""
+        lines = (line for line in self.query(ClaimLine) if line.display and not line.holds)
+        answered = self._session.asking.answered
+        boxes = (box for box in self.query(".question") if getattr(box, "question", None) not in answered)
+        for found in (*lines, *boxes)[:1]:
+            found.scroll_visible()
+
     def mark_failed(self, command: str) -> None:
         """A command has failed: if it is of the last block, and something is open still, that may be run again."""
         last = self.last_commands()
@@ -151,8 +164,12 @@ class StepView(Pane):
             self.refresh_marks()
 
     def mark_tried(self) -> None:
-        """The host has changed, or the learner has run more than a look at it."""
+        """The learner has run more than a look at the host."""
         self.was_tried = True
+
+    def mark_changed(self) -> None:
+        """The host has changed: soon after the step was opened, by what was done before."""
+        self.was_tried |= time.monotonic() - self._opened > LATE
 
     def show_hint(self) -> bool:
         """Show one more hint; False when there is none left."""
