@@ -11,9 +11,11 @@ from textual.pilot import Pilot
 from tests.tui.staged import LESSON, StagedSession, staged
 from tutor.journal import Journal
 from tutor.tui.app import TutorApp
+from tutor.tui.widgets import step_view
 from tutor.tui.widgets.step_view import StepView
 from tutor.tui.widgets.terminal import NodeTerminal
 
+step_view.LATE = 0.0  # what is staged comes at once
 WIDE = (130, 40)
 NARROW = (80, 24)
 PATIENCE = 60.0

@@ -243,6 +243,7 @@ async def test_a_step_that_was_done_is_not_called_done_while_a_claim_does_not_ho
 async def test_what_changes_as_a_step_opens_is_not_the_learner_s_doing(
     opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(step_view, "LATE", 600.0)
     async with opened() as stage:
         stage.session.change(link("veth7"))
         await stage.sees("✘ web is running")
