@@ -249,15 +249,15 @@ async def test_what_changes_as_a_step_opens_is_not_the_learner_s_doing(
         await stage.sees("✘ web is running")
         assert "expected" not in stage.text
         monkeypatch.setattr(step_view, "LATE", 0.0)
-        stage.session.change(link("veth8"))
-        await stage.sees("expected")
+        stage.session.change(web()[0])
+        await stage.sees("✔ web is running", "expected")
 
 
 async def test_what_was_done_again_in_a_new_lab_is_told(opened: Open) -> None:
     async with opened() as stage:
         stage.session.open(1)
         stage.session.emit(BroughtBack(1))
-        await stage.sees("A new lab: the step before this one was done again for you.")
+        await stage.sees("A new lab: the step before this one was done again")
 
 
 async def test_next_brings_what_is_open_into_sight(opened: Open) -> None:

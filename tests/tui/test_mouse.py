@@ -97,7 +97,7 @@ async def test_hints_commands_and_dialogs_are_clicked(opened: Open) -> None:
         await stage.sees("echo the solution")
         await click(stage, "⏎ run")
         await stage.sees("started web", "⏎ Run")
-        await click(stage, "q Quit")
+        await click(stage, "q Leave")
         await stage.until(lambda: isinstance(stage.app.screen, ConfirmScreen))
         await click(stage, "esc No")
         await stage.until(lambda: not isinstance(stage.app.screen, ConfirmScreen))
