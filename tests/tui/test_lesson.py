@@ -240,6 +240,19 @@ async def test_a_step_that_was_done_is_not_called_done_while_a_claim_does_not_ho
         assert "any more" not in stage.text
 
 
+async def test_while_a_lab_is_brought_back_no_step_is_called_done_or_undone(opened: Open) -> None:
+    async with opened() as stage:
+        stage.session.change(*web())
+        await stage.sees("This step is done")
+        await stage.app.screen.query_one(LessonPanel).show_waiting()
+        stage.session.change(lost=(web()[0],))
+        await stage.pilot.pause(0.5)
+        stage.session.change(web()[0])
+        await stage.pilot.pause(0.5)
+        stage.session.open(0)
+        await stage.sees("✔ web is running")
+
+
 async def test_what_changes_as_a_step_opens_is_not_the_learner_s_doing(
     opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -149,9 +149,11 @@ class LessonPanel(Vertical):
 
     def renew_notice(self) -> None:
         """Take back what is so no longer: that a task comes first, that the step is done."""
+        if self._view is None:
+            return
         if self._session.was_done(self._session.at):
             self._renew_done()
-        elif self._hurrying and self._view and not self.step.passes_task:
+        elif self._hurrying and not self.step.passes_task:
             self._hurrying = False
             self.tell("")
 
