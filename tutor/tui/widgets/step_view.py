@@ -23,7 +23,7 @@ from tutor.tui.widgets.commands_box import CommandsBox
 from tutor.tui.widgets.pane import Pane
 from tutor.tui.widgets.question_box import QuestionBox
 
-LATE = 2.0
+LATE = 5.0
 """Seconds after a command in which the host may still change by it."""
 
 
