@@ -23,6 +23,8 @@ async def test_what_was_right_when_the_step_was_broken_stays_right_when_it_is_me
         assert not session.asking.answer(question, "veth3")
         assert session.asking.answer(question, "veth1")
         assert session.asking.answer(question, "veth2")
+        session.forget()
+        assert not session.asking.answer(question, "veth1"), "that was in another lab"
 
 
 async def test_of_a_step_that_breaks_nothing_only_what_is_right_now_is_right(tmp_path: Path) -> None:

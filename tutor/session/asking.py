@@ -42,6 +42,11 @@ class Asking:
         """What the live host says the answer is, or said when the step was broken; empty when it cannot tell yet."""
         return self._right(question) | self._broken.get(question, frozenset())
 
+    def forget(self) -> None:
+        """The lab is empty again: what was right in it need not be right in the next."""
+        self.answered.clear()
+        self._broken = {}
+
     def remember(self, step: Step) -> None:
         """A step has been broken: what is right now stays right when it is mended."""
         self._broken = {question: self._right(question) for question in step.questions}

@@ -150,7 +150,7 @@ class Session(Ground):
         """The lab is empty again: what was found, broken and run in it is no more."""
         self._is_open = False
         self.known.clear()
-        self.asking.answered.clear()
+        self.asking.forget()
         self.faults.forget()
         self.finished = Finished(self.emit, self.judging)
         self._commands = Heard(self.emit, self.take)

@@ -81,11 +81,6 @@ class Ears:
         except OSError as error:
             self.troubles["legacy"] = str(error.strerror or error)
 
-    @property
-    def legacy(self) -> bool:
-        """Whether it has the namespace's loggers, which only one can have at a time."""
-        return self._legacy is not None and bool(self._open)
-
     def hear(self) -> bool:
         """Take in what there is by now; whether there was anything."""
         events = list(self._traces.read()) if self._traces else []

@@ -24,7 +24,7 @@ from tutor.tui.widgets.pane import Pane
 from tutor.tui.widgets.question_box import QuestionBox
 
 LATE = 5.0
-"""Seconds after a command in which the host may still change by it."""
+"""Seconds after a step was opened in which the host may still change by what was done before."""
 
 
 class Text(Markdown):
