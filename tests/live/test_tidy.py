@@ -75,6 +75,17 @@ async def test_a_container_is_taken_off_networks_that_it_was_put_on(tried: Tried
     assert await tried.is_put_back(before)
 
 
+async def test_what_the_kernel_was_told_of_a_path_is_forgotten(tried: TriedLab) -> None:
+    within = 'nsenter --net="$(docker inspect -f {{.NetworkSettings.SandboxKey}} web)"'
+    send = "import socket; s = socket.socket(type=socket.SOCK_DGRAM); s.setsockopt(0, 10, 2); s.connect(('10.55.0.100', 9))"
+    await do(tried, "docker run -d --name web tutor/box sleep 1d")
+    before = await tried.moment()
+    await do(tried, f'ip link set eth0 mtu 1300; {within} python3 -c "{send}; s.send(bytes(1400))"')
+    assert "mtu 1300" in await do(tried, f"{within} ip route get 10.55.0.100")
+    assert await tried.is_put_back(before)
+    assert "mtu" not in await do(tried, f"{within} ip route get 10.55.0.100")
+
+
 async def test_what_was_done_in_a_swarm_is_taken_away(tried: TriedLab) -> None:
     serve = "docker service create --quiet --name {} tutor/box sleep 1d"
     await do(tried, f"docker swarm init --advertise-addr 10.55.0.11; {serve.format('first')}")

@@ -167,10 +167,14 @@ async def test_a_lab_serves_for_as_long_as_it_can_be_put_back(
 
     assert await attempts(SHARED) == 7
     assert (len(made), len(emptied)) == (1, 0)  # it was put back to where the right way had come by
-    assert await attempts(SHARED.replace("network rm shop\n", "network rm shop first\n", 1)) == 7
+    removed = SHARED.replace("network rm shop\n", "network rm shop first\n", 1)
+    assert await attempts(removed) == 7
     assert (len(made), len(emptied)) == (2, 1)  # what the right way has removed cannot be made again
+    spoken = removed.replace("=shop\n", '=shop\n    command text~"create.* shop$" exit=0\n', 1)
+    assert await attempts(spoken) == 7
+    assert len(made) == 3  # whoever has gone another way goes on, and says nothing twice
     assert await attempts(SHORT.replace("docker network create market", LASTING)) == 4
-    assert len(made) == 4
+    assert len(made) == 5
 
 
 PLAIN = "## Do\n```bash run\ndocker network create shop\n```\n" + SHORT[SHORT.index("```text claims") :]

@@ -22,6 +22,15 @@ def unshare(kinds: int) -> None:
     _check(_libc.unshare(kinds))
 
 
+def enter(kind: int, space: str) -> None:
+    """Move this process into the namespace of this kind that a file stands for."""
+    descriptor = os.open(space, os.O_RDONLY)
+    try:
+        _check(_libc.setns(descriptor, kind))
+    finally:
+        os.close(descriptor)
+
+
 def die_with_parent() -> None:
     """Let the kernel kill this process as soon as its parent is gone."""
     _check(_libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL))

@@ -13,7 +13,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from tutor.lab import http, inventory
+from tutor.lab import http, inventory, spaces
 from tutor.lab.inventory import SAVED, Inventory
 from tutor.patience import patience
 
@@ -21,14 +21,24 @@ GRACE = patience(0.5)
 """Seconds that processes get to end by themselves."""
 PATIENCE = patience(2.0)
 """Seconds that they may take to end altogether."""
+_FLUSH = Path("/proc/sys/net/ipv4/route/flush")
+"""Takes a word to forget routes' exceptions (ip-route(8), flush cache)."""
 
 
 def tidy(first: Inventory) -> Inventory:
-    """Take away what was not there at first, put back what can be; what there is then."""
-    _empty_engine(first)
+    """Take away what was not there at first, put back what can be; what there is then.
+
+    Nothing is, where the engine has come into a swarm since: to leave it takes longer than another engine to begin.
+    """
+    if first["engine"]:
+        engine = inventory.engine()
+        if engine.get("swarm") != first["engine"]["swarm"]:
+            return inventory.take()
+        _empty_engine(first["engine"], engine)
     _end_processes(first)
     _run("ip", "neighbour", "flush", "all")
     _run("conntrack", "--flush")
+    _forget_paths()
     now = inventory.take()
     if now == first:
         return now
@@ -53,19 +63,16 @@ def _restore(first: Inventory, now: Inventory) -> None:
     _restore_settings(first, now)
 
 
-def _empty_engine(first: Inventory) -> None:
-    if not first["engine"]:
-        return
-    now = inventory.engine()
-    for service in now["services"].keys() - first["engine"]["services"].keys():
+def _empty_engine(first: Inventory, now: Inventory) -> None:
+    for service in now["services"].keys() - first["services"].keys():
         http.ask("DELETE", f"/services/{service}")
-    _remove_containers(first["engine"]["containers"], now["containers"])
+    _remove_containers(first["containers"], now["containers"])
     for kind in ("networks", "volumes"):
-        for each in set(now[kind]) - set(first["engine"][kind]):
+        for each in set(now[kind]) - set(first[kind]):
             http.ask("DELETE", f"/{kind}/{each}")
-    for tag in set(now["tags"]) - set(first["engine"]["tags"]):
+    for tag in set(now["tags"]) - set(first["tags"]):
         http.ask("DELETE", f"/images/{tag}")
-    for image in set(now["images"]) - set(first["engine"]["images"]):
+    for image in set(now["images"]) - set(first["images"]):
         http.ask("DELETE", f"/images/{image}?force=1")
 
 
@@ -90,6 +97,18 @@ def _end_processes(first: Inventory) -> None:
                 with suppress(ProcessLookupError):
                     os.kill(int(pid), signal.SIGKILL)
         time.sleep(0.01)
+
+
+def _forget_paths() -> None:
+    """Have the kernel forget what it was told of paths: how large a packet may be, in a container's namespace, too."""
+    own = os.open("/proc/self/ns/net", os.O_RDONLY)
+    try:
+        for space in (*Path("/run/docker/netns").glob("*"), Path(f"/proc/self/fd/{own}")):
+            with suppress(OSError):
+                spaces.enter(spaces.CLONE_NEWNET, str(space))
+                _FLUSH.write_text("1")
+    finally:
+        os.close(own)
 
 
 def _restore_routes(first: Inventory, now: Inventory) -> None:
@@ -128,11 +147,6 @@ def _restore_settings(first: Inventory, now: Inventory) -> None:
                 Path(name).write_text(value)
 
 
-def _has_joined(first: Inventory) -> bool:
-    """Whether the engine has come into a swarm since: to leave it takes longer than another engine to begin."""
-    return bool(first["engine"]) and inventory.engine()["swarm"] != first["engine"]["swarm"]
-
-
 def _run(*command: str, said: str = "") -> None:
     with suppress(FileNotFoundError):
         subprocess.run(
@@ -140,10 +154,7 @@ def _run(*command: str, said: str = "") -> None:
         )
 
 
-def _told(first: Inventory) -> Inventory:
-    return tidy(first) if first and not _has_joined(first) else inventory.take()
-
-
 if __name__ == "__main__":
     for asked in sys.stdin:
-        print(json.dumps(_told(json.loads(asked))), flush=True)
+        first: Inventory = json.loads(asked)
+        print(json.dumps(tidy(first) if first else inventory.take()), flush=True)

@@ -66,6 +66,7 @@ class Trial:
                 fault = await self._fault_of_wrong(attempt, patience, more=more)
             case Aim.WAY:
                 fault = await self._fault_of_way(attempt)
+                self._known = dict(self._session.known)
                 self._is_spoilt, self._is_done = bool(fault), True
         return fault
 
@@ -76,7 +77,7 @@ class Trial:
         session.lesson = unbroken(lesson, index) if attempt.aim is Aim.FAULT else lesson
         session.known.clear()
         session.known.update(self._known)
-        await session.bring_to(index, since=self._at)
+        await session.bring_to(index, since=self._at + self._is_done)
         if index > self._at:
             self._at, self._left = index, self._lesson.steps[index].played
             self._is_broken = self._is_led = self._is_done = False
