@@ -198,6 +198,15 @@ def test_rows_are_counted() -> None:
     assert refuted("count!=2 link netns=host master=docker0") == "found 2, and should not be"
 
 
+def test_addresses_of_a_name_are_counted_in_words() -> None:
+    said = verdict("count>=2 resolve in=web name=shop", state=State(ROWS))
+    assert said.expected == "web finds at least 2 addresses for the name shop"
+    said = verdict("count=1 resolve in=web name=shop", state=State(ROWS))
+    assert said.expected == "web finds 1 address for the name shop"
+    said = verdict("count=1 resolve in=web name=shop ip@10.9.0.0/24", state=State(ROWS))
+    assert "ip in 10.9.0.0/24" in said.expected
+
+
 def test_what_binds_is_asked_before_what_must_be_absent() -> None:
     assert verdict("no link netns=web name=$port", "link netns=host name=$port").bindings == {
         "port": "docker0"

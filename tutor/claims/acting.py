@@ -1,8 +1,8 @@
 """What is said of acts: who should reach whom, and why it does not."""
 
-from tutor.claims.words import clipped
+from tutor.claims.words import clipped, counted
 from tutor.facts.act import Act
-from tutor.language import _, mark
+from tutor.language import _, _n, mark
 from tutor.lesson.parts import Pattern, Quantifier
 
 _WISHES = {
@@ -74,6 +74,22 @@ def attempt(pattern: Pattern) -> str:
     wish = _(template, **_shown(equal))
     told = reason and not wished and pattern.quantifier is Quantifier.SOME
     return _("{wish}: {why}", wish=wish, why=_(str(reason))) if told else wish
+
+
+def answers(pattern: Pattern) -> str:
+    """How many addresses a pattern wants found for a name, «client finds 4 addresses for the name web»; else nothing."""
+    equal = {term.field: term.value for term in pattern.terms if term.operator == "="}
+    is_plain = len(equal) == len(pattern.terms) and equal.keys() <= {"in", "name", "ok"}
+    if pattern.fact != "resolve" or not is_plain or equal.get("ok") == "no":
+        return ""
+    amount, is_one = counted(pattern)
+    return _n(
+        "{source} finds {amount} address for the name {name}",
+        "{source} finds {amount} addresses for the name {name}",
+        1 if is_one else 2,
+        amount=amount,
+        **_shown(equal),
+    )
 
 
 def _path(pattern: Pattern, equal: dict[str, str]) -> str:

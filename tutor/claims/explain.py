@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tutor.claims.act import act_fault
-from tutor.claims.acting import attempt, outcome
+from tutor.claims.acting import answers, attempt, outcome
 from tutor.claims.match import Bindings, matches, wanted
 from tutor.claims.near import first_misfit, identity, nearest, sort_key
 from tutor.claims.refusal import missing_namespace, missing_node
@@ -38,9 +38,11 @@ _MISCOUNTS = {
 
 def question(pattern: Pattern, bindings: Bindings) -> str:
     """What a pattern asks for."""
-    if pattern.fact in ACTS and pattern.quantifier is not Quantifier.COUNT and not act_fault(pattern):
-        return attempt(pattern)
-    return question_of_rows(pattern, bindings)
+    if pattern.fact not in ACTS or act_fault(pattern):
+        return question_of_rows(pattern, bindings)
+    if pattern.quantifier is Quantifier.COUNT:
+        return answers(pattern) or question_of_rows(pattern, bindings)
+    return attempt(pattern)
 
 
 def confirm(pattern: Pattern, state: State, bindings: Bindings) -> str:

@@ -112,11 +112,20 @@ def readable(sign: str, text: str) -> tuple[str, str]:
     return ("like", example) if sign == "~" and (example := like(text)) else (sign, text)
 
 
-def _rows(pattern: Pattern) -> str:
+def counted(pattern: Pattern) -> tuple[str, bool]:
+    """How many a pattern wants, in words, and whether that is one: «at least 2»."""
     amount = _(_AMOUNTS.get(pattern.comparison, "{value}"), value=pattern.number)
-    one = (pattern.comparison, pattern.number) == ("=", 1)
+    return amount, (pattern.comparison, pattern.number) == ("=", 1)
+
+
+def _rows(pattern: Pattern) -> str:
+    amount, is_one = counted(pattern)
     return _n(
-        "{amount} {fact} row", "{amount} {fact} rows", 1 if one else 2, amount=amount, fact=noun(pattern.fact)
+        "{amount} {fact} row",
+        "{amount} {fact} rows",
+        1 if is_one else 2,
+        amount=amount,
+        fact=noun(pattern.fact),
     )
 
 
