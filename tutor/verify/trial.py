@@ -57,7 +57,7 @@ class Trial:
         self._is_spoilt = True  # until it is known that it is not
         await self._reach(attempt)
         if self._session.at != attempt.index:
-            return f"step {self._session.at + 1} could not be brought to its end in a lab as good as new"
+            return f"step {self._session.at + 1} could not be brought to its end in a lab as good as new{self._red()}"
         match attempt.aim:
             case Aim.FAULT:
                 fault = await self._fault_of_fault(patience)
@@ -139,10 +139,15 @@ class Trial:
         self._left = ()
         if await session.wait(lambda: session.proved):
             return ""
-        red = next((claim for claim in self._step.claims if not session.holds(claim)), None)
-        if red is None:
-            return "the host goes on changing after it"
-        return f"it leaves red: {red.sentence}: {session.verdicts[red].found}"
+        return f"it leaves red{red}" if (red := self._red()) else "the host goes on changing after it"
+
+    def _red(self) -> str:
+        """The first claim of the open step that does not hold, and what was found; nothing where all hold."""
+        verdicts = self._session.verdicts
+        red = [claim for claim in self._session.step.claims if not self._session.holds(claim)]
+        return next(
+            (f": {claim.sentence}: {verdicts[claim].found}" for claim in red if claim in verdicts), ""
+        )
 
     async def _fault_of_fault(self, patience: float) -> str:
         turning = [claim for claim in self._step.claims if not claim.already]
