@@ -47,6 +47,12 @@ test -d /root
 """
 
 
+LATE = {"neighbour", "conntrack", "fdb", "link", "address", "route"}
+"""Facts that the kernel changes by itself some time after a command."""
+SILENT = "net.ipv4.icmp_echo_ignore_all"
+"""A sysctl whose change the kernel does not tell of."""
+
+
 class Terminal:
     """A shell of the lab in a terminal of its own, and fingers to type with."""
 
@@ -224,12 +230,21 @@ async def test_what_pasted_commands_did_is_told_apart(session: Session, terminal
     assert [
         row.text("state") for row in ran.change.gained - ran.change.lost if row.fact() == "container"
     ] == ["running"]
-    assert {row.fact() for row in looked.change.gained | looked.change.lost} <= {
-        "neighbour",
-        "conntrack",
-        "fdb",
-    }
+    # A bridge is up a moment later than what made it so, and then has a link-local address.
+    assert {row.fact() for row in looked.change.gained | looked.change.lost} <= LATE
+    assert _names(looked.change.gained) == _names(looked.change.lost)
     assert {row.fact() for row in removed.change.lost} >= {"container", "endpoint", "namespace", "nat"}
+
+
+async def test_what_no_event_tells_of_is_told_apart(session: Session, terminal: Terminal) -> None:
+    heard = Heard(session)
+    file = f"/proc/sys/{SILENT.replace('.', '/')}"
+    rounds = 20
+    for port in range(7001, 7001 + rounds):  # whose the new socket is takes a while to find out
+        terminal.type(f"busybox nc -lp {port} & sleep 0.1\necho 1 >{file}\necho 0 >{file}\n")
+    told = await heard.until(3 * rounds, Did)
+    assert [_values(did.change.gained) for did in told] == [set(), {"1"}, {"0"}] * rounds
+    assert [_values(did.change.lost) for did in told] == [set(), {"0"}, {"1"}] * rounds
 
 
 async def test_commands_that_follow_at_once_are_told_apart(session: Session, terminal: Terminal) -> None:
@@ -255,3 +270,8 @@ async def test_commands_that_follow_at_once_are_told_apart(session: Session, ter
 def _names(rows: Iterable[Row]) -> set[str | None]:
     """Names of the links among these rows."""
     return {row.text("name") for row in rows if row.fact() == "link"}
+
+
+def _values(rows: Iterable[Row]) -> set[str | None]:
+    """Values of the one sysctl among these rows."""
+    return {row.text("value") for row in rows if row.fact() == "sysctl" and row.text("name") == SILENT}

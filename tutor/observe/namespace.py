@@ -51,7 +51,7 @@ class Watch:
             self._look = Look()
         self.raw = raw.Namespace(name, os.fstat(self.descriptor).st_ino, kind, complete=False)
         self._ear = ear
-        self._at = self._rules_at = at
+        self._made = self._at = self._rules_at = at
         self._numbers: dict[int, str] = {}
         self._fresh: set[tuple[str, Any]] = set()
         self._legacy = b""
@@ -132,9 +132,9 @@ class Watch:
         return self._look.see()
 
     def take(self, seen: Seen, owners: Owners, at: float) -> None:
-        """Take in what a look at this moment found."""
+        """Take in what a look found that had changed by this moment; in the first, all has come with the namespace."""
         first = not self._polled.is_set()
-        self._at = self._at if first else at
+        self._at = self._made if first else at
         self._polled.set()
         self._seen = not seen.trouble
         self._ear.trouble(

@@ -15,12 +15,11 @@ from tutor.observe.answers import Answers
 from tutor.observe.bridges import Bridges
 from tutor.observe.codec import encode
 from tutor.observe.listen import listen
-from tutor.observe.look import PERIOD
 from tutor.observe.mounts import Mounts, engine_namespaces, named_namespaces
 from tutor.observe.namespace import Ear, Watch
+from tutor.observe.polling import Polling
 from tutor.observe.rows import Dirty, Rows
-from tutor.observe.shells import Ended, Follower, Word, encode_word
-from tutor.observe.sockets import Owners
+from tutor.observe.shells import Follower, Word, encode_word
 from tutor.state import Change
 
 if TYPE_CHECKING:
@@ -45,12 +44,12 @@ class Observer:
         self._loop = asyncio.get_running_loop()
         self._ear = Ear(self._changed, self._look_at_shells, self._flush, self._hear_trouble)
         self._watches: dict[str, Watch] = {}
+        self._polling = Polling(self._watches)
         self._engine: dict[str, dict[str, Any]] = {"containers": {}, "networks": {}}
         self._fresh: set[str] = set()
         self._rows = Rows()
         self._dirty: dict[str, set[str]] = {}
         self._at: float | None = None
-        self._asked: float | None = None
         self._word_at = 0.0
         self._shells: Follower | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -58,8 +57,6 @@ class Observer:
         self._bridges: Bridges | None = None
         self._troubles: dict[str, str] = {}
         self._listed = asyncio.Event()
-        self._new = asyncio.Event()
-        self._looked: list[asyncio.Future[None]] = []
 
     async def run(self, *, engine: bool = True) -> None:
         """Tell of the node until standard input closes."""
@@ -75,7 +72,7 @@ class Observer:
                 lambda at: self._loop.run_in_executor(None, following.look_for_networks, at),
             )
         self._watch(self._space, self._space, "/proc/self/ns/net", time.time())
-        polling = asyncio.create_task(self._poll_for_ever())
+        polling = asyncio.create_task(self._polling.run())
         if engine:
             Mounts(self._match_namespaces)
             await self._listed.wait()
@@ -92,31 +89,9 @@ class Observer:
             self._shells.close()
         polling.cancel()
 
-    async def _poll_for_ever(self) -> None:
-        owners, before = Owners(), time.time()
-        while True:
-            at, before = (before + time.time()) / 2, time.time()
-            at, self._asked = self._asked or at, None
-            self._new.clear()
-            waiting, self._looked = self._looked, []
-            seen = {watch: watch.look() for watch in self._watches.values()}
-            if unknown := owners.unknown(each.inode for found in seen.values() for each in found.sockets):
-                await asyncio.to_thread(owners.search, unknown)
-            for watch in seen.keys() & set(self._watches.values()):
-                watch.take(seen[watch], owners, at)
-            for waiter in waiting:
-                if not waiter.done():
-                    waiter.set_result(None)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(PERIOD):
-                    await self._new.wait()
-
     async def _look(self) -> None:
         """Return when all has been told that a look from now on finds."""
-        waiter = self._loop.create_future()
-        self._looked.append(waiter)
-        self._new.set()
-        await waiter
+        await self._polling.fresh()
         await asyncio.gather(*(watch.calm() for watch in list(self._watches.values())))
         self._flush()
 
@@ -126,7 +101,7 @@ class Observer:
         except FileNotFoundError:  # a container that was gone again before we came
             return
         self._raw.namespaces[name] = self._watches[name].raw
-        self._new.set()
+        self._polling.hurry()
         self._changed("namespaces", name, at)
 
     def _unwatch(self, name: str, at: float) -> None:
@@ -207,11 +182,9 @@ class Observer:
             for watch in list(self._watches.values()):
                 watch.hear(word.at)
             self._match_namespaces(word.at)
+            self._polling.look(word.at)
             self._flush()
             self._word_at = word.at
-        if isinstance(word, Ended):
-            self._asked = self._asked or word.at
-            self._new.set()
         print(encode_word(word), flush=True)
 
     def _keep_apart(self, at: float) -> None:

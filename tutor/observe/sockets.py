@@ -3,7 +3,7 @@
 import os
 import socket
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
@@ -109,14 +109,19 @@ class Owners:
         self._tries = {inode: tries for inode, tries in self._tries.items() if inode in there}
         return {inode for inode in there - self._names.keys() if self._tries.get(inode, 0) < _SCANS}
 
-    def search(self, inodes: set[int]) -> None:
-        """Look for the owners of these sockets. For a thread of its own."""
-        self._names |= {inode: name for inode, name in _owners() if inode in inodes}
-        self._tries |= {inode: self._tries.get(inode, 0) + 1 for inode in inodes}
+    def learn(self, found: Mapping[int, str | None]) -> None:
+        """What a search has found."""
+        self._names |= {inode: name for inode, name in found.items() if name is not None}
+        self._tries |= {inode: self._tries.get(inode, 0) + 1 for inode in found}
 
     def name(self, inode: int) -> str | None:
         """The name of the process that holds a socket, where that is known."""
         return self._names.get(inode)
+
+
+def search(inodes: set[int]) -> dict[int, str | None]:
+    """The names of the processes that hold these sockets, None where none was found; a walk through all processes."""
+    return dict.fromkeys(inodes) | {inode: name for inode, name in _owners() if inode in inodes}
 
 
 def _owners() -> Iterator[tuple[int, str]]:
