@@ -1,5 +1,6 @@
 """Labs for the live tests: every test here runs a real engine."""
 
+import asyncio
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -64,3 +65,11 @@ def run(lab: Lab, *command: str, node: str = "", text: str | None = None) -> sub
         check=False,
         timeout=patience(60),
     )
+
+
+async def fetch(lab: Lab, url: str, node: str = "") -> str:
+    """What a server says; one whose container has only just started may not listen yet."""
+    async with asyncio.timeout(patience(20)):
+        while (got := run(lab, "busybox", "wget", "-qO-", url, node=node)).returncode:
+            await asyncio.sleep(0.05)
+    return got.stdout

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.conftest import run
+from tests.live.conftest import fetch, run
 from tests.live.host import difference, picture
 from tutor.errors import LabError
 from tutor.lab.init import RUNTIME
@@ -27,8 +27,7 @@ CHECKOUT = Path(__file__).parents[2]
 async def test_a_published_port_answers_in_the_node(lab: Lab) -> None:
     started = run(lab, "docker", "run", "-d", "-p", "8080:80", "tutor/box", "httpd", "-f", "-h", "/www")
     assert started.returncode == 0, started.stderr
-    page = run(lab, "busybox", "wget", "-qO-", "http://10.55.0.11:8080/")
-    assert "It works" in page.stdout
+    assert "It works" in await fetch(lab, "http://10.55.0.11:8080/")
 
 
 async def test_the_engine_can_kill_all_that_runs_in_a_container(lab: Lab) -> None:

@@ -14,7 +14,7 @@ import platformdirs
 import pytest
 
 import tutor
-from tests.live.conftest import run
+from tests.live.conftest import fetch, run
 from tests.live.host import difference, picture
 from tutor.errors import LabError
 from tutor.lab.lab import Lab, bring_up
@@ -46,8 +46,7 @@ async def test_every_node_has_its_name_its_address_and_finds_the_others(pair: La
 async def test_outside_reaches_a_published_port_and_has_no_docker(pair: Lab) -> None:
     started = run(pair, "docker", "run", "-d", "-p", "8080:80", "tutor/box", "httpd", "-f", "-h", "/www")
     assert started.returncode == 0, started.stderr
-    page = run(pair, "busybox", "wget", "-qO-", "http://alpha:8080/", node="outside")
-    assert "It works" in page.stdout
+    assert "It works" in await fetch(pair, "http://alpha:8080/", node="outside")
     assert run(pair, "docker", "ps", node="outside").returncode != 0
     assert run(pair, "cat", "/proc/sys/net/ipv4/ip_forward", node="outside").stdout == "0\n"
 
