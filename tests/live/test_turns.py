@@ -205,7 +205,7 @@ docker run -d --name web -p 8080:80 tutor/box httpd -f -h /www
 ```
 
 ```bash node=outside run
-busybox wget -qO- http://10.55.0.11:8080/ >/tmp/page
+until busybox wget -qO- http://10.55.0.11:8080/ >/tmp/page; do sleep 0.1; done
 ```
 
 ```text claims
