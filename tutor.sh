@@ -215,4 +215,5 @@ if [ "${1:-}" = test ]; then
     exec "$here/tests/run" "$@"
 fi
 fresh requirements.lock || make_environment requirements.lock
-exec "$venv/bin/python" -P -m tutor "$@"
+case $0 in */*) program=$0 ;; *) program=./$0 ;; esac
+TUTOR_PROGRAM=$program exec "$venv/bin/python" -P -m tutor "$@"

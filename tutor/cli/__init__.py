@@ -6,6 +6,7 @@ import signal
 import sys
 
 from tutor.errors import CannotRunError, TutorError
+from tutor.program import typed
 
 HELP = (["--help"], ["-h"])
 CANNOT_RUN = 3
@@ -22,7 +23,7 @@ def main() -> None:
     except TutorError as error:
         print(f"tutor: {error.message}", file=sys.stderr)
         if error.advice:
-            print(error.advice, file=sys.stderr)
+            print(typed(error.advice), file=sys.stderr)
         sys.exit(CANNOT_RUN if isinstance(error, CannotRunError) else 2)
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)

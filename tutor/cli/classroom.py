@@ -12,6 +12,7 @@ from tutor.cli.speaking import speak
 from tutor.errors import ClassError
 from tutor.journal import Journal
 from tutor.language import _
+from tutor.program import typed
 
 app = App(
     name="class",
@@ -44,13 +45,12 @@ def join(
     finally:
         journal.close()
     print(made.sent)
-    print(
-        _(
-            "You are in the class {name} as {learner}. To leave it: tutor class leave",
-            name=made.place.name,
-            learner=made.name,
-        )
+    leaving = _(
+        "You are in the class {name} as {learner}. To leave it: tutor class leave",
+        name=made.place.name,
+        learner=made.name,
     )
+    print(typed(leaving))
     if missing:
         print(
             _(
@@ -112,7 +112,10 @@ def host(
     broker = hosting.start(name)
     try:
         _show_join(f"tutor class join '{hosted.join_address}' --name NAME")
-        print(_("The board: tutor class board --class {name}        To end: Ctrl-C", name=name), flush=True)
+        print(
+            typed(_("The board: tutor class board --class {name}        To end: Ctrl-C", name=name)),
+            flush=True,
+        )
         status = broker.wait()
     except KeyboardInterrupt:
         status = 0

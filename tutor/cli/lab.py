@@ -20,6 +20,7 @@ from tutor.lab.reset import reset as renew
 from tutor.lab.shell import run_shell
 from tutor.lab.swarm import join
 from tutor.patience import patience
+from tutor.program import typed
 
 app = App(name="lab", help="Bring up, enter and end a private Docker host.")
 DOWN_PATIENCE = patience(10.0)
@@ -42,7 +43,10 @@ def up(
     """Bring up a lab that stays until it is ended, or its holder killed."""
     lab = asyncio.run(bring_up(name=name, nodes=nodes, outside=outside, engine_dir=engine_dir, leash=False))
     print(f"lab {name} is up: Docker {lab.record.engines[lab.node().name]}, {lab.seconds:.2f} s")
-    print(f"enter it: tutor lab shell       end it: tutor lab down       holder: pid {lab.record.holder}")
+    print(
+        typed("enter it: tutor lab shell       end it: tutor lab down"),
+        f"      holder: pid {lab.record.holder}",
+    )
 
 
 @app.command
@@ -52,7 +56,7 @@ def status(*, json: Json = False) -> None:
     if json:
         print(jsons.dumps([_describe(record) for record in living]))
     elif not living:
-        print("no lab is up; start one: tutor lab up")
+        print(typed("no lab is up; start one: tutor lab up"))
     for record in [] if json else living:
         print(f"{record.plan.name}  up {_duration(age(record.holder))}, holder: pid {record.holder}")
         for node in record.plan.nodes:

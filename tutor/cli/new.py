@@ -6,6 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from tutor.lesson.new import write_new
+from tutor.program import typed
 
 
 def new(
@@ -23,4 +24,4 @@ def new(
     paths = write_new(slug, folder)
     for path in paths:
         print(path)
-    print(f"see it: tutor preview {paths[0]}       prove it: tutor verify {paths[0]}")
+    print(typed(f"see it: tutor preview {paths[0]}       prove it: tutor verify {paths[0]}"))

@@ -14,6 +14,7 @@ from tutor.cli.echo import mark_commands
 from tutor.language import _
 from tutor.lesson.afterword import afterword
 from tutor.lesson.parts import Choose, Claims, Commands, Hint, Part, Prose, Question, Role
+from tutor.program import typed
 from tutor.session import Session
 from tutor.session.events import Event, LessonDone, Progressed, Trouble
 from tutor.session.run import run
@@ -233,7 +234,7 @@ class Door:
             print(f"{_standing(standing)}: {self._session.tell(claim.sentence)}")
             if verdict and standing is not Standing.HOLDS and explained:
                 print("   ", verdict.found)
-                print("   ", _("see it: {command}", command=verdict.seen_by))
+                print("   ", _("see it: {command}", command=typed(verdict.seen_by)))
                 explained = False
         if self._session.step_done:
             self._read_parts(self._afterword)

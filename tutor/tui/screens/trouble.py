@@ -11,6 +11,7 @@ from textual.widgets import Static
 from tutor.errors import TutorError
 from tutor.language import _
 from tutor.lesson.model import Lesson
+from tutor.program import typed
 from tutor.tui.screens.reading import ReadingScreen
 from tutor.tui.widgets.keys import Keys
 
@@ -38,7 +39,7 @@ class TroubleScreen(Screen[bool]):
         """What happened, what to do, which keys."""
         with VerticalScroll():
             yield Static(self._error.message, id="message", markup=False)
-            yield Static(self._error.advice, id="advice", markup=False)
+            yield Static(typed(self._error.advice), id="advice", markup=False)
         yield Keys()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
