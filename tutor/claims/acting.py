@@ -82,11 +82,11 @@ def answers(pattern: Pattern) -> str:
     is_plain = len(equal) == len(pattern.terms) and equal.keys() <= {"in", "name", "ok"}
     if pattern.fact != "resolve" or not is_plain or equal.get("ok") == "no":
         return ""
-    amount, is_one = counted(pattern)
+    amount, number = counted(pattern)
     return _n(
         "{source} finds {amount} address for the name {name}",
         "{source} finds {amount} addresses for the name {name}",
-        1 if is_one else 2,
+        number,
         amount=amount,
         **_shown(equal),
     )

@@ -112,21 +112,15 @@ def readable(sign: str, text: str) -> tuple[str, str]:
     return ("like", example) if sign == "~" and (example := like(text)) else (sign, text)
 
 
-def counted(pattern: Pattern) -> tuple[str, bool]:
-    """How many a pattern wants, in words, and whether that is one: «at least 2»."""
+def counted(pattern: Pattern) -> tuple[str, int]:
+    """How many a pattern wants, in words, «at least 2», and the number by which what is counted is declined."""
     amount = _(_AMOUNTS.get(pattern.comparison, "{value}"), value=pattern.number)
-    return amount, (pattern.comparison, pattern.number) == ("=", 1)
+    return amount, 1 if (pattern.comparison, pattern.number) == ("=", 1) else 2
 
 
 def _rows(pattern: Pattern) -> str:
-    amount, is_one = counted(pattern)
-    return _n(
-        "{amount} {fact} row",
-        "{amount} {fact} rows",
-        1 if is_one else 2,
-        amount=amount,
-        fact=noun(pattern.fact),
-    )
+    amount, number = counted(pattern)
+    return _n("{amount} {fact} row", "{amount} {fact} rows", number, amount=amount, fact=noun(pattern.fact))
 
 
 def _equal(field: str, terms: Iterable[Term], bindings: Bindings) -> str:

@@ -187,7 +187,7 @@ async def _explain(plan: Plan, holder: subprocess.Popen[bytes], failure: news.No
         return known
     lines = "\n".join(f"    {line}" for line in failure.log or said[-8:])
     advice = _("tutor doctor tells what this machine can do")
-    return LabError(_("the lab did not come up: {reason}", reason=failure), f"{lines}\n{advice}".lstrip("\n"))
+    return LabError(_("the lab did not come up: {reason}", reason=failure), f"{advice}\n\n{lines}".rstrip())
 
 
 def _end_group(leader: int) -> None:
